@@ -8,6 +8,7 @@ import jakarta.servlet.ServletContext;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.link.LinkLimits;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.OriginPolicy;
@@ -27,7 +28,8 @@ import io.microcdi.registry.ProxyAnswer;
  * @param actions what people do to instances
  */
 record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate handshakes, Instant started,
-        HttpLimits limits, boolean gateway, Access access, GatewayMeter meter, Set<String> traceHeaders,
+        HttpLimits limits, boolean gateway, Access access, GatewayMeter meter,
+        Set<String> traceHeaders,
         EventStreams streams, InstanceActions actions) {
 
     /**
@@ -52,7 +54,8 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate h
                 config.get(RegistryServerKeys.MAX_LISTENERS_OF_ADDRESS));
         return new Attributes(registry, access.origins(), HandshakeRate.refusing(config, registry.timer()::nanoTime),
                 started, new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
-                        config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), registry.timer()),
+                        config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), LinkLimits.of(config).wire(),
+                        registry.timer()),
                 config.get(RegistryServerKeys.GATEWAY), access, new GatewayMeter(),
                 Set.copyOf(config.get(RegistryServerKeys.TRACE_HEADERS)), streams,
                 new InstanceActions(registry, streams.json(),

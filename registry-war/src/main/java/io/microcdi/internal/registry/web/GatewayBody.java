@@ -2,8 +2,9 @@ package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,8 +13,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
- * Collects the body of a request to the gateway. Its size and its time are bounded. A refused request is answered at
- * once, and the rest of its body is dropped.
+ * Collects the body of a request to the gateway. Its size and its time are bounded. It counts until the call for which it came
+ * has ended. A refused request is answered at once, and the rest of its body is dropped.
  */
 final class GatewayBody extends BodyListener {
 
@@ -22,13 +23,14 @@ final class GatewayBody extends BodyListener {
 
     private final RequestEnd end;
     private final HttpLimits limits;
-    private final Consumer<byte[]> next;
+    private final Function<byte[], CompletionStage<?>> next;
     private final AtomicBoolean decided = new AtomicBoolean();
     private Timer.Alarm late;
     private byte[] bytes = NONE;
     private int length;
 
-    private GatewayBody(AsyncContext async, RequestEnd end, HttpLimits limits, Consumer<byte[]> next)
+    private GatewayBody(AsyncContext async, RequestEnd end, HttpLimits limits,
+            Function<byte[], CompletionStage<?>> next)
             throws IOException {
         super(async);
         this.end = end;
@@ -39,9 +41,11 @@ final class GatewayBody extends BodyListener {
     /**
      * Reads the body of a request.
      *
-     * @param next takes the body when it is complete, and completes the request. It may throw {@link GatewayRefusal}
+     * @param next takes the body when it is complete, and completes the request. The body counts until the stage that it
+     *        returns has ended. It may throw {@link GatewayRefusal}
      */
-    static void collect(AsyncContext async, RequestEnd end, HttpLimits limits, Consumer<byte[]> next)
+    static void collect(AsyncContext async, RequestEnd end, HttpLimits limits,
+            Function<byte[], CompletionStage<?>> next)
             throws IOException {
         GatewayBody body = new GatewayBody(async, end, limits, next);
         synchronized (body) { // the alarm may run at once
@@ -53,14 +57,7 @@ final class GatewayBody extends BodyListener {
 
     /** Refuses a request and drops its body. */
     static void refuse(HttpServletRequest request, GatewayRefusal refusal) throws IOException {
-        BodyListener rest = new BodyListener(start(request));
-        HttpServletResponse response = (HttpServletResponse) rest.async().getResponse();
-        // the connection ends with the rest of the body: the client must not send its next request on it
-        response.setHeader("Connection", "close");
-        GatewayReplies.problem(response, refusal.status(), refusal.getMessage());
-        response.flushBuffer();
-        rest.read();
-        rest.answered();
+        refuse(request, response -> GatewayReplies.problem(response, refusal.status(), refusal.getMessage()));
     }
 
     @Override
@@ -97,22 +94,31 @@ final class GatewayBody extends BodyListener {
         synchronized (this) {
             body = Arrays.copyOf(bytes, length);
         }
-        if (decide()) {
-            try {
-                next.accept(body);
-            } catch (GatewayRefusal refusal) {
-                answer(refusal.status(), refusal.getMessage());
+        if (!decide(body.length)) {
+            return;
+        }
+        CompletionStage<?> call = null;
+        try {
+            call = next.apply(body);
+        } catch (GatewayRefusal refusal) {
+            answer(refusal.status(), refusal.getMessage());
+        } finally {
+            if (call == null) {
+                limits.release(body.length);
             }
+        }
+        if (call != null) {
+            call.whenComplete((result, failure) -> limits.release(body.length));
         }
     }
 
     @Override
     void broken() {
-        decide();
+        decide(0);
     }
 
     private void refuse(int status, String message) {
-        if (decide()) {
+        if (decide(0)) {
             ((HttpServletResponse) async().getResponse()).setHeader("Connection", "close");
             answer(status, message);
         }
@@ -132,14 +138,19 @@ final class GatewayBody extends BodyListener {
         }));
     }
 
-    /** Returns whether this thread is the first to decide how the request ends. */
-    private boolean decide() {
+    /**
+     * Returns whether this thread is the first to decide how the request ends.
+     *
+     * @param kept the number of bytes that go on to count
+     */
+    private boolean decide(int kept) {
         if (!decided.compareAndSet(false, true)) {
             return false;
         }
         synchronized (this) {
             late.cancel();
             limits.release(bytes.length);
+            limits.keep(kept);
             bytes = NONE;
             length = 0;
         }

@@ -89,7 +89,11 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
         AsyncContext async = request.startAsync();
         HttpLimits limits = attributes.limits();
         RequestEnd end = start(async, limits, timeout);
-        GatewayBody.collect(async, end, limits, body -> answerLater(async, end, begin(GatewayPayload.of(body)), limits, UnaryOperator.identity()));
+        GatewayBody.collect(async, end, limits, body -> {
+            CompletableFuture<ProxyAnswer> call = begin(GatewayPayload.of(body, limits.payload()));
+            answerLater(async, end, call, limits, UnaryOperator.identity());
+            return call;
+        });
     }
 
     private static RequestEnd start(AsyncContext async, HttpLimits limits, Duration timeout) {

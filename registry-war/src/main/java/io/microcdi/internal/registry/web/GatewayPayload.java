@@ -33,16 +33,17 @@ final class GatewayPayload {
     /**
      * Reads a payload.
      *
+     * @param limits the bounds of the payload
      * @return the JSON text; {@code null} if the body is empty
      * @throws GatewayRefusal with 400
      */
-    static String of(byte[] body) {
+    static String of(byte[] body, WireLimits limits) {
         if (body.length == 0) {
             return null;
         }
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString().strip();
-            JsonScanner scanner = new JsonScanner(WireLimits.DEFAULT.payload());
+            JsonScanner scanner = new JsonScanner(limits);
             scanner.reset(text);
             scanner.skipValue();
             scanner.expectEnd();

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.wire.WireLimits;
 
 /**
  * The limits of the bodies of HTTP requests and answers: a limit for each body, and a limit for the sum of all bodies
- * that are being read or written. A small part of each body is not counted, so that clients with large bodies cannot
+ * that are being read or written, or belong to calls in work. A small part of each body is not counted, so that clients with large bodies cannot
  * block clients with small ones. Thread-safe.
  */
 final class HttpLimits {
@@ -18,6 +19,7 @@ final class HttpLimits {
 
     private final int maxMessage;
     private final long timeoutNanos;
+    private final WireLimits wire;
     private final Timer timer;
     private final AtomicLong held = new AtomicLong();
 
@@ -26,15 +28,22 @@ final class HttpLimits {
      *
      * @param maxMessage the largest number of bytes of one body
      * @param timeoutNanos the longest time from the head of a request to the end of its body
+     * @param wire the bounds of the messages in which payloads travel
      */
-    HttpLimits(int maxMessage, long timeoutNanos, Timer timer) {
+    HttpLimits(int maxMessage, long timeoutNanos, WireLimits wire, Timer timer) {
         this.maxMessage = maxMessage;
         this.timeoutNanos = timeoutNanos;
+        this.wire = wire;
         this.timer = timer;
     }
 
     int maxMessage() {
         return maxMessage;
+    }
+
+    /** Returns the bounds of a payload. */
+    WireLimits payload() {
+        return wire.payload();
     }
 
     /** Returns the longest time from the head of a request to the end of its body. */
@@ -60,6 +69,11 @@ final class HttpLimits {
             return false;
         }
         return true;
+    }
+
+    /** Counts bytes that were counted before. */
+    void keep(int bytes) {
+        held.addAndGet(counted(bytes));
     }
 
     void release(int bytes) {

@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -44,7 +46,7 @@ class GatewayIT {
     @BeforeAll
     static void start() throws Exception {
         // the node of all tests sends no heartbeats
-        registry = RegistryProcess.start("-Dmicro.allowed-origins=" + SHOP,
+        registry = RegistryProcess.start("-Dmicro.allowed-origins=" + SHOP, "-Dmicro.max-members=20",
                 "-Dmicro.registry-server.heartbeat-timeout=1h");
         http = new Http(registry.page());
         node = NodeSocket.connect(registry.port(), "/127.0.0.1/9100/shop/eu");
@@ -179,6 +181,15 @@ class GatewayIT {
         assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/gr%C3%BC%C3%9Fe/a%20b/x%2Fy");
         answer(request, "{\"status\":200}");
         assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+    }
+
+    /** As the links to its nodes have them. */
+    @Test
+    void theBoundsOfJsonAreThoseOfTheConfiguration() throws Exception {
+        String members = IntStream.range(0, 21).mapToObj(i -> "\"m" + i + "\":1").collect(Collectors.joining(","));
+        HttpResponse<String> answer = post("/call/shop/eu/x", "{" + members + "}").get(10, TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("an object with more than 20 members");
     }
 
     /** As the terminal and the console encode it. */

@@ -1,0 +1,100 @@
+package io.microcdi.internal.registry.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+
+import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.wire.WireLimits;
+import io.microcdi.testing.TestTimer;
+
+/** The bytes of a body count as long as something holds them. */
+class GatewayBodyTest {
+
+    private static final int BODY = 3 << 20;
+    /** With it the sum of all bodies leaves no room for the body. */
+    private static final int OTHERS = 62 << 20;
+    private static final long HOUR = 3_600_000_000_000L;
+
+    private final HttpLimits limits = new HttpLimits(64 << 20, HOUR, WireLimits.DEFAULT, new TestTimer());
+    private ReadListener listener;
+
+    private CompletableFuture<Void> collect() throws IOException {
+        ServletInputStream in = new Bytes(new byte[BODY]);
+        ServletRequest request = proxy(ServletRequest.class, (self, method, arguments) -> in);
+        AsyncContext async = proxy(AsyncContext.class,
+                (self, method, arguments) -> method.getName().equals("getRequest") ? request : null);
+        CompletableFuture<Void> call = new CompletableFuture<>();
+        GatewayBody.collect(async, RequestEnd.of(async), limits, body -> {
+            assertThat(body).hasSize(BODY);
+            return call;
+        });
+        listener.onDataAvailable();
+        listener.onAllDataRead();
+        return call;
+    }
+
+    /** A call may last for an hour, and its payload with it. */
+    @Test
+    void aBodyCountsUntilItsCallHasEnded() throws Exception {
+        CompletableFuture<Void> call = collect();
+        assertThat(limits.grow(0, OTHERS)).as("the call is in work").isFalse();
+        call.complete(null);
+        assertThat(limits.grow(0, OTHERS)).as("the call has ended").isTrue();
+    }
+
+    @Test
+    void aCallThatIsGivenUpCountsNoMore() throws Exception {
+        collect().cancel(false);
+        assertThat(limits.grow(0, OTHERS)).isTrue();
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(GatewayBodyTest.class.getClassLoader(), new Class<?>[] { type },
+                handler));
+    }
+
+    private final class Bytes extends ServletInputStream {
+
+        private final ByteArrayInputStream in;
+
+        Bytes(byte[] bytes) {
+            in = new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public boolean isFinished() {
+            return in.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+            return in.available() > 0;
+        }
+
+        @Override
+        public void setReadListener(ReadListener reader) {
+            listener = reader;
+        }
+
+        @Override
+        public int read() {
+            return in.read();
+        }
+
+        @Override
+        public int read(byte[] part, int offset, int length) {
+            return in.read(part, offset, length);
+        }
+    }
+}
