@@ -572,8 +572,9 @@ final class JGroupsReplication implements Replication {
             }
             return;
         } catch (java.io.IOException | RuntimeException e) {
-            if (badMessages.permits(System.nanoTime())) {
-                ClusterLog.LOG.badMessage(Excerpts.of(String.valueOf(message.getSrc())), Excerpts.of(e), 0);
+            long before = badMessages.take(System.nanoTime());
+            if (before >= 0) {
+                ClusterLog.LOG.badMessage(Excerpts.of(String.valueOf(message.getSrc())), Excerpts.of(e), before);
             }
             PeerPart sender = now.peers.get(message.getSrc());
             if (sender != null) {

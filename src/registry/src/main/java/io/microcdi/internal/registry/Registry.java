@@ -51,7 +51,7 @@ import io.microcdi.registry.RegistryKeys;
 
 /**
  * A registry: a node named {@code registry} that knows which instances there are of each namespace. Thread-safe; it may
- * be stopped and started again, and begins empty each time.
+ * be stopped and started again, and has no instances each time at first. The actions of persons and the last events stay.
  */
 public final class Registry {
 
