@@ -38,7 +38,8 @@ final class BoundedEndpoint extends NioEndpoint {
      * Makes an endpoint.
      *
      * @param timeoutNanos the longest time of a header
-     * @param maxConnecting the largest number of connections that are no links, without the handshakes that wait
+     * @param maxConnecting the largest number of connections that are no links, without the handshakes and the calls of the
+     *        gateway that wait
      * @param reserved the number of connections that no handshake takes while it waits
      * @param gate bounds the handshakes in progress
      */
@@ -81,14 +82,17 @@ final class BoundedEndpoint extends NioEndpoint {
         return getConnectionCount() - 1 <= getMaxConnections() - reserved;
     }
 
-    /** Called when a handshake begins to wait. The gate bounds the number and the time of those. */
+    /**
+     * Called when a handshake begins to wait, or a call of the gateway. The gate bounds the number and the time of the former, and
+     * the gateway those of the latter.
+     */
     void parked(SocketWrapperBase<NioChannel> wrapper) {
         synchronized (connecting) {
             connecting.remove(wrapper);
         }
     }
 
-    /** Called when a handshake waits no longer. */
+    /** Called when a handshake or a call waits no longer. */
     void resumed(SocketWrapperBase<NioChannel> wrapper) {
         synchronized (connecting) {
             connecting.put(wrapper, System.nanoTime());
@@ -111,7 +115,7 @@ final class BoundedEndpoint extends NioEndpoint {
     /** Adds a connection. Returns the one that must be closed; {@code null} if there is none. */
     private SocketWrapperBase<NioChannel> add(SocketWrapperBase<NioChannel> wrapper) {
         synchronized (connecting) {
-            if (!gate.isWaiting(wrapper)) { // a thread may have read its request already
+            if (!gate.isWaiting(wrapper) && !gated.isCalling(wrapper)) { // a thread may have read its request already
                 connecting.put(wrapper, System.nanoTime());
             }
             Iterator<SocketWrapperBase<NioChannel>> all = connecting.keySet().iterator();

@@ -53,12 +53,16 @@ final class GatedHandler implements Handler<NioChannel> {
     private static final long BLOCKED_WRITE_MILLIS = 100;
     /** Set on a thread that serves a handshake in progress. */
     private static final ThreadLocal<Boolean> PERMIT = new ThreadLocal<>();
+    /** Whether the last request that a thread has begun to serve is a call of the gateway. */
+    private static final ThreadLocal<Boolean> CALL = new ThreadLocal<>();
 
     private final Handler<NioChannel> handler;
     private final BoundedEndpoint endpoint;
     private final HandshakeGate<SocketWrapperBase<NioChannel>> gate;
     /** The connections whose handshakes waited and may begin. */
     private final Set<SocketWrapperBase<NioChannel>> admitted = ConcurrentHashMap.newKeySet();
+    /** The connections on which a call of the gateway waits. */
+    private final Set<SocketWrapperBase<NioChannel>> calling = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ticking = new AtomicBoolean();
     private final LogLimit tooMany = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
     private final LogLimit late = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
@@ -95,12 +99,14 @@ final class GatedHandler implements Handler<NioChannel> {
         }
         try {
             SocketState state = handler.process(wrapper, event);
+            noteCall(wrapper, state);
             if (request && state == SocketState.LONG && isRequest(wrapper, event)) {
                 // an asynchronous request writes without blocking, and its client may read slowly
                 wrapper.setWriteTimeout(endpoint.getConnectionTimeout());
             }
             return state;
         } finally {
+            CALL.remove();
             endPermit();
             if (wrapper.isClosed() && wrapper.getCurrentProcessor() instanceof Processor processor
                     && processor.isUpgrade()) {
@@ -108,6 +114,31 @@ final class GatedHandler implements Handler<NioChannel> {
                 endpoint.forget(processor);
             }
         }
+    }
+
+    /** Called for each request that this thread begins to serve. */
+    void serves(boolean call) {
+        CALL.set(call);
+    }
+
+    /** A call of the gateway may wait for long, and its connection must not count as one that does nothing. */
+    private void noteCall(SocketWrapperBase<NioChannel> wrapper, SocketState state) {
+        Boolean call = CALL.get();
+        if (state != SocketState.LONG || Boolean.FALSE.equals(call)) {
+            if (calling.remove(wrapper) && (state == SocketState.LONG || state == SocketState.OPEN)) {
+                endpoint.resumed(wrapper);
+            }
+        } else if (call != null && calling.add(wrapper)) {
+            endpoint.parked(wrapper);
+            if (wrapper.isClosed()) { // perhaps it was released before it was added
+                calling.remove(wrapper);
+            }
+        }
+    }
+
+    /** Returns whether a call of the gateway waits on a connection. */
+    boolean isCalling(SocketWrapperBase<NioChannel> wrapper) {
+        return calling.contains(wrapper);
     }
 
     /** Returns whether an event is about a request. Links set their own timeouts; a listener of writes never blocks. */
@@ -344,6 +375,7 @@ final class GatedHandler implements Handler<NioChannel> {
     @Override
     public void release(SocketWrapperBase<NioChannel> wrapper) {
         gate.leave(wrapper);
+        calling.remove(wrapper);
         if (admitted.remove(wrapper)) {
             gate.endGone();
         }

@@ -15,9 +15,12 @@ import io.microcdi.internal.websocket.ServletConnect;
 /**
  * Finds the handshakes that {@link GatedHandler} has taken for other requests, for example because the request line has
  * two blanks, or because an earlier request was on its way. They cannot wait, because Tomcat has a thread and buffers for
- * them. The valve also ends the permit of a handshake that was refused, because more requests may follow it.
+ * them. It finds the calls of the gateway too, which may wait for long. The valve also ends the permit of a handshake that was refused, because more requests may follow it.
  */
 final class HandshakeValve extends ValveBase {
+
+    /** The same as in {@code GatewayServlet}. This class must not load that class. */
+    private static final String CALLS = "/call";
 
     private final GatedHandler handshakes;
 
@@ -28,6 +31,7 @@ final class HandshakeValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
+        handshakes.serves(CALLS.equals(request.getServletPath()));
         try {
             if (!handshakes.hasPermit() && ServletConnect.isHandshake(request)) {
                 int decision = handshakes.tryBegin();

@@ -156,7 +156,9 @@ public final class TomcatServer implements EmbeddedServer {
     }
 
     private static Connector connector(int port, InetAddress host, MicroConfig config) {
-        Connector connector = new Connector(new BoundedProtocol(config, CONNECTIONS_FOR_PAGES));
+        // calls of the gateway wait on connections too, and take none of those that links may have
+        int others = CONNECTIONS_FOR_PAGES + config.get(RegistryServerKeys.MAX_CALLS);
+        Connector connector = new Connector(new BoundedProtocol(config, others));
         connector.setPort(port);
         connector.setThrowOnFailure(true);
         if (host != null) {
@@ -166,7 +168,7 @@ public final class TomcatServer implements EmbeddedServer {
         connector.setProperty("relaxedPathChars", "[]");
         connector.setProperty("relaxedQueryChars", "[]");
         connector.setProperty("maxConnections",
-                Integer.toString(config.get(ConfigKeys.MAX_LINKS) + CONNECTIONS_FOR_PAGES));
+                Integer.toString(config.get(ConfigKeys.MAX_LINKS) + others));
         connector.setProperty("acceptCount", ACCEPT_COUNT);
         // between two reads, also of a body; BoundedEndpoint bounds a whole header
         connector.setProperty("connectionTimeout", "20000");

@@ -338,7 +338,8 @@ public final class ApiServlet extends HttpServlet {
         GatewayCall.answer(request, response,
                 asked.apply(namespace, ASKING).thenApply(attributes::told)
                         .thenApply(answer -> document ? withCure(namespace, answer) : answer),
-                attributes.limits(), ASKING, ApiServlet::inAscii);
+                attributes.limits(), ASKING, ApiServlet::inAscii, () -> {
+                });
     }
 
     /** Says how a service gets a document if it has none. */

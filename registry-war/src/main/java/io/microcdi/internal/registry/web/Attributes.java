@@ -20,6 +20,7 @@ import io.microcdi.registry.ProxyAnswer;
  * @param handshakes the rate of handshakes
  * @param started the time when the registry was started
  * @param limits the limits of the bodies of requests and answers
+ * @param places the places of the calls in work
  * @param gateway whether the gateway is switched on
  * @param access who may use the page, the API and the gateway
  * @param meter measures the calls of the gateway
@@ -28,7 +29,7 @@ import io.microcdi.registry.ProxyAnswer;
  * @param actions what people do to instances
  */
 record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate handshakes, Instant started,
-        HttpLimits limits, boolean gateway, Access access, GatewayMeter meter,
+        HttpLimits limits, CallPlaces places, boolean gateway, Access access, GatewayMeter meter,
         Set<String> traceHeaders,
         EventStreams streams, InstanceActions actions) {
 
@@ -56,6 +57,7 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate h
                 started, new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
                         config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), LinkLimits.of(config).wire(),
                         registry.timer()),
+                new CallPlaces(config.get(RegistryServerKeys.MAX_CALLS)),
                 config.get(RegistryServerKeys.GATEWAY), access, new GatewayMeter(),
                 Set.copyOf(config.get(RegistryServerKeys.TRACE_HEADERS)), streams,
                 new InstanceActions(registry, streams.json(),

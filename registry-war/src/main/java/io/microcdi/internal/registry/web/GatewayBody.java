@@ -57,7 +57,7 @@ final class GatewayBody extends BodyListener {
 
     /** Refuses a request and drops its body. */
     static void refuse(HttpServletRequest request, GatewayRefusal refusal) throws IOException {
-        refuse(request, response -> GatewayReplies.problem(response, refusal.status(), refusal.getMessage()));
+        refuse(request, refusal::write);
     }
 
     @Override

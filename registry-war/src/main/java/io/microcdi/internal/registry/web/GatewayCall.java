@@ -64,7 +64,16 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
 
     /** Answers a request without a body. */
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(request, response, begin(null), attributes.limits(), timeout, UnaryOperator.identity());
+        Runnable place = attributes.places().enter(request.getRemoteAddr());
+        CompletableFuture<ProxyAnswer> call = null;
+        try {
+            call = begin(null);
+        } finally {
+            if (call == null) {
+                place.run();
+            }
+        }
+        answer(request, response, call, attributes.limits(), timeout, UnaryOperator.identity(), place);
     }
 
     /**
@@ -73,22 +82,25 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
      * @param timeout the time of the call
      * @param form makes the answer that is written. It runs on a thread of the server, because the thread that reads the
      *        answer of an instance must not work on it for long
+     * @param last runs at the end of the request. It may run more than once
      */
     static void answer(HttpServletRequest request, HttpServletResponse response, CompletableFuture<ProxyAnswer> call,
-            HttpLimits limits, Duration timeout, UnaryOperator<ProxyAnswer> form) throws IOException {
+            HttpLimits limits, Duration timeout, UnaryOperator<ProxyAnswer> form, Runnable last) throws IOException {
         if (call.isDone()) {
+            last.run();
             GatewayReplies.answer(request, response, form.apply(call.join()), limits);
         } else {
             AsyncContext async = request.startAsync();
-            answerLater(async, start(async, limits, timeout), call, limits, form);
+            answerLater(async, start(async, limits, timeout, last), call, limits, form);
         }
     }
 
     /** Collects the body of a request, and then answers the request. */
     void collect(HttpServletRequest request) throws IOException {
+        Runnable place = attributes.places().enter(request.getRemoteAddr());
         AsyncContext async = request.startAsync();
         HttpLimits limits = attributes.limits();
-        RequestEnd end = start(async, limits, timeout);
+        RequestEnd end = start(async, limits, timeout, place);
         GatewayBody.collect(async, end, limits, body -> {
             CompletableFuture<ProxyAnswer> call = begin(GatewayPayload.of(body, limits.payload()));
             answerLater(async, end, call, limits, UnaryOperator.identity());
@@ -96,9 +108,9 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
         });
     }
 
-    private static RequestEnd start(AsyncContext async, HttpLimits limits, Duration timeout) {
+    private static RequestEnd start(AsyncContext async, HttpLimits limits, Duration timeout, Runnable last) {
         async.setTimeout(limits.bodyTimeout().plus(timeout).plus(MARGIN).toMillis());
-        return RequestEnd.of(async);
+        return RequestEnd.of(async, last);
     }
 
     private CompletableFuture<ProxyAnswer> begin(String payload) {

@@ -54,7 +54,7 @@ public final class GatewayServlet extends HttpServlet {
             if (hasBody) {
                 GatewayBody.refuse(request, refusal);
             } else {
-                GatewayReplies.problem(response, refusal.status(), refusal.getMessage());
+                refusal.write(response);
             }
         }
     }

@@ -55,6 +55,14 @@ public final class RegistryServerKeys {
             ValueType.BOOLEAN, "true");
 
     /**
+     * How many calls of the gateway may be in work, from the heads of their requests to their ends; one more is answered
+     * 503 with {@code Retry-After}. One address gets at most four fifths, and a proxy counts as one address. Applies on every
+     * server.
+     */
+    public static final ConfigKey<Integer> MAX_CALLS = new ConfigKey<>("micro.registry-server.max-calls",
+            ValueType.integer(1, 100_000), "2000");
+
+    /**
      * The headers of a trace that the gateway passes on as metadata of the call. Baggage reaches the handlers of all
      * services of the call. Accept it only where you trust every client of the gateway.
      */
@@ -131,7 +139,7 @@ public final class RegistryServerKeys {
     /** All keys, in the order of the guide. */
     public static final List<ConfigKey<?>> ALL = List.of(PORT, HANDSHAKES_IN_PROGRESS, MAX_LIVE_HEAP_PERCENT,
             BODY_TIMEOUT,
-            GATEWAY, TRACE_HEADERS, MAX_LISTENERS, MAX_LISTENERS_OF_ADDRESS, USERS, USERS_FILE, OPERATORS,
+            GATEWAY, MAX_CALLS, TRACE_HEADERS, MAX_LISTENERS, MAX_LISTENERS_OF_ADDRESS, USERS, USERS_FILE, OPERATORS,
             ROLE, TLS_KEY_STORE,
             TLS_KEY_STORE_PASSWORD,
             TLS_TRUST_STORE,

@@ -22,12 +22,26 @@ final class RequestEnd implements AsyncListener {
     private static final long MAX_WAIT_SECONDS = 5;
 
     private final ReentrantLock writing = new ReentrantLock();
+    private final Runnable last;
     private Runnable action = () -> {};
     private boolean ended;
 
+    private RequestEnd(Runnable last) {
+        this.last = last;
+    }
+
     /** Adds a listener to a request. Call it with the thread that has started asynchronous mode. */
     static RequestEnd of(AsyncContext async) {
-        RequestEnd end = new RequestEnd();
+        return of(async, () -> {});
+    }
+
+    /**
+     * As {@link #of(AsyncContext)}.
+     *
+     * @param last runs when the request ends, after the action. It may run more than once
+     */
+    static RequestEnd of(AsyncContext async, Runnable last) {
+        RequestEnd end = new RequestEnd(last);
         async.addListener(end);
         return end;
     }
@@ -64,13 +78,17 @@ final class RequestEnd implements AsyncListener {
     }
 
     private void end() {
-        Runnable last;
+        Runnable now;
         synchronized (this) {
             ended = true;
-            last = action;
+            now = action;
             action = () -> {};
         }
-        last.run();
+        try {
+            now.run();
+        } finally {
+            last.run();
+        }
     }
 
     @Override

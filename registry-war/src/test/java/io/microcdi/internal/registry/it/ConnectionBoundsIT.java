@@ -27,7 +27,12 @@ import io.microcdi.testing.socket.RawSocket;
 class ConnectionBoundsIT {
 
     private static final int MAX_CONNECTING = 20;
+    private static final int MAX_CALLS = 30;
+    /** Four fifths. */
+    private static final int MAX_OF_ADDRESS = 24;
     private static final int PER_SECOND = 20;
+    private static final String CALL = "POST /call/slow/wait?timeout=1h HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/json\r\nConnection: close\r\n\r\n";
     private static final int PATIENCE_MILLIS = 15_000;
     private static final String HALF = "GET /127.0.0.9/9000/shop HTTP/1.1\r\nHost: localhost\r\n";
 
@@ -37,6 +42,7 @@ class ConnectionBoundsIT {
     static void start() throws Exception {
         registry = RegistryProcess.start("-Dmicro.server.handshake-timeout=1s",
                 "-Dmicro.server.max-connecting=" + MAX_CONNECTING,
+                "-Dmicro.registry-server.max-calls=" + MAX_CALLS,
                 "-Dmicro.server.handshakes-per-second=" + PER_SECOND);
     }
 
@@ -94,6 +100,45 @@ class ConnectionBoundsIT {
             body.getOutputStream().write("2345678\"".getBytes(StandardCharsets.US_ASCII));
             assertThat(answer(body)).as("the request with a slow body").startsWith("HTTP/1.1 404");
         }
+    }
+
+    /** Calls of the gateway wait for their services, for an hour if their clients wish so. Nodes and pages need places too. */
+    @Test
+    void callsInWorkTakeNoPlaceOfOthersAndHaveABound() throws Exception {
+        List<Socket> calls = new ArrayList<>();
+        try (RawSocket slow = RawSocket.handshake(registry.port(), "/127.0.0.1/9002/slow", "")) {
+            Http http = new Http(registry.page());
+            http.awaitInstance("127.0.0.1:9002", instance -> instance != null);
+            List<String> requests = new ArrayList<>();
+            for (int i = 0; i < MAX_OF_ADDRESS; i++) {
+                calls.add(connect(CALL));
+                requests.add(nextCall(slow));
+            }
+            try (Socket excess = connect(CALL)) {
+                assertThat(answer(excess)).startsWith("HTTP/1.1 503").contains("Retry-After: 1\r\n",
+                        "micro.registry-server.max-calls");
+            }
+            try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/9003/other", "")) {
+                assertThat(node.status()).isEqualTo(101);
+            }
+            slow.text("{\"id\":" + requests.get(0).replaceAll("(?s).*\"id\":(\\d+).*", "$1")
+                    + ",\"mode\":1,\"twoway\":false,\"data\":{\"status\":200,\"data\":7}}");
+            assertThat(answer(calls.get(0))).startsWith("HTTP/1.1 200").endsWith("7");
+            calls.add(connect(CALL));
+            assertThat(nextCall(slow)).as("the place is free again").contains("/wait");
+        } finally {
+            for (Socket call : calls) {
+                call.close();
+            }
+        }
+    }
+
+    private static String nextCall(RawSocket node) throws IOException {
+        String text = node.nextText();
+        while (!text.contains("/wait")) {
+            text = node.nextText();
+        }
+        return text;
     }
 
     @Test

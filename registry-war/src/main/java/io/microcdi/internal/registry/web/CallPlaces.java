@@ -1,0 +1,55 @@
+package io.microcdi.internal.registry.web;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The places of the calls in work. A call may last for an hour, and holds a connection, its objects and a small payload
+ * that nothing else counts. One address gets four fifths of the places, so that others have the rest. Thread-safe.
+ */
+final class CallPlaces {
+
+    private static final int FIFTHS = 5;
+
+    private final int max;
+    private final int maxOfAddress;
+    private final Map<String, Integer> byAddress = new HashMap<>();
+    private int taken;
+
+    CallPlaces(int max) {
+        this.max = max;
+        this.maxOfAddress = max - max / FIFTHS;
+    }
+
+    /**
+     * Takes a place.
+     *
+     * @return gives the place back, once
+     * @throws GatewayRefusal with 503 if there is none
+     */
+    Runnable enter(String address) {
+        synchronized (this) {
+            int own = byAddress.getOrDefault(address, 0);
+            if (taken >= max || own >= maxOfAddress) {
+                throw new GatewayRefusal(503,
+                        "there are " + (taken >= max ? max + " calls" : own + " calls of your address")
+                                + " in work already (" + RegistryServerKeys.MAX_CALLS.name() + ")",
+                        1);
+            }
+            taken++;
+            byAddress.put(address, own + 1);
+        }
+        AtomicBoolean left = new AtomicBoolean();
+        return () -> {
+            if (left.compareAndSet(false, true)) {
+                leave(address);
+            }
+        };
+    }
+
+    private synchronized void leave(String address) {
+        taken--;
+        byAddress.computeIfPresent(address, (key, own) -> own == 1 ? null : own - 1);
+    }
+}
