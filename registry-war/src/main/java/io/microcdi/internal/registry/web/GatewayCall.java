@@ -123,11 +123,14 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
         CompletableFuture<ProxyAnswer> call = begun.get();
         CompletableFuture<ProxyAnswer> told = call.thenApply(attributes::told);
         // the caller gets the result after the call is counted
-        CompletableFuture<ProxyAnswer> counted = told.whenComplete((answer, cancelled) -> {
-            attributes.meter().record(answer, registry.timer().nanoTime() - start);
-            call.cancel(false); // without effect on a call that has ended
+        CompletableFuture<ProxyAnswer> counted = told.whenComplete(
+                (answer, failure) -> attributes.meter().record(answer, registry.timer().nanoTime() - start));
+        counted.whenComplete((answer, failure) -> {
+            if (counted.isCancelled()) { // then the action above does not run
+                attributes.meter().record(null, registry.timer().nanoTime() - start);
+                call.cancel(false);
+            }
         });
-        counted.whenComplete((answer, cancelled) -> told.cancel(false)); // the same
         return counted;
     }
 
