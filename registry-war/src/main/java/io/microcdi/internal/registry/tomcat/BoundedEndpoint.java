@@ -1,5 +1,6 @@
 package io.microcdi.internal.registry.tomcat;
 
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ final class BoundedEndpoint extends NioEndpoint {
         }
     }
 
-    /** Closes the connections whose header is not complete in time. */
+    /** Closes the connections whose header is not complete in time, and those of calls whose clients have gone. */
     void closeLate() {
         long now = System.nanoTime();
         List<SocketWrapperBase<NioChannel>> late = new ArrayList<>();
@@ -146,6 +147,7 @@ final class BoundedEndpoint extends NioEndpoint {
             });
         }
         late.forEach(this::end);
+        gated.endGoneCalls();
     }
 
     private boolean isLate(SocketWrapperBase<NioChannel> wrapper, long accepted, long now) {
@@ -174,9 +176,13 @@ final class BoundedEndpoint extends NioEndpoint {
         return processor.isAsync() || stage >= Constants.STAGE_PREPARE && stage < Constants.STAGE_KEEPALIVE;
     }
 
-    /** Closes a connection in the way of Tomcat's own timeouts: a worker closes it, after the one that reads from it. */
     private void end(SocketWrapperBase<NioChannel> wrapper) {
-        wrapper.setError(new SocketTimeoutException());
+        end(wrapper, new SocketTimeoutException());
+    }
+
+    /** Closes a connection in the way of Tomcat's own timeouts: a worker closes it, after the one that reads from it. */
+    void end(SocketWrapperBase<NioChannel> wrapper, IOException reason) {
+        wrapper.setError(reason);
         if (!processSocket(wrapper, SocketEvent.ERROR, true)) {
             wrapper.close();
         }

@@ -1,5 +1,6 @@
 package io.microcdi.internal.registry.tomcat;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.apache.coyote.AbstractProcessor;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
@@ -139,6 +141,45 @@ final class GatedHandler implements Handler<NioChannel> {
     /** Returns whether a call of the gateway waits on a connection. */
     boolean isCalling(SocketWrapperBase<NioChannel> wrapper) {
         return calling.contains(wrapper);
+    }
+
+    /**
+     * Ends the calls of the gateway whose clients have closed their connections. Tomcat does not look at a socket while a
+     * request waits for its answer, and the service would go on with its work.
+     */
+    void endGoneCalls() {
+        for (SocketWrapperBase<NioChannel> wrapper : calling) {
+            Lock lock = wrapper.getLock();
+            if (lock.tryLock()) { // otherwise a thread serves it
+                try {
+                    if (hasGone(wrapper)) {
+                        endpoint.end(wrapper, new EOFException());
+                    }
+                } catch (Throwable e) { // so that the others are looked at in any case
+                    logFailed(e);
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
+    private boolean hasGone(SocketWrapperBase<NioChannel> wrapper) {
+        if (!calling.contains(wrapper) || wrapper.isClosed()
+                || !(wrapper.getCurrentProcessor() instanceof AbstractProcessor processor) || !processor.isAsync()
+                || !processor.getRequest().isFinished()) { // Tomcat itself looks while a body comes
+            return false;
+        }
+        ByteBuffer next = ByteBuffer.allocate(1);
+        try {
+            int read = wrapper.read(false, next);
+            if (read > 0) {
+                wrapper.unRead(next.flip());
+            }
+            return read < 0;
+        } catch (IOException gone) {
+            return true;
+        }
     }
 
     /** Returns whether an event is about a request. Links set their own timeouts; a listener of writes never blocks. */

@@ -133,6 +133,29 @@ class ConnectionBoundsIT {
         }
     }
 
+    /** Otherwise its service goes on with work that nobody waits for. */
+    @Test
+    void aCallWhoseClientHasGoneIsAborted() throws Exception {
+        try (RawSocket slow = RawSocket.handshake(registry.port(), "/127.0.0.1/9004/left", "")) {
+            new Http(registry.page()).awaitInstance("127.0.0.1:9004", instance -> instance != null);
+            String withoutBody = CALL.replace("/slow/", "/left/");
+            for (String call : List.of(withoutBody,
+                    withoutBody.replace("\r\n\r\n", "\r\nContent-Length: 1\r\n\r\n1"))) {
+                try (Socket client = connect(call)) {
+                    nextCall(slow);
+                    assertThat(client.isConnected()).isTrue();
+                }
+                String abort = slow.nextText();
+                while (!abort.contains("\"mode\":2")) {
+                    abort = slow.nextText();
+                }
+            }
+        }
+        assertThat(new Http(registry.page()).send("GET", "/metrics").body())
+                .contains("micro_gateway_call_duration_seconds_count{outcome=\"cancelled\"} ")
+                .doesNotContain("micro_gateway_call_duration_seconds_count{outcome=\"cancelled\"} 0");
+    }
+
     private static String nextCall(RawSocket node) throws IOException {
         String text = node.nextText();
         while (!text.contains("/wait")) {
