@@ -33,6 +33,7 @@ final class Lookup {
     private final long deadline;
     private final CompletableFuture<PeerAddress> result = new CompletableFuture<>();
     private final List<Question> open = new ArrayList<>();
+    /** Why the last registry that was asked gave no answer; {@code null} while none has failed. */
     private String problem;
     private boolean answered;
     private boolean missed;
@@ -46,10 +47,6 @@ final class Lookup {
         this.registries = registries;
         this.timer = timer;
         this.deadline = timer.nanoTime() + timeout;
-        this.problem = registries.isEmpty()
-                ? "none is configured; " + ConfigKeys.REGISTRY_URL.name() + " says where it is"
-                : "none is connected of " + registries.stream().map(RegistryConnection::url).toList() + ", as "
-                        + ConfigKeys.REGISTRY_URL.name() + " says";
     }
 
     /**
@@ -98,7 +95,8 @@ final class Lookup {
             }
             failure = missed && !failed ? null
                     : new RegistryUnavailableException(
-                            "Registry not found: " + problem + " (to look up " + namespace + ")",
+                            "Registry not found: " + (problem == null ? noneAsked() : problem) + " (to look up "
+                                    + namespace + ")",
                             new CallDetails(namespace, null, null, null), false, null);
         }
         if (failure == null) {
@@ -106,6 +104,13 @@ final class Lookup {
         } else {
             result.completeExceptionally(failure);
         }
+    }
+
+    private String noneAsked() {
+        return registries.isEmpty()
+                ? "none is configured; " + ConfigKeys.REGISTRY_URL.name() + " says where it is"
+                : "none is connected of " + registries.stream().map(RegistryConnection::described).toList() + ", as "
+                        + ConfigKeys.REGISTRY_URL.name() + " says";
     }
 
     /**

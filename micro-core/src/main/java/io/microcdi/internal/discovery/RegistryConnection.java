@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
@@ -36,6 +37,9 @@ final class RegistryConnection implements LinkObserver {
     /** The longest pause before a registry takes the place of another one of its cluster. */
     private static final long TAKE_OVER_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String PATH = "path";
+    /** The pause between two warnings for the same reason. */
+    private static final long WARN_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int MOST_WARNINGS = 5;
 
     private final URI url;
     private final Node node;
@@ -59,7 +63,13 @@ final class RegistryConnection implements LinkObserver {
      * start.
      */
     private int round;
-    private boolean warned;
+    /** Why the last attempt failed, or the last link ended, as a text that is safe; empty while the node is registered. */
+    private volatile String problem = "";
+    /** The reason of the last warning since the last registration; empty if there was none. */
+    private String warned = "";
+    private long warnedAt;
+    /** Bounds the warnings a minute, for reasons that take turns. */
+    private final LogLimit warnings = LogLimit.of(MOST_WARNINGS, WARN_AGAIN_NANOS);
     /** Whether another registry of the same cluster has the link. */
     private boolean standby;
     private int attempts;
@@ -83,12 +93,18 @@ final class RegistryConnection implements LinkObserver {
         this.settings = settings;
         this.observer = observer;
         this.greeted = greeted;
-        this.visit = new RegistryVisit(url, node);
+        this.visit = new RegistryVisit(url, node, failure -> problem = reason(failure));
         node.observe(this);
     }
 
     URI url() {
         return url;
+    }
+
+    /** Returns the address, and why the registry cannot be asked there, if that is known. */
+    String described() {
+        String why = problem;
+        return why.isEmpty() ? url.toString() : url + " (" + why + ")";
     }
 
     /** Returns whether the node is registered at this registry now. */
@@ -102,7 +118,7 @@ final class RegistryConnection implements LinkObserver {
         running = true;
         standby = false;
         attempts = 0;
-        warned = false;
+        warned = "";
         alarm = node.environment().timer().every(settings.heartbeatInterval(), this::heartbeat);
         CompletableFuture<Void> first = new CompletableFuture<>();
         firstAttempt = first;
@@ -340,7 +356,8 @@ final class RegistryConnection implements LinkObserver {
             }
             joined = opened;
             attempts = 0;
-            warned = false;
+            problem = "";
+            warned = "";
             events.add(() -> observer.joined(url));
         }
         DiscoveryLog.LOG.joined(node.namespace(), node.announcement().key().toString(), url);
@@ -412,14 +429,29 @@ final class RegistryConnection implements LinkObserver {
         if (mine != round) {
             return;
         }
-        if (!warned) {
-            warned = true;
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause() : failure;
-            DiscoveryLog.LOG.unreachable(url, Excerpts.of(cause));
-        }
+        String why = reason(failure);
+        problem = why;
+        warn(why);
         observer.unreachable(url, failure);
         retry(TimeUnit.SECONDS.toNanos(BusyServerException.seconds(failure)));
+    }
+
+    /** Warns of a reason that is new, and once a minute of one that stays. */
+    private void warn(String why) {
+        long now = node.environment().timer().nanoTime();
+        if ((!why.equals(warned) || now - warnedAt >= WARN_AGAIN_NANOS) && warnings.permits(now)) {
+            warned = why;
+            warnedAt = now;
+            DiscoveryLog.LOG.unreachable(url, why);
+        }
+    }
+
+    /** Returns why an attempt failed, as a text that is safe, without the address: each message names that already. */
+    private String reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                : failure;
+        String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return Excerpts.of(text.replace("could not connect to " + url + ": ", ""));
     }
 
     @Override
@@ -427,8 +459,10 @@ final class RegistryConnection implements LinkObserver {
         if (closed != link || !lose(closed)) {
             return;
         }
+        String why = Excerpts.of(reason);
+        problem = ("closed with " + code + ' ' + why).stripTrailing();
         callSuccessor();
-        DiscoveryLog.LOG.lost(url, code, Excerpts.of(reason));
+        DiscoveryLog.LOG.lost(url, code, why);
         tell();
     }
 

@@ -2,6 +2,7 @@ package io.microcdi.internal.discovery;
 
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.link.Link;
@@ -15,12 +16,19 @@ final class RegistryVisit {
 
     private final URI url;
     private final Node node;
+    private final Consumer<Throwable> failed;
     private CompletableFuture<Link> dial;
     private boolean over;
 
-    RegistryVisit(URI url, Node node) {
+    /**
+     * Makes a visit without a link.
+     *
+     * @param failed told why an attempt failed
+     */
+    RegistryVisit(URI url, Node node, Consumer<Throwable> failed) {
         this.url = url;
         this.node = node;
+        this.failed = failed;
     }
 
     /**
@@ -44,10 +52,12 @@ final class RegistryVisit {
                 if (failure == null) {
                     mine.complete(link);
                 } else {
+                    failed.accept(failure);
                     mine.completeExceptionally(failure);
                 }
             });
         } catch (RuntimeException | Error e) {
+            failed.accept(e);
             mine.completeExceptionally(e);
         }
         return mine.handle((link, failure) -> null);
