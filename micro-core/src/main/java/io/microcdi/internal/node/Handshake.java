@@ -266,7 +266,7 @@ final class Handshake {
 
     private Verdict tooManyLinks() {
         return Verdict.refused(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
-                "more than " + maxLinks + " links");
+                "more than " + maxLinks + " links (" + ConfigKeys.MAX_LINKS.name() + ")");
     }
 
     private Verdict tooManyOfAddress() {

@@ -56,6 +56,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HttpClientDialer.class);
 
     private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int UNAVAILABLE = 503;
 
     private final SessionOptions options;
@@ -235,9 +236,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         Throwable safe = LoggedThrowable.of(cause);
         if (cause instanceof WebSocketHandshakeException refused) {
             int status = refused.getResponse().statusCode();
-            String text = "answered the handshake with HTTP status " + status + (status == UNAUTHORIZED
-                    ? ": set " + ConfigKeys.SECURITY_SECRET.name() + " to the same secret here and there"
-                    : "");
+            String text = "answered the handshake with HTTP status " + status + cure(status);
             String later = refused.getResponse().headers().firstValue("Retry-After").orElse("");
             return status == UNAVAILABLE && later.matches("[0-9]{1,9}")
                     ? new BusyServerException(text, Integer.parseInt(later), safe)
@@ -249,6 +248,19 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         }
         String text = TlsFailure.explain(cause).orElse(text(cause.getMessage() == null ? root : cause));
         return new IOException(Excerpts.message(text), safe);
+    }
+
+    /** Returns what may be wrong where the answer is that of a node. It has no reason, which only its own logs tell. */
+    private static String cure(int status) {
+        return switch (status) {
+            case UNAUTHORIZED ->
+                ": set " + ConfigKeys.SECURITY_SECRET.name() + " to the same secret here and there, or "
+                        + ConfigKeys.SECURITY_NAMES.name() + " there; io.microcdi.audit at the other end says which";
+            case FORBIDDEN -> ": io.microcdi.audit at the other end says why";
+            case UNAVAILABLE -> ": it starts, leaves, or takes no more links (" + ConfigKeys.MAX_LINKS.name() + ", "
+                    + ConfigKeys.MAX_LINKS_PER_ADDRESS.name() + " there); its log says which";
+            default -> "";
+        };
     }
 
     private static String text(Throwable failure) {

@@ -94,7 +94,8 @@ class AcceptTest {
         for (int i = 1; i <= 5; i++) {
             dial("10.0.0.9/900" + i + "/orders");
         }
-        assertThat(refusal("/10.0.0.9/9009/orders", null, null).orElse("")).contains("more than 5 links");
+        assertThat(refusal("/10.0.0.9/9009/orders", null, null).orElse(""))
+                .contains("more than 5 links (micro.max-links)");
         node.node().stop();
         assertThat(refusal("/10.0.0.9/9009/orders", null, null).orElse("")).contains("does not run");
     }

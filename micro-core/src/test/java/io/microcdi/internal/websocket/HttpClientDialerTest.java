@@ -158,6 +158,21 @@ class HttpClientDialerTest {
                 .hasMessageContaining("answered the handshake with HTTP status 404");
     }
 
+    /** The answer has no reason, so the message names the settings that may be wrong, and the log that tells. */
+    @ParameterizedTest
+    @CsvSource({ "401, micro.security.secret, micro.security.names, io.microcdi.audit",
+            "403, status 403, :, io.microcdi.audit",
+            "503, micro.max-links, micro.max-links-per-address, its log" })
+    void aRefusalOfANodeIsToldWithItsCures(int status, String first, String second, String log) throws Exception {
+        serve(socket -> {
+            readHead(socket);
+            socket.getOutputStream().write(("HTTP/1.1 " + status + " No" + CRLF + "Content-Length: 0" + CRLF + CRLF)
+                    .getBytes(StandardCharsets.US_ASCII));
+        });
+        assertThatThrownBy(() -> dial("/x").get(5, TimeUnit.SECONDS)).cause().message()
+                .contains(first, second, log).hasSizeLessThan(200);
+    }
+
     @Test
     void aBusyServerSaysWhenItTakesAnother() throws Exception {
         serve(socket -> {
