@@ -14,8 +14,8 @@ interface CallLog extends BasicLogger {
     CallLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), CallLog.class, "io.microcdi.call");
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1700, value = "%s at %s is ejected for %d ms, since %s: calls go to other instances")
-    void ejected(String namespace, String key, long millis, String reason);
+    @Message(id = 1700, value = "%s at %s is ejected for %d ms, since %s: %s")
+    void ejected(String namespace, String key, long millis, String reason, String consequence);
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 1701, value = "%d ejections were not logged")

@@ -289,7 +289,7 @@ final class CallOperation {
     private void unreached(PeerAddress address, Throwable cause) {
         dialledAt = null;
         context.directory().forget(address);
-        health.unreachable();
+        health.unreachable(Excerpts.of(cause));
         retry(address, true, false, new ConnectFailedException(cause.getMessage(),
                 request.details().at(address.key().toString()), false, cause));
     }
@@ -408,7 +408,7 @@ final class CallOperation {
         if (code == CloseCodes.LEAVING || attempt.isLeaving()) {
             health.released();
         } else if (code == CloseCodes.SILENT) {
-            health.unreachable();
+            health.unreachable("its link is silent");
         } else {
             health.lost();
         }

@@ -20,6 +20,8 @@ final class CallWindow {
     private volatile long slot = Long.MIN_VALUE;
     /** When a part of the window began last. */
     private volatile long movedAt;
+    private boolean told;
+    private long toldUntil;
 
     /**
      * Makes a window without calls.
@@ -78,6 +80,19 @@ final class CallWindow {
     /** Returns the nanoseconds since a part of the window began last. */
     long idle(long now) {
         return now - movedAt;
+    }
+
+    /**
+     * Returns whether an ejection is told. One is told until its time is over, although it ends sooner where all instances are
+     * ejected, and each call ejects them again. The caller holds the lock of the ejections.
+     */
+    boolean tells(long now, long until) {
+        if (told && now - toldUntil < 0) {
+            return false;
+        }
+        told = true;
+        toldUntil = until;
+        return true;
     }
 
     private static long sum(int[] parts) {

@@ -3,6 +3,7 @@ package io.microcdi.internal.call;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import io.microcdi.config.CallSettings;
 import io.microcdi.config.RetryMode;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Reports the results of a call's attempts to the ejection of instances. A call to a fixed address reports nothing, because
@@ -53,13 +55,17 @@ final class InstanceHealth {
         }
     }
 
-    /** Reports that the instance could not be reached. A node that leaves reaches none, which says nothing about them. */
-    void unreachable() {
+    /**
+     * Reports that the instance could not be reached. A node that leaves reaches none, which says nothing about them.
+     *
+     * @param why why it could not, as a text that is safe
+     */
+    void unreachable(String why) {
         PeerAddress address = take();
         if (address != null && !context.node().isRunning()) {
             ejection().released(address, begun);
         } else if (address != null) {
-            ejection().unreachable(address, begun, settings());
+            ejection().unreachable(address, begun, settings(), why, context.directory().known(address.namespace()));
         }
     }
 
@@ -169,7 +175,9 @@ final class InstanceHealth {
                 left.released();
             } else {
                 context.directory().forget(address);
-                left.unreachable();
+                left.unreachable(Excerpts.of(
+                        failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                                : failure));
             }
         });
     }

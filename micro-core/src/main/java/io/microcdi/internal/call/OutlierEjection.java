@@ -127,11 +127,17 @@ final class OutlierEjection {
         }
     }
 
-    /** Ejects an instance that cannot be reached. */
-    synchronized void unreachable(PeerAddress address, long begun, CallSettings settings) {
+    /**
+     * Ejects an instance that cannot be reached.
+     *
+     * @param why why it cannot, as a text that is safe
+     * @param known the known instances of the namespace
+     */
+    synchronized void unreachable(PeerAddress address, long begun, CallSettings settings, String why,
+            List<PeerAddress> known) {
         InstanceRecord instance = record(address);
         if (instance.isEjectable(begun, settings)) {
-            eject(address, instance, settings, false, "it cannot be reached");
+            eject(address, instance, settings, false, "it cannot be reached (" + why + ")", known);
         }
     }
 
@@ -154,7 +160,8 @@ final class OutlierEjection {
         }
         boolean always = settings.retry() == RetryMode.ALWAYS;
         if (always || instance.isProbing() || isWithinCap(address, settings.ejection(), known)) {
-            eject(address, instance, settings, !always, always ? "a call failed" : "its calls fail");
+            eject(address, instance, settings, !always, always ? "a call failed" : "its calls fail",
+                    known);
             return false;
         }
         return known.size() <= 1 && instance.failuresInARow() % settings.ejection().failures() == 0;
@@ -195,14 +202,17 @@ final class OutlierEjection {
     }
 
     private void eject(PeerAddress address, InstanceRecord instance, CallSettings settings, boolean capped,
-            String reason) {
+            String reason, List<PeerAddress> known) {
         long duration = settings.ejection().duration();
         long grown = settings.retry() == RetryMode.ALWAYS ? duration
                 : Math.max(duration, Math.min(duration * (instance.ejections() + 1L), MAX_GROWN_DURATION));
-        instance.eject(timer.nanoTime() + grown, count.incrementAndGet(), capped);
-        if (lines.permits(timer.nanoTime())) {
+        long now = timer.nanoTime();
+        instance.eject(now + grown, count.incrementAndGet(), capped);
+        if (instance.window().tells(now, now + grown) && lines.permits(now)) {
+            boolean others = known.stream().anyMatch(one -> !one.key().equals(address.key()) && !isEjected(one));
             CallLog.LOG.ejected(address.namespace(), Excerpts.of(address.key().toString()),
-                    TimeUnit.NANOSECONDS.toMillis(grown), reason);
+                    TimeUnit.NANOSECONDS.toMillis(grown), reason, others ? "calls go to other instances"
+                            : "no other instance is known, and calls may try it sooner");
         }
     }
 

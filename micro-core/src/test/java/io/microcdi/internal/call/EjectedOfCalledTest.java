@@ -2,6 +2,7 @@ package io.microcdi.internal.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class EjectedOfCalledTest {
         InstanceKey key = InstanceKey.parse("10.0.0.7:9000");
         for (int i = 0; i <= MOST; i++) {
             caller.context().ejection().unreachable(new PeerAddress("n" + i, key, "ws", true),
-                    caller.context().ejection().count(), SETTINGS);
+                    caller.context().ejection().count(), SETTINGS, "it is down", List.of());
         }
         Map<String, Integer> ejected = caller.ejectedOfCalled();
         assertThat(caller.ejected()).hasSize(MOST + 1);

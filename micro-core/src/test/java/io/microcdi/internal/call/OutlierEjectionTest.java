@@ -66,7 +66,35 @@ class OutlierEjectionTest {
                     "MICRO001700: payments at " + FIRST.key()
                             + " is ejected for 30000 ms, since its calls fail: calls go to other instances",
                     "MICRO001700: payments at " + SECOND.key()
-                            + " is ejected for 30000 ms, since it cannot be reached: calls go to other instances");
+                            + " is ejected for 30000 ms, since it cannot be reached (it is down): calls go to other instances");
+        }
+    }
+
+    /** A single instance is tried by each call, and so ejected by each. */
+    @Test
+    void oneLineIsLoggedInTheTimeOfAnEjection() {
+        try (LogCapture log = new LogCapture("io.microcdi.call")) {
+            for (int call = 0; call < 100; call++) {
+                ejection.unreachable(FIRST, ejection.count(), SAFE, "answered 401", List.of(FIRST));
+                ejection.reset(PAYMENTS);
+            }
+            assertThat(log.messages()).containsExactly("MICRO001700: payments at " + FIRST.key()
+                    + " is ejected for 30000 ms, since it cannot be reached (answered 401): no other instance is known,"
+                    + " and calls may try it sooner");
+            timer.advance(Duration.ofSeconds(30));
+            unreachable(FIRST);
+            assertThat(log.messages()).hasSize(2);
+        }
+    }
+
+    @Test
+    void noLineSaysThatCallsGoToInstancesThatAreEjectedToo() {
+        List<PeerAddress> two = TEN.subList(0, 2);
+        try (LogCapture log = new LogCapture("io.microcdi.call")) {
+            two.forEach(one -> ejection.unreachable(one, ejection.count(), SAFE, "it is down", two));
+            assertThat(log.messages()).hasSize(2);
+            assertThat(log.messages().get(0)).endsWith(": calls go to other instances");
+            assertThat(log.messages().get(1)).contains("no other instance is known");
         }
     }
 
@@ -238,7 +266,7 @@ class OutlierEjectionTest {
         timer.advance(Duration.ofSeconds(29));
         for (int i = 0; i < 50; i++) {
             ejection.failed(FIRST, before, SAFE, false, TEN);
-            ejection.unreachable(FIRST, before, SAFE);
+            ejection.unreachable(FIRST, before, SAFE, "it is down", TEN);
         }
         timer.advance(Duration.ofSeconds(1));
         assertThat(ejection.acquire(FIRST)).isTrue();
@@ -392,7 +420,7 @@ class OutlierEjectionTest {
     }
 
     private void unreachable(PeerAddress instance) {
-        ejection.unreachable(instance, ejection.count(), SAFE);
+        ejection.unreachable(instance, ejection.count(), SAFE, "it is down", TEN);
     }
 
     private void succeed(PeerAddress instance) {

@@ -291,7 +291,8 @@ class EjectionInCallsTest {
         TestNode third = provide("10.0.1.2:9000");
         call(20);
         PeerAddress address = address("10.0.1.2:9000");
-        ejection().unreachable(address, ejection().count(), consumer.caller().settings("payments"));
+        ejection().unreachable(address, ejection().count(), consumer.caller().settings("payments"),
+                "it is down", List.of());
         world.advance(Duration.ofSeconds(30));
         assertThat(ejection().acquire(address)).isTrue();
         runs.clear();
@@ -303,7 +304,8 @@ class EjectionInCallsTest {
     void whereAllAreEjectedTheyAreTriedAllTheSame() {
         call(20);
         for (String one : List.of(FIRST, SECOND)) {
-            ejection().unreachable(address(one), ejection().count(), consumer.caller().settings("payments"));
+            ejection().unreachable(address(one), ejection().count(), consumer.caller().settings("payments"),
+                    "it is down", List.of());
         }
         assertThat(ejection().ejected("payments")).hasSize(2);
         assertThat(consumer.call("payments", "/x").join()).isIn(FIRST, SECOND);
@@ -316,7 +318,8 @@ class EjectionInCallsTest {
         registry.stop();
         for (String one : List.of(FIRST, SECOND)) {
             world.network().dials(one).forEach(dial -> dial.pipe().cut());
-            ejection().unreachable(address(one), ejection().count(), consumer.caller().settings("payments"));
+            ejection().unreachable(address(one), ejection().count(), consumer.caller().settings("payments"),
+                    "it is down", List.of());
         }
         CompletableFuture<String> call = consumer.call("payments", "/x");
         world.advance(Duration.ofSeconds(1));
