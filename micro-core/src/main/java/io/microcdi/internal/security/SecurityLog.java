@@ -57,7 +57,7 @@ interface SecurityLog extends BasicLogger {
     void fileNotRead(String key, String reason);
 
     @LogMessage(level = Logger.Level.INFO)
-    @Message(id = 1807, value = "The file of %s has changed: %d secrets are in use")
+    @Message(id = 1807, value = "The file of %s has changed; secrets in use: %d")
     void fileRead(String key, int secrets);
 
     @LogMessage(level = Logger.Level.WARN)

@@ -44,6 +44,18 @@ class SecretsTest {
     }
 
     @Test
+    void aChangeIsToldWithTheNumberOfSecrets() throws IOException {
+        Secrets secrets = secrets();
+        try (LogCapture log = new LogCapture("io.microcdi.security")) {
+            Files.writeString(file, "the new secret of all");
+            timer.advance(Duration.ofSeconds(1));
+            secrets.current();
+            assertThat(log.messages()).containsExactly(
+                    "MICRO001807: The file of micro.security.secret-file has changed; secrets in use: 1");
+        }
+    }
+
+    @Test
     void aFileThatBecomesInvalidKeepsTheLastSecretsAndIsToldOnce() throws IOException {
         Secrets secrets = secrets();
         try (LogCapture log = new LogCapture("io.microcdi.security")) {
