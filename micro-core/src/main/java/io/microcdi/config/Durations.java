@@ -39,9 +39,17 @@ public final class Durations {
         }
     }
 
-    /** Returns the shortest text that {@link #parse(String)} reads as the same duration. */
+    /**
+     * Returns the shortest text that {@link #parse(String)} reads as the same duration. What is less than a millisecond is
+     * left out.
+     */
     public static String format(Duration duration) {
-        long millis = duration.toMillis();
+        long millis;
+        try {
+            millis = duration.toMillis();
+        } catch (ArithmeticException longerThanAnyNumberOfMillis) {
+            return duration.toString();
+        }
         if (millis % 1000 != 0 || millis == 0) {
             return millis + "ms";
         }

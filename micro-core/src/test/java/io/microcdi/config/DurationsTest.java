@@ -31,7 +31,7 @@ class DurationsTest {
 
     @ParameterizedTest
     @CsvSource({ "PT0S, 0ms", "PT0.001S, 1ms", "PT1.5S, 1500ms", "PT1S, 1s", "PT59S, 59s", "PT60S, 1m", "PT61S, 61s",
-            "PT90M, 90m", "PT1H, 1h", "PT24H, 24h" })
+            "PT90M, 90m", "PT1H, 1h", "PT24H, 24h", "PT9223372036854775807S, PT2562047788015215H30M7S" })
     void areWrittenAsTheyAreRead(Duration duration, String text) {
         assertThat(Durations.format(duration)).isEqualTo(text);
         assertThat(Durations.parse(text)).isEqualTo(duration);
