@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.microcdi.internal.wire.JsonScanner;
-import io.microcdi.internal.wire.JsonSyntaxException;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
@@ -59,7 +58,10 @@ record VerificationKey(String id, String algorithm, PublicKey key) {
             byte[] bytes = Base64.getDecoder().decode(base64.replace('-', '+').replace('_', '/'));
             return bytes.length > 0 && bytes[0] == '{' ? ofJson(new String(bytes, StandardCharsets.UTF_8))
                     : List.of(of(null, encoded(bytes)));
-        } catch (GeneralSecurityException | CharacterCodingException | JsonSyntaxException e) {
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (GeneralSecurityException | CharacterCodingException | RuntimeException e) {
+            // the JDK throws a RuntimeException for a point that is longer than its curve
             throw new IllegalArgumentException("the key cannot be read", e);
         }
     }

@@ -93,6 +93,15 @@ class UserTokensTest {
                 .isInstanceOf(ConfigException.class).hasMessageContaining("2048 bits");
     }
 
+    /** Found by the fuzzer: the JDK throws something else for it than for other points that are on no curve. */
+    @Test
+    void aPointThatIsLongerThanItsCurveIsRefused() {
+        String longer = "A".repeat(100);
+        assertThatThrownBy(() -> VerificationKey
+                .parse("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AAAA\",\"y\":\"B" + longer + "A\"}"))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("the key cannot be read");
+    }
+
     @Test
     void aKeyForAnotherPurposeOrAlgorithmVerifiesNothing() {
         String token = Jwts.token(RSA, "ann", inSeconds(60));
