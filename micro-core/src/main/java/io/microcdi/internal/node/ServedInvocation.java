@@ -73,9 +73,11 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     /**
      * Returns the nanoseconds until the deadline. A route of the node itself has no handler that could hang: what it waits for,
      * as the answer to a call that a registry forwards, has the whole time of the caller, if the caller tells one.
+     *
+     * @param match {@code null} if no route matches
      */
     private static long timeout(Serving serving, RouteMatch match, long callerNanos) {
-        return match.route().handler() instanceof LinkRoute && callerNanos < Long.MAX_VALUE
+        return match != null && match.route().handler() instanceof LinkRoute && callerNanos < Long.MAX_VALUE
                 ? Math.min(callerNanos, Long.MAX_VALUE / 2)
                 : Math.min(callerNanos, serving.handlerTimeout());
     }
