@@ -48,9 +48,9 @@ final class GatedHandler implements Handler<NioChannel> {
     private static final String END = "\r\n\r\n";
     private static final long TICK_MILLIS = 20;
     /**
-     * The longest time that a thread of Tomcat waits until a socket takes bytes. A client that has read the last answer never
-     * lets it wait: an answer that is written in this way fits into the empty buffers of a socket. A client that sends
-     * requests and reads no answers loses its connection.
+     * The longest time that a thread waits until a socket takes bytes. A client that has read the last answer never lets it
+     * wait: an answer that is written in this way fits into the empty buffers of a socket. A client that sends requests and
+     * reads no answers loses its connection. A longer answer has a listener, which never blocks.
      */
     private static final long BLOCKED_WRITE_MILLIS = 100;
     /** Set on a thread that serves a handshake in progress. */
@@ -95,15 +95,14 @@ final class GatedHandler implements Handler<NioChannel> {
 
     /** Serves requests. A permit that this thread has then ends with the first of them, or here if that is answered 101. */
     private SocketState serve(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
-        boolean request = isRequest(wrapper, event);
-        if (request) {
-            wrapper.setWriteTimeout(BLOCKED_WRITE_MILLIS);
+        if (isRequest(wrapper)) {
+            wrapper.setWriteTimeout(
+                    event == SocketEvent.OPEN_WRITE ? endpoint.getConnectionTimeout() : BLOCKED_WRITE_MILLIS);
         }
         try {
             SocketState state = handler.process(wrapper, event);
             noteCall(wrapper, state);
-            if (request && state == SocketState.LONG && isRequest(wrapper, event)) {
-                // an asynchronous request writes without blocking, and its client may read slowly
+            if (state == SocketState.LONG && hasListener(wrapper)) {
                 wrapper.setWriteTimeout(endpoint.getConnectionTimeout());
             }
             return state;
@@ -126,7 +125,10 @@ final class GatedHandler implements Handler<NioChannel> {
     /** A call of the gateway may wait for long, and its connection must not count as one that does nothing. */
     private void noteCall(SocketWrapperBase<NioChannel> wrapper, SocketState state) {
         Boolean call = CALL.get();
-        if (state != SocketState.LONG || Boolean.FALSE.equals(call)) {
+        // Tomcat also keeps a connection of which a part of a header has come
+        boolean waits = state == SocketState.LONG
+                && wrapper.getCurrentProcessor() instanceof AbstractProcessor processor && processor.isAsync();
+        if (!waits || Boolean.FALSE.equals(call)) {
             if (calling.remove(wrapper) && (state == SocketState.LONG || state == SocketState.OPEN)) {
                 endpoint.resumed(wrapper);
             }
@@ -182,10 +184,15 @@ final class GatedHandler implements Handler<NioChannel> {
         }
     }
 
-    /** Returns whether an event is about a request. Links set their own timeouts; a listener of writes never blocks. */
-    private static boolean isRequest(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
-        return event != SocketEvent.OPEN_WRITE
-                && !(wrapper.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade());
+    /** Returns whether a connection is no link. Links set their own timeouts. */
+    private static boolean isRequest(SocketWrapperBase<NioChannel> wrapper) {
+        return !(wrapper.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade());
+    }
+
+    /** Returns whether the answer to a request is written without blocking, so that its client may read slowly. */
+    private static boolean hasListener(SocketWrapperBase<NioChannel> wrapper) {
+        return wrapper.getCurrentProcessor() instanceof AbstractProcessor processor
+                && processor.getRequest().getResponse().getWriteListener() != null;
     }
 
     private SocketState arrive(SocketWrapperBase<NioChannel> wrapper) throws IOException {

@@ -74,13 +74,13 @@ class GatedHandlerTest {
         }
     }
 
-    /** Its answer is written without a thread, so that its client may read slowly. */
+    /** It never waits for the socket, so that its client may read slowly. */
     @Test
-    void anAsynchronousRequestHasTheWholeTime() throws Exception {
+    void aListenerOfWritesHasTheWholeTime() throws Exception {
         try (Connection connection = new Connection(endpoint, REQUEST)) {
             new GatedHandler(new Requests(SocketState.LONG, 100), endpoint, gate).process(connection,
                     SocketEvent.OPEN_READ);
-            assertThat(connection.getWriteTimeout()).isEqualTo(endpoint.getConnectionTimeout());
+            assertThat(connection.getWriteTimeout()).as("what waits may answer by a thread").isEqualTo(100);
             new GatedHandler(new Requests(SocketState.LONG, endpoint.getConnectionTimeout()), endpoint, gate)
                     .process(connection, SocketEvent.OPEN_WRITE);
             assertThat(connection.getWriteTimeout()).isEqualTo(endpoint.getConnectionTimeout());
