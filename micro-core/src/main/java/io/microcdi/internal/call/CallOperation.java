@@ -289,7 +289,7 @@ final class CallOperation {
     private void unreached(PeerAddress address, Throwable cause) {
         dialledAt = null;
         context.directory().forget(address);
-        health.unreachable(Excerpts.of(cause));
+        health.unreachable(cause);
         retry(address, true, false, new ConnectFailedException(cause.getMessage(),
                 request.details().at(address.key().toString()), false, cause));
     }

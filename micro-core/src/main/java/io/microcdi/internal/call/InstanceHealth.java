@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.CallSettings;
 import io.microcdi.config.RetryMode;
+import io.microcdi.error.ConnectFailedException;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Excerpts;
@@ -53,6 +54,15 @@ final class InstanceHealth {
         if (address != null) {
             ejection().succeeded(address, begun, settings());
         }
+    }
+
+    /** As {@link #unreachable(String)}, with the reason of a failed dial. */
+    void unreachable(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                : failure;
+        // its cause has the same text without the address, which the line has already
+        boolean named = cause instanceof ConnectFailedException && cause.getCause() != null;
+        unreachable(Excerpts.of(named ? cause.getCause() : cause));
     }
 
     /**
@@ -175,9 +185,7 @@ final class InstanceHealth {
                 left.released();
             } else {
                 context.directory().forget(address);
-                left.unreachable(Excerpts.of(
-                        failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-                                : failure));
+                left.unreachable(failure);
             }
         });
     }

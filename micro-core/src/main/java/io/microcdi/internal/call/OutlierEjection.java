@@ -212,7 +212,7 @@ final class OutlierEjection {
             boolean others = known.stream().anyMatch(one -> !one.key().equals(address.key()) && !isEjected(one));
             CallLog.LOG.ejected(address.namespace(), Excerpts.of(address.key().toString()),
                     TimeUnit.NANOSECONDS.toMillis(grown), reason, others ? "calls go to other instances"
-                            : "no other instance is known, and calls may try it sooner");
+                            : "no other instance can be called, and calls may try it sooner");
         }
     }
 

@@ -283,8 +283,11 @@ final class RegistryConnection implements LinkObserver {
             joined(opened);
         });
         opened.peer().greeting().thenAccept(extras -> {
-            if (!isChosen(opened)) {
+            Choice choice = choose(opened);
+            if (choice == Choice.STANDS_BY) {
                 opened.close(CloseCodes.NORMAL, CloseCodes.STANDS_BY);
+            }
+            if (choice != Choice.CHOSEN) {
                 return;
             }
             if (extras.has(Lease.FEATURE)) {
@@ -309,12 +312,12 @@ final class RegistryConnection implements LinkObserver {
     }
 
     /**
-     * Returns whether a link is kept. It is not kept if the node has one to another registry of the same cluster. The
+     * Chooses whether a link is kept. It is not kept if the node has one to another registry of the same cluster. The
      * connection stands by then; {@link #takeOver} waits for the lock, so that it never comes before.
      */
-    private synchronized boolean isChosen(Link opened) {
+    private synchronized Choice choose(Link opened) {
         if (link != opened) {
-            return false;
+            return Choice.GIVEN_UP;
         }
         boolean chosen = clusters.choose(opened.peer().cluster(), this);
         if (!chosen) {
@@ -322,7 +325,14 @@ final class RegistryConnection implements LinkObserver {
             standby = true;
             attempts = 0;
         }
-        return chosen;
+        return chosen ? Choice.CHOSEN : Choice.STANDS_BY;
+    }
+
+    /** What becomes of a link that has opened. */
+    private enum Choice {
+        CHOSEN, STANDS_BY,
+        /** The node has left, or another reason closes the link. */
+        GIVEN_UP
     }
 
     /** Takes the place of another registry of the same cluster, soon but not with all other nodes at the same instant. */

@@ -100,8 +100,9 @@ public final class Link implements Receiver {
 
     /** Closes a link that two looks have found retired and unused. */
     private void closeIfRetired() {
-        boolean unused = retired && outbound.size() == 0 && inbound.size() == 0;
+        boolean unused = retired && outbound.size() == 0 && inbound.size() == 0 && queue.waiting() == 0;
         if (unused && wasUnused && understandsLeaving()) {
+            left = true;
             // a request that is on its way surely does not run, and goes over another link
             closeLater(CloseCodes.LEAVING, Departure.reason(inbound.leave()));
         } else if (unused && wasUnused) {
@@ -440,12 +441,14 @@ public final class Link implements Receiver {
      * As {@link #close}, once, for a thread that must not write to a socket. A peer that reads nothing is cut off after a ping
      * interval: the close frame waits behind what it does not read.
      */
-    public void closeLater(int code, String reason) {
-        if (!closesLater) {
+    public boolean closeLater(int code, String reason) {
+        boolean first = !closesLater;
+        if (first) {
             closesLater = true;
             executors.close(() -> close(code, reason));
             timer.after(limits.pingAfter(), () -> cutOffUnlessClosed(code, reason));
         }
+        return first;
     }
 
     private void cutOffUnlessClosed(int code, String reason) {
@@ -473,8 +476,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Whether this side has left. The end of the link then bears the reason of this side, also where the other end sends it
-     * back: it says nothing of the requests of this side.
+     * Returns whether this side closes the link with a number of its own. The end of the link then bears the reason of this
+     * side, also where the other end sends it back: it says nothing of the requests of this side.
      */
     boolean hasLeft() {
         return left;

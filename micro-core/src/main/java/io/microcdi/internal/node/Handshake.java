@@ -242,9 +242,8 @@ final class Handshake {
                 : policy.refusalNow(identity).or(() -> rules.refusal(request, peer.announced(), identity)).orElse(null);
         if (refusal == null) {
             bound(peer);
-        } else {
+        } else if (link.closeLater(refusal.code(), refusal.reason())) {
             node.audit().refused(refusal.status(), peer.toString(), identity.remote(), refusal.reason());
-            link.closeLater(refusal.code(), refusal.reason());
         }
     }
 

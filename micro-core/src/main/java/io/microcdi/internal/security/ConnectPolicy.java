@@ -69,7 +69,8 @@ public interface ConnectPolicy {
 
     /** Returns whether a peer that proves too little is refused. */
     default boolean enforces() {
-        return mode() == SecurityMode.AUTO || mode() == SecurityMode.REQUIRED;
+        SecurityMode now = mode(); // it may change between two looks
+        return now == SecurityMode.AUTO || now == SecurityMode.REQUIRED;
     }
 
     /** Returns the mode. */

@@ -83,8 +83,9 @@ public final class TokenPolicy implements ConnectPolicy {
 
     @Override
     public Optional<ConnectRefusal> refusalNow(PeerIdentity identity) {
-        return !identity.isUnproved() || !enforces()
-                || mode() == SecurityMode.AUTO && LocalHosts.isLoopback(identity.address()) ? Optional.empty()
+        SecurityMode now = mode();
+        return !identity.isUnproved() || now != SecurityMode.AUTO && now != SecurityMode.REQUIRED
+                || now == SecurityMode.AUTO && LocalHosts.isLoopback(identity.address()) ? Optional.empty()
                         : Optional.of(unauthorized("no token (" + ConfigKeys.SECURITY_SECRET.name() + ")").refusal());
     }
 
@@ -116,8 +117,9 @@ public final class TokenPolicy implements ConnectPolicy {
     public Decision decide(ConnectRequest request, Announcement announced, Self self) {
         Decision decision = judge(request, announced, self);
         PeerIdentity unproved = PeerIdentity.UNPROVED.from(request);
-        return decision.isAdmitted() || enforces() ? decision
-                : mode() == SecurityMode.OFF ? Decision.admit(unproved) : new Decision(unproved, decision.refusal());
+        SecurityMode now = mode(); // it may change between two looks
+        return decision.isAdmitted() || now == SecurityMode.AUTO || now == SecurityMode.REQUIRED ? decision
+                : now == SecurityMode.OFF ? Decision.admit(unproved) : new Decision(unproved, decision.refusal());
     }
 
     @Override

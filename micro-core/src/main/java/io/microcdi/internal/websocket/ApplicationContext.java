@@ -66,7 +66,7 @@ record ApplicationContext(ClassLoader loader) {
 
             @Override
             public boolean unfinished(long length) {
-                return call(() -> receiver.unfinished(length));
+                return callReading(() -> receiver.unfinished(length));
             }
 
             @Override
@@ -76,12 +76,12 @@ record ApplicationContext(ClassLoader loader) {
 
             @Override
             public void refuse(int code, String reason) {
-                run(() -> receiver.refuse(code, reason));
+                runReading(() -> receiver.refuse(code, reason));
             }
 
             @Override
             public void closed(int code, String reason) {
-                run(() -> receiver.closed(code, reason));
+                runReading(() -> receiver.closed(code, reason));
             }
         };
     }

@@ -149,13 +149,14 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                 handshake.cancel(true);
             }
         });
-        handshake.whenComplete((webSocket, failure) -> {
+        // the thread that selects the sockets may run this, and what the application does then
+        handshake.whenComplete((webSocket, failure) -> application.runReading(() -> {
             if (failure == null) {
                 result.complete(null);
             } else {
                 result.completeExceptionally(explained(failure));
             }
-        });
+        }));
     }
 
     /**
@@ -195,13 +196,14 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     /** Returns whether a client is dead. Its links end then, so that they are dialled again. */
     private boolean isReplaced(Client client, boolean ofSecure) {
-        if (client.isDead()) {
+        boolean dead = client.isDead();
+        if (dead) {
             LoopWatch.logEnded(client.thread().getName());
             List<DialledSocket> left = open.stream().filter(socket -> socket.isSecure() == ofSecure).toList();
             // elsewhere, because their ends are told to the application
             executor.execute(() -> left.forEach(DialledSocket::cutOff));
         }
-        return client.isDead();
+        return dead;
     }
 
     /**

@@ -79,7 +79,7 @@ class OutlierEjectionTest {
                 ejection.reset(PAYMENTS);
             }
             assertThat(log.messages()).containsExactly("MICRO001700: payments at " + FIRST.key()
-                    + " is ejected for 30000 ms, since it cannot be reached (answered 401): no other instance is known,"
+                    + " is ejected for 30000 ms, since it cannot be reached (answered 401): no other instance can be called,"
                     + " and calls may try it sooner");
             timer.advance(Duration.ofSeconds(30));
             unreachable(FIRST);
@@ -94,7 +94,7 @@ class OutlierEjectionTest {
             two.forEach(one -> ejection.unreachable(one, ejection.count(), SAFE, "it is down", two));
             assertThat(log.messages()).hasSize(2);
             assertThat(log.messages().get(0)).endsWith(": calls go to other instances");
-            assertThat(log.messages().get(1)).contains("no other instance is known");
+            assertThat(log.messages().get(1)).contains("no other instance can be called");
         }
     }
 

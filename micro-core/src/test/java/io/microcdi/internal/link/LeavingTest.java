@@ -112,6 +112,16 @@ class LeavingTest {
         assertThat(ends(calls)).containsExactly("lost written 1001 leaving -1", "lost written 1001 leaving -1");
     }
 
+    /** A request may have been written between the look that found the link unused and its close. */
+    @Test
+    void theReasonOfARetiredLinkSaysNothingAboutItsRequestsEither() {
+        leaving.link.retire();
+        leaving.link.check();
+        leaving.link.check();
+        assertThat(leaving.pipe.dialler().closeReason()).isEqualTo("leaving -1");
+        assertThat(leaving.link.hasLeft()).isTrue();
+    }
+
     @Test
     void aPeerThatDoesNotKnowTheFeatureIsNotBelieved() {
         LinkFixture plain = new LinkFixture(LinkFixture.VERSIONED);

@@ -12,8 +12,11 @@ final class TomcatAdapter extends ServerAdapter {
     // https://tomcat.apache.org/tomcat-11.0-doc/web-socket-howto.html
     private static final String BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
     private static final String CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
-    /** Two hundred threads of a connector read three thousand links that ping and read nothing within 8 s. */
-    private static final long MAX_WAIT_MILLIS = 500;
+    /**
+     * A control frame also waits for the message before it, and Tomcat closes the session if that takes longer. But peers that
+     * ping and read nothing keep one of Tomcat's threads each for this time.
+     */
+    private static final long MAX_WAIT_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 5_000;
 
     TomcatAdapter() {

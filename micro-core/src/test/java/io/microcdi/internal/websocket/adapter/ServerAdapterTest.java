@@ -31,7 +31,7 @@ class ServerAdapterTest {
                 new Class<?>[] { Session.class },
                 (proxy, method, arguments) -> method.getName().equals("getUserProperties") ? properties : null);
         new TomcatAdapter().opened(session, 10_000, false);
-        assertThat(properties).containsEntry("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 500L);
+        assertThat(properties).containsEntry("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 1_000L);
         new TomcatAdapter().opened(session, 300, false);
         assertThat(properties).containsEntry("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 300L);
     }
