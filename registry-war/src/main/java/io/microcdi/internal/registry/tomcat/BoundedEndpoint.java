@@ -80,7 +80,7 @@ final class BoundedEndpoint extends NioEndpoint {
     /** Returns whether a handshake may wait, because connections are left for other requests. */
     boolean hasRoomToWait() {
         // the acceptor counts the connection for which it waits, too
-        return getConnectionCount() - 1 <= getMaxConnections() - reserved;
+        return getConnectionCount() - 1 - gated.calls() <= getMaxConnections() - reserved;
     }
 
     /**

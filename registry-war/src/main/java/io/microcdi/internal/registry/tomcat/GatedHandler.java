@@ -140,6 +140,11 @@ final class GatedHandler implements Handler<NioChannel> {
         }
     }
 
+    /** Returns the number of connections on which calls of the gateway wait. They have places of their own. */
+    int calls() {
+        return calling.size();
+    }
+
     /** Returns whether a call of the gateway waits on a connection. */
     boolean isCalling(SocketWrapperBase<NioChannel> wrapper) {
         return calling.contains(wrapper);

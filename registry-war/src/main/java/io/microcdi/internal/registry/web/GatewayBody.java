@@ -72,7 +72,8 @@ final class GatewayBody extends BodyListener {
             System.arraycopy(part, 0, bytes, length, count);
             length += count;
         } else {
-            refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many bodies are being read");
+            refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "the bodies of calls in work and the answers under way would take too much memory together");
         }
     }
 

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.config.Durations;
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.UserPolicy;
@@ -64,7 +65,7 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
 
     /** Answers a request without a body. */
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Runnable place = attributes.places().enter(request.getRemoteAddr());
+        Runnable place = attributes.places().enter(network(request));
         CompletableFuture<ProxyAnswer> call = null;
         try {
             call = begin(null);
@@ -97,7 +98,7 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
 
     /** Collects the body of a request, and then answers the request. */
     void collect(HttpServletRequest request) throws IOException {
-        Runnable place = attributes.places().enter(request.getRemoteAddr());
+        Runnable place = attributes.places().enter(network(request));
         AsyncContext async = request.startAsync();
         HttpLimits limits = attributes.limits();
         RequestEnd end = start(async, limits, timeout, place);
@@ -106,6 +107,11 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
             answerLater(async, end, call, limits, UnaryOperator.identity());
             return call;
         });
+    }
+
+    /** An address of IPv6 counts as its network, because one client may have all of it. */
+    private static String network(HttpServletRequest request) {
+        return IpRanges.network(request.getRemoteAddr());
     }
 
     private static RequestEnd start(AsyncContext async, HttpLimits limits, Duration timeout, Runnable last) {

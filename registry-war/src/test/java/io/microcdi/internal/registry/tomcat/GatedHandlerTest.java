@@ -37,7 +37,12 @@ class GatedHandlerTest {
     private final HandshakeGate<SocketWrapperBase<NioChannel>> gate = new HandshakeGate<>(System::nanoTime, 1, 1, 10,
             TimeUnit.MILLISECONDS.toNanos(100));
     private final BoundedEndpoint endpoint = new BoundedEndpoint(TimeUnit.SECONDS.toNanos(1), 10, 0, gate);
-    private final GatedHandler handler = new GatedHandler(new Requests(null, 0), endpoint, gate);
+    private final GatedHandler handler = gated(new Requests(null, 0));
+
+    private GatedHandler gated(Requests requests) {
+        endpoint.setHandler(requests);
+        return (GatedHandler) endpoint.getHandler();
+    }
 
     @AfterEach
     void stop() {
@@ -68,7 +73,7 @@ class GatedHandlerTest {
     void aThreadWaitsForASocketForAMomentOnly() throws Exception {
         try (Connection connection = new Connection(endpoint, REQUEST)) {
             connection.setWriteTimeout(endpoint.getConnectionTimeout());
-            new GatedHandler(new Requests(SocketState.OPEN, 100), endpoint, gate).process(connection,
+            gated(new Requests(SocketState.OPEN, 100)).process(connection,
                     SocketEvent.OPEN_READ);
             assertThat(connection.getWriteTimeout()).isEqualTo(100);
         }
@@ -78,10 +83,10 @@ class GatedHandlerTest {
     @Test
     void aListenerOfWritesHasTheWholeTime() throws Exception {
         try (Connection connection = new Connection(endpoint, REQUEST)) {
-            new GatedHandler(new Requests(SocketState.LONG, 100), endpoint, gate).process(connection,
+            gated(new Requests(SocketState.LONG, 100)).process(connection,
                     SocketEvent.OPEN_READ);
             assertThat(connection.getWriteTimeout()).as("what waits may answer by a thread").isEqualTo(100);
-            new GatedHandler(new Requests(SocketState.LONG, endpoint.getConnectionTimeout()), endpoint, gate)
+            gated(new Requests(SocketState.LONG, endpoint.getConnectionTimeout()))
                     .process(connection, SocketEvent.OPEN_WRITE);
             assertThat(connection.getWriteTimeout()).isEqualTo(endpoint.getConnectionTimeout());
         }
@@ -94,7 +99,7 @@ class GatedHandlerTest {
         endpoint.whenForgotten(forgotten::add);
         Processor upgraded = upgraded();
         try (Connection connection = new Connection(endpoint, REQUEST)) {
-            GatedHandler serving = new GatedHandler(new Requests(SocketState.UPGRADED, 100), endpoint, gate);
+            GatedHandler serving = gated(new Requests(SocketState.UPGRADED, 100));
             connection.setWriteTimeout(100);
             connection.setCurrentProcessor(upgraded);
             serving.process(connection, SocketEvent.OPEN_READ);

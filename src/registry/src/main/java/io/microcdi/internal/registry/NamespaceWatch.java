@@ -284,7 +284,8 @@ final class NamespaceWatch {
                     missed(each.getKey());
                 }
             } catch (RuntimeException | Error failure) {
-                // as of a process without memory: this link finds the gap in the numbers, and the others are told
+                // as of a process without memory: the others are told, and this link is told later that it missed a change
+                missed(each.getKey());
             }
         }
     }
@@ -301,8 +302,9 @@ final class NamespaceWatch {
 
     private void tellMissed() {
         synchronized (this) {
-            missed.forEach(this::tellMissed);
-            missed.clear();
+            List<Link> all = List.copyOf(missed);
+            missed.clear(); // first, so that a failure keeps nobody from being told later
+            all.forEach(this::tellMissed);
         }
         push();
     }

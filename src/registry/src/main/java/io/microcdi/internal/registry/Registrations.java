@@ -579,8 +579,11 @@ final class Registrations implements LinkObserver {
             refuseUsed(challenger);
         } else {
             // first, since the end of the link would give its place to those that came later
-            takeOver(current, challenger, "replaced").run();
-            current.abort(CloseCodes.REPLACED, "replaced");
+            try {
+                takeOver(current, challenger, "replaced").run();
+            } finally {
+                current.abort(CloseCodes.REPLACED, "replaced");
+            }
         }
     }
 
