@@ -32,7 +32,7 @@ class BusyServerIT {
     private static final Duration JOINED = Duration.ofSeconds(20);
     private static final int REQUESTS = 200;
     private static final int CALLS = 1_000;
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 60;
     private static final int HOLD_MILLIS = Integer.getInteger("it.busy.hold-millis");
     /** Shorter than a request waits. */
     private static final Duration IN_PROGRESS = Duration.ofSeconds(3);
