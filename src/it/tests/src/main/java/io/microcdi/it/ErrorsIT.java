@@ -3,9 +3,11 @@ package io.microcdi.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.json.JsonObject;
 
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.microcdi.it.app.Faults;
 import io.microcdi.it.app.Limited;
+import io.microcdi.testing.support.Await;
 
 /** Exceptions of the application and of the server become answers with a status, a body, and never a secret. */
 @ExtendWith(ArquillianExtension.class)
@@ -35,9 +38,15 @@ class ErrorsIT {
         return Wars.withFaultTolerance("errors", Faults.classes()).addClass(Limited.class);
     }
 
-    private static NodeLink link() throws Exception {
-        return NodeLink.open(Server.url("/errors"), "127.0.0.1/" + PORTS.getAndIncrement()
-                + "/tester?v=1&id=tester-1&features=errors");
+    private static NodeLink link() {
+        AtomicReference<NodeLink> link = new AtomicReference<>();
+        // Jetty says that it has started an application a moment before it passes requests on
+        Await.until("a link to the application", Duration.ofSeconds(20), () -> {
+            link.set(NodeLink.open(Server.url("/errors"), "127.0.0.1/" + PORTS.getAndIncrement()
+                    + "/tester?v=1&id=tester-1&features=errors"));
+            return true;
+        });
+        return link.get();
     }
 
     private static JsonObject answer(String url) throws Exception {
