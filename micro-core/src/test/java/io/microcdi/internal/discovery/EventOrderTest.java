@@ -26,14 +26,14 @@ import io.microcdi.internal.link.LinkCounters;
 import io.microcdi.internal.link.LinkHandler;
 import io.microcdi.internal.link.LinkLimits;
 import io.microcdi.internal.link.PeerState;
-import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.wire.Frame;
+import io.microcdi.testing.Pipe;
 import io.microcdi.testing.TestTimer;
 
 /** A registry is lost after the node has registered there, and before the observer is told of the registration. */
-class EventOrderTest extends Handler implements RegistryObserver, LinkHandler, Transport {
+class EventOrderTest extends Handler implements RegistryObserver, LinkHandler {
 
     private static final IoExecutors DIRECT = IoExecutors.all(Runnable::run);
 
@@ -48,7 +48,8 @@ class EventOrderTest extends Handler implements RegistryObserver, LinkHandler, T
             });
     private final PeerState peer = new PeerState(
             new Announcement(InstanceKey.of("127.0.0.1", 1, ""), "registry", PeerInfo.NONE), true, 1 << 20);
-    private final Link link = new Link(this, peer, this, LinkLimits.of(MicroConfig.defaults()), timer, DIRECT,
+    private final Link link = new Link(new Pipe(Runnable::run).dialler(), peer, this,
+            LinkLimits.of(MicroConfig.defaults()), timer, DIRECT,
             new LinkCounters());
     private final List<String> events = new ArrayList<>();
 
@@ -103,21 +104,6 @@ class EventOrderTest extends Handler implements RegistryObserver, LinkHandler, T
     @Override
     public void request(Link asked, Frame.Request request) {
         throw new AssertionError("nobody asks");
-    }
-
-    @Override
-    public void send(String text, Sent done) {
-        done.sent(null);
-    }
-
-    @Override
-    public void ping(Sent done) {
-        done.sent(null);
-    }
-
-    @Override
-    public void close(int code, String reason) {
-        // there is no socket
     }
 
     @Override

@@ -3,11 +3,7 @@ package io.microcdi.internal.se;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,25 +15,21 @@ import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.testing.socket.RawFrame;
+import io.microcdi.testing.socket.RawSocket;
 
 /** A peer that takes nothing from its socket loses the socket, and with it what the node holds for the peer. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PeersThatDoNotReadTest {
 
-    private static final String HANDSHAKE = "GET /127.0.0.9/9000/shop HTTP/1.1\r\nHost: localhost\r\n"
-            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    private static final int RECEIVE_BUFFER = 8_192;
     private static final int CALLS = 12;
-    private static final int TEXT = 0x81;
-    private static final int PING = 0x89;
     private static final int LONGEST = 125;
     /** Pings whose answers are far more than the sockets buffer. */
     private static final int PINGS = 500_000;
 
     private final CountDownLatch answered = new CountDownLatch(CALLS);
     private MicroNode node;
-    private Socket socket;
+    private RawSocket socket;
 
     @BeforeEach
     void connect() throws IOException {
@@ -49,16 +41,8 @@ class PeersThatDoNotReadTest {
             return "x".repeat(900_000);
         });
         node.start();
-        socket = new Socket();
-        socket.setReceiveBufferSize(RECEIVE_BUFFER);
-        socket.connect(new InetSocketAddress("127.0.0.1",
-                Integer.parseInt(node.key().substring(node.key().indexOf(':') + 1))));
-        socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.US_ASCII));
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
-            head.write(socket.getInputStream().read());
-        }
-        assertThat(head.toString(StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 101");
+        socket = RawSocket.open(Integer.parseInt(node.key().substring(node.key().indexOf(':') + 1)),
+                "/127.0.0.9/9000/shop");
     }
 
     @AfterEach
@@ -70,13 +54,13 @@ class PeersThatDoNotReadTest {
     @Test
     void aPeerThatTakesNoAnswersLosesItsSocket() throws Exception {
         for (int id = 0; id < CALLS; id++) {
-            write(TEXT, "{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/big\",\"data\":null}}");
+            socket.write(RawFrame.request(id, "/big", "null").maskedBytes());
         }
         assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
         // the only way to see it without reading
         assertThatThrownBy(() -> {
             while (true) {
-                write(PING, "");
+                socket.frame(RawFrame.PING, new byte[0]);
                 Thread.sleep(100);
             }
         }).isInstanceOf(IOException.class);
@@ -87,18 +71,8 @@ class PeersThatDoNotReadTest {
     void aPeerThatSendsPingsAndTakesNoPongsLosesItsSocket() {
         assertThatThrownBy(() -> {
             for (int i = 0; i < PINGS; i++) {
-                write(PING, "p".repeat(LONGEST));
+                socket.frame(RawFrame.PING, new byte[LONGEST]);
             }
         }).isInstanceOf(IOException.class);
-    }
-
-    /** Writes a frame whose mask changes nothing. */
-    private void write(int first, String text) throws IOException {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write(first);
-        frame.write(0x80 | text.length());
-        frame.writeBytes(new byte[4]);
-        frame.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().write(frame.toByteArray());
     }
 }
