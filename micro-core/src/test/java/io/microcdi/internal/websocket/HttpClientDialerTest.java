@@ -355,6 +355,7 @@ class HttpClientDialerTest {
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
     void anInterruptThatTheReceiverLeavesEndsNoOtherSocket(boolean bytes) throws Exception {
+        Set<Thread> before = selectors();
         told.interrupts = true;
         CompletableFuture<Void> go = new CompletableFuture<>();
         serve(socket -> {
@@ -365,14 +366,18 @@ class HttpClientDialerTest {
             out.flush();
         });
         dial("/x").get(10, TimeUnit.SECONDS);
+        Set<Thread> own = selectors();
+        own.removeAll(before);
         told.opened.get(10, TimeUnit.SECONDS).enableReceivingBinary();
         go.complete(null);
         assertThat(told.text.get(10, TimeUnit.SECONDS)).isEqualTo("a");
         assertThatAnotherOpens();
+        assertThat(own).as("a client whose thread has ended is replaced").hasSize(1).allMatch(Thread::isAlive);
     }
 
     @Test
     void anInterruptThatIsLeftAtTheEndOfASocketEndsNoOther() throws Exception {
+        Set<Thread> before = selectors();
         told.interrupts = true;
         CompletableFuture<Void> go = new CompletableFuture<>();
         serve(socket -> {
@@ -383,9 +388,12 @@ class HttpClientDialerTest {
             out.flush();
         });
         dial("/x").get(10, TimeUnit.SECONDS);
+        Set<Thread> own = selectors();
+        own.removeAll(before);
         go.complete(null);
         assertThat(told.closed.get(10, TimeUnit.SECONDS)).startsWith("1000");
         assertThatAnotherOpens();
+        assertThat(own).as("a client whose thread has ended is replaced").hasSize(1).allMatch(Thread::isAlive);
     }
 
     /** The client repeats what it cannot read, and an application may log the failure with its causes. */
