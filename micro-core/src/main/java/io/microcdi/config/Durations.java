@@ -40,8 +40,7 @@ public final class Durations {
     }
 
     /**
-     * Returns the shortest text that {@link #parse(String)} reads as the same duration. What is less than a millisecond is
-     * left out.
+     * Returns the shortest text that {@link #parse(String)} reads as the same duration. Parts of a millisecond are left out.
      */
     public static String format(Duration duration) {
         long millis;

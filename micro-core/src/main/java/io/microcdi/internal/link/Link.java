@@ -86,8 +86,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Takes no new use: {@link #check()} closes the link when nothing is in work on it. Whoever has found the link before may
-     * still send a request.
+     * Takes no new use: {@link #check()} closes the link when nothing is in work on it. A call that has found the link before
+     * may still send a request.
      */
     public void retire() {
         retired = true;

@@ -60,8 +60,8 @@ final class BoundedEndpoint extends NioEndpoint {
     }
 
     /**
-     * Sets an action that runs with the processor of a closed link which the protocol may still hold. The protocol's constructor
-     * calls the endpoint, so that it cannot be given before.
+     * Sets an action that runs with the processor of a closed link which the protocol may still hold. The constructor of the
+     * protocol needs the endpoint, so that the endpoint cannot be given the action by its own.
      */
     void whenForgotten(Consumer<Processor> action) {
         forgotten = action;
@@ -84,8 +84,8 @@ final class BoundedEndpoint extends NioEndpoint {
     }
 
     /**
-     * Called when a handshake begins to wait, or a call of the gateway. The gate bounds the number and the time of the former, and
-     * the gateway those of the latter.
+     * Called when a handshake begins to wait, or a call of the gateway. The gate bounds the number and the time of handshakes,
+     * and the gateway bounds those of calls.
      */
     void parked(SocketWrapperBase<NioChannel> wrapper) {
         synchronized (connecting) {

@@ -15,7 +15,8 @@ import io.microcdi.internal.websocket.ServletConnect;
 /**
  * Finds the handshakes that {@link GatedHandler} has taken for other requests, for example because the request line has
  * two blanks, or because an earlier request was on its way. They cannot wait, because Tomcat has a thread and buffers for
- * them. It finds the calls of the gateway too, which may wait for long. The valve also ends the permit of a handshake that was refused, because more requests may follow it.
+ * them. The valve finds the calls of the gateway too, which may wait for long. It also ends the permit of a handshake that
+ * was refused, because more requests may follow it.
  */
 final class HandshakeValve extends ValveBase {
 

@@ -8,8 +8,8 @@ import io.microcdi.internal.wire.WireLimits;
 
 /**
  * The limits of the bodies of HTTP requests and answers: a limit for each body, and a limit for the sum of all bodies
- * that are being read or written, or belong to calls in work. A small part of each body is not counted, so that clients with large bodies cannot
- * block clients with small ones. Thread-safe.
+ * that are being read or written, or belong to calls in work. A small part of each body is not counted, so that clients
+ * with large bodies cannot block clients with small ones. Thread-safe.
  */
 final class HttpLimits {
 

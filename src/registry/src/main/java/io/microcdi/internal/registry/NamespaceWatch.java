@@ -40,7 +40,7 @@ final class NamespaceWatch {
     private final Map<Link, Integer> links = new LinkedHashMap<>();
     /** The links that asked for a limit, each with what it is told of. */
     private final Map<Link, Selection> limited = new LinkedHashMap<>();
-    /** What changed since {@link #due} took it; a key without an instance was removed. */
+    /** The changes since {@link #due} took them; a key without an instance was removed. */
     private final Map<String, Instance> changes = new LinkedHashMap<>();
     private final Set<Link> missed = new LinkedHashSet<>();
     private long rev;

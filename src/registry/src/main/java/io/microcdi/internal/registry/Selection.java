@@ -17,7 +17,7 @@ import io.microcdi.internal.wire.JsonText;
  * fewer instances than the limit, all of its callers have chosen all of them. So a caller with a zone has spares, the instances
  * with the next ranks.
  *
- * <p>Whoever changes one that others know holds its monitor.
+ * <p>A thread that changes a choice which other threads know holds its monitor.
  */
 final class Selection {
 

@@ -32,7 +32,7 @@ final class Watches {
         /** The bytes of each watch, by namespace. */
         final Map<String, Long> bytes = new ConcurrentHashMap<>();
         /**
-         * The highest number of a watch that has ended. What was told of that may still be under way, and must not pass for
+         * The highest number of a watch that has ended. Its last messages may still be under way, and must not pass for
          * news of a later watch.
          */
         volatile long told;
