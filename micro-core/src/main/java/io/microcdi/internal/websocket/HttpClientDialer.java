@@ -44,7 +44,8 @@ import io.microcdi.internal.wire.LoggedThrowable;
  * that a certificate belongs to the dialled host. It follows no redirect, uses no proxy, and stores no cookies.
  * Thread-safe.
  *
- * <p>There is one client for {@code ws} and one for each TLS context. Each is made at its first dial. A client has a
+ * <p>There is one client for {@code ws} and one for each TLS context. Each is made at its first dial. Other dials have one
+ * of their own only after {@linkplain OversizedAnswers answers} that the client does not clean up. A client has a
  * selector thread of the JDK. With {@code ws}, that thread also passes messages to their receivers, which never block.
  * A link with many messages continues on the executor after each {@link DialledSocket turn}.
  */
@@ -67,6 +68,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private final Executor executor;
     private final ApplicationContext application = ApplicationContext.current();
     private final HandshakeGuard guard;
+    private final OversizedAnswers oversized;
     private final Set<DialledSocket> open = ConcurrentHashMap.newKeySet();
     private Client plain;
     private Client secure;
@@ -105,6 +107,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         this.timer = timer;
         this.executor = executor;
         this.guard = new HandshakeGuard(timer, executor);
+        this.oversized = new OversizedAnswers(timer);
     }
 
     @Override
@@ -118,6 +121,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         CompletableFuture<Void> result = new CompletableFuture<>();
         try {
             check.check(resolve(url));
+            oversized.check(url);
             begin(url, authorization, opened, result);
         } catch (IOException | RuntimeException e) {
             result.completeExceptionally(explained(e));
@@ -133,7 +137,9 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         Consumer<IOException> end = result::completeExceptionally;
         guard.watch(url, end);
         result.whenComplete((open, failure) -> guard.forget(url, end));
-        WebSocket.Builder builder = client(url).newWebSocketBuilder().connectTimeout(connectTimeout);
+        boolean alone = oversized.areMany();
+        Client client = alone ? alone(url) : client(url);
+        WebSocket.Builder builder = client.http().newWebSocketBuilder().connectTimeout(connectTimeout);
         if (authorization != null) {
             builder.header("Authorization", authorization);
         }
@@ -154,6 +160,9 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             if (failure == null) {
                 result.complete(null);
             } else {
+                if (oversized.note(url, failure) && alone) {
+                    end(client, "shutdownNow");
+                }
                 result.completeExceptionally(explained(failure));
             }
         }));
@@ -177,21 +186,34 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         }
     }
 
-    private synchronized HttpClient client(URI url) {
+    private synchronized Client client(URI url) {
         if (!"wss".equals(url.getScheme())) {
             if (plain == null || isReplaced(plain, false)) {
-                plain = make(HttpClient.newBuilder().connectTimeout(tcpTimeout).executor(Runnable::run));
+                plain = make(plainBuilder());
             }
-            return plain.http();
+            return plain;
         }
         SSLContext context = tls.context();
         if (secure == null || secureContext != context || isReplaced(secure, true)) {
             // shut down in order: the links of the old client stay open
-            end(secure);
+            end(secure, "shutdown");
             secureContext = context;
-            secure = make(HttpClient.newBuilder().executor(executor).sslContext(context));
+            secure = make(secureBuilder(context));
         }
-        return secure.http();
+        return secure;
+    }
+
+    /** Makes a client for one dial. Nothing refers to it but its handshake, and then its link. */
+    private Client alone(URI url) {
+        return make("wss".equals(url.getScheme()) ? secureBuilder(tls.context()) : plainBuilder());
+    }
+
+    private HttpClient.Builder plainBuilder() {
+        return HttpClient.newBuilder().connectTimeout(tcpTimeout).executor(Runnable::run);
+    }
+
+    private HttpClient.Builder secureBuilder(SSLContext context) {
+        return HttpClient.newBuilder().executor(executor).sslContext(context);
     }
 
     /** Returns whether a client is dead. Its links end then, so that they are dialled again. */
@@ -279,8 +301,8 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     public synchronized void close() {
         open.forEach(DialledSocket::cutOff);
         // in order: a handshake that is answered now ends with a close frame
-        end(plain);
-        end(secure);
+        end(plain, "shutdown");
+        end(secure, "shutdown");
         plain = null;
         secure = null;
         secureContext = null;
@@ -290,10 +312,10 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
      * Ends a client, which is possible since JDK 21. In earlier versions its thread ends when the client has been
      * garbage collected.
      */
-    private static void end(Client client) {
+    private static void end(@Nullable Client client, String how) {
         if (client != null) {
             try {
-                HttpClient.class.getMethod("shutdown").invoke(client.http());
+                HttpClient.class.getMethod(how).invoke(client.http());
             } catch (NoSuchMethodException older) {
                 LOG.trace("the client ends when it is collected");
             } catch (ReflectiveOperationException e) {

@@ -119,6 +119,52 @@ class HttpClientDialerTest {
         ended.get(10, TimeUnit.SECONDS);
     }
 
+    /** The client fails such a handshake, but keeps the socket and the headers until it is collected itself. */
+    @Test
+    void aClientThatKeepsHeadersWithoutEndIsDropped() throws Exception {
+        for (int i = 0; i < OversizedAnswers.MANY; i++) {
+            assertThatHeadersWithoutEndFail(new CompletableFuture<>());
+        }
+        Set<Thread> before = selectors();
+        CompletableFuture<Set<Thread>> during = new CompletableFuture<>();
+        assertThatHeadersWithoutEndFail(during);
+        Set<Thread> own = during.get(10, TimeUnit.SECONDS);
+        own.removeAll(before);
+        assertThat(own).as("the client of this dial alone").hasSize(1);
+        for (Thread thread : own) {
+            while (thread.isAlive()) {
+                System.gc();
+                thread.join(100);
+            }
+        }
+        assertThatAnotherOpens();
+    }
+
+    @Test
+    void anAddressThatAnsweredWithHeadersWithoutEndIsNotDialledAgainAtOnce() throws Exception {
+        assertThatHeadersWithoutEndFail(new CompletableFuture<>());
+        assertThatThrownBy(() -> dial("/x").get(10, TimeUnit.SECONDS)).rootCause()
+                .hasMessageContaining("is not dialled for");
+    }
+
+    private void assertThatHeadersWithoutEndFail(CompletableFuture<Set<Thread>> during) throws IOException {
+        if (server != null) {
+            server.close();
+        }
+        byte[] headers = ("X-Filler: " + "x".repeat(1_000) + CRLF).repeat(64).getBytes(StandardCharsets.US_ASCII);
+        serve(socket -> {
+            String head = readHead(socket);
+            during.complete(selectors());
+            OutputStream out = socket.getOutputStream();
+            out.write(upgrade(head).replace(CRLF + CRLF, CRLF).getBytes(StandardCharsets.US_ASCII));
+            for (;;) {
+                out.write(headers);
+            }
+        });
+        assertThatThrownBy(() -> dial("/x").get(10, TimeUnit.SECONDS)).rootCause()
+                .hasMessageContaining("too big");
+    }
+
     /** A machine that is off, or a firewall, drops all packets. Here the kernel does, since nobody accepts. */
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "others refuse where Linux drops")
