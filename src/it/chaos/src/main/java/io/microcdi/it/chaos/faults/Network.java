@@ -2,6 +2,7 @@ package io.microcdi.it.chaos.faults;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import io.microcdi.config.ConfigKeys;
@@ -18,6 +19,7 @@ final class Network implements Scenario {
 
     private static final int LOSS_PERCENT = 5;
     private static final int ALL = 100;
+    private static final String SECRET = "the secret of the processes in this scenario";
 
     @Override
     public void run(Run run, Path directory) throws Exception {
@@ -28,12 +30,20 @@ final class Network implements Scenario {
         }
         Duration ejection = run.seconds(30, 1);
         try (NetworkNamespace network = new NetworkNamespace();
-                Cluster cluster = new Cluster(directory, "host=" + network.outside()).providers(2)) {
-            ProviderChild victim = cluster.provider(network.enter(), "host=" + network.inside()).awaitReady();
-            cluster.caller(node -> node.set(ConfigKeys.EJECTION_DURATION, ejection));
+                Cluster cluster = new Cluster(directory, secured(network.outside()))
+                        .providers(2, secured(network.outside()))) {
+            ProviderChild victim = cluster.provider(network.enter(), secured(network.inside())).awaitReady();
+            cluster.caller(node -> node.set(ConfigKeys.EJECTION_DURATION, ejection).listen(network.outside(), 0)
+                    .set(ConfigKeys.SECURITY_SECRET, List.of(SECRET)).set(ConfigKeys.SECURITY_ALLOW_PLAIN, true));
             partition(run, cluster, network, victim, ejection);
             loss(run, cluster, network);
         }
+    }
+
+    /** Returns the arguments of a process that others reach at an address of the wire: only loopback needs no secret. */
+    private static String[] secured(String host) {
+        return new String[] { "host=" + host, ConfigKeys.SECURITY_SECRET.name() + "=" + SECRET,
+                ConfigKeys.SECURITY_ALLOW_PLAIN.name() + "=true" };
     }
 
     private static void partition(Run run, Cluster cluster, NetworkNamespace network, ProviderChild victim,
