@@ -150,8 +150,8 @@ public final class TokenPolicy implements ConnectPolicy {
         }
         return ofToken != null ? ofToken
                 : unauthorized(hasProofs() ? "no token (" + ConfigKeys.SECURITY_SECRET.name() + ")"
-                        : "a peer that is not on this machine needs a token: set " + ConfigKeys.SECURITY_SECRET.name()
-                                + " here and there");
+                        : "a peer that does not connect from a loopback address needs a token: set "
+                                + ConfigKeys.SECURITY_SECRET.name() + " here and there");
     }
 
     private boolean isUser(ConnectRequest request) {
