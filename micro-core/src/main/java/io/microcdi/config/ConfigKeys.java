@@ -27,9 +27,9 @@ public final class ConfigKeys {
     public static final ConfigKey<String> NAMESPACE = new ConfigKey<>("micro.namespace", ValueType.TEXT, null);
 
     /**
-     * Where the registries are, separated by commas. The node registers with each of them. To find an instance it asks
-     * the first that answers. With {@code none} it registers nowhere, and finds the namespaces that have a
-     * {@code micro.client.<namespace>.url}.
+     * Where the registries are, separated by commas. The node registers with each of them, or with one of them if they form
+     * a cluster. To find an instance it asks the first that answers. With {@code none} it registers nowhere, and finds the
+     * namespaces that have a {@code micro.client.<namespace>.url}.
      */
     public static final ConfigKey<List<URI>> REGISTRY_URL = new ConfigKey<>("micro.registry.url",
             ValueType.WEBSOCKET_URLS, "ws://localhost:8427");
@@ -492,8 +492,9 @@ public final class ConfigKeys {
 
     /**
      * A file with the token of an issuer, which this node presents when it dials, in place of a token that it makes from a
-     * secret. The servers of the others authenticate this node by it, and have {@code micro.security.principals}. It is
-     * read again when it changes. The others could use the token too, so that it needs an audience that all of them have.
+     * secret; both together fail the deployment. The servers of the others authenticate this node by it, and have
+     * {@code micro.security.principals}. It is read again when it changes. The others could use the token too, so that it
+     * needs an audience that all of them have.
      */
     public static final ConfigKey<String> SECURITY_TOKEN_FILE = new ConfigKey<>("micro.security.token-file",
             ValueType.TEXT, null);
