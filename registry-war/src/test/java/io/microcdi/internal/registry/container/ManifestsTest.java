@@ -311,6 +311,24 @@ class ManifestsTest {
         assertThat(all).noneMatch(PodDisruptionBudget.class::isInstance);
     }
 
+    /** Of two versions that are beside each other during a rolling update, each ignores what the other one tells. */
+    @ParameterizedTest
+    @ValueSource(strings = { "three/registry.yaml", "helm/3", "helm/3 tls" })
+    void noRegistryOfAClusterTakesANewVersionByItself(String file) throws IOException {
+        StatefulSet set = (StatefulSet) read(file).stream().filter(StatefulSet.class::isInstance).findFirst()
+                .orElseThrow();
+        assertThat(set.getSpec().getUpdateStrategy()).isNotNull();
+        assertThat(set.getSpec().getUpdateStrategy().getType()).isEqualTo("OnDelete");
+    }
+
+    @Test
+    void theChartRollsAClusterWhereTheValuesSaySo() throws IOException {
+        assertThat(template("updateStrategy", "RollingUpdate").set("replicas", 3).call())
+                .contains("updateStrategy:\n    type: RollingUpdate");
+        assertThat(template("updateStrategy", "OnDelete").call()).as("one registry").doesNotContain("updateStrategy");
+        assertThatThrownBy(template("updateStrategy", "Rolling")::call).hasMessageContaining("updateStrategy");
+    }
+
     @Test
     void theChartPassesSettingsOn() throws IOException {
         assertThat(template("settings.MICRO_REGISTRY_SERVER_GATEWAY", "\"false\"").set("names[0]", "registry.example")

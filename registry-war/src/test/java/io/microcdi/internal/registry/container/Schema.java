@@ -81,6 +81,9 @@ final class Schema {
         if (name.equals("name")) {
             return path.endsWith(".env[]") ? VARIABLE : path.endsWith(".ports[]") ? PORT_NAME : LABEL;
         }
+        if (path.endsWith(".updateStrategy")) {
+            return Pattern.compile("OnDelete|RollingUpdate");
+        }
         return path.endsWith(".seccompProfile") && name.equals("type")
                 ? Pattern.compile("RuntimeDefault|Localhost|Unconfined")
                 : WORDS.get(name);
