@@ -3,8 +3,11 @@ package io.microcdi.it.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,14 +26,14 @@ import io.microcdi.registry.RegistryKeys;
 class PagesTest {
 
     private static final Path CHECKOUT = Path.of(System.getProperty("checkout"));
-    private static final List<String> OUTSIDE_DOCS = List.of("README.md", "CONTRIBUTING.md", "SECURITY.md",
-            "CODE_OF_CONDUCT.md", "src/bench/README.md", "src/it/chaos/README.md", "src/it/node/README.md",
-            "src/it/servers/README.md",
-            "src/node/README.md");
+    /** Files that are built or fetched. */
+    private static final Set<String> NO_SOURCES = Set.of(".git", "target", "node_modules");
     private static final String CHANGELOG = "CHANGELOG.md";
     private static final Pattern CODE = Pattern.compile("```.*?```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!http)([^)#]*)(?:#([^)]*))?\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
+    /** The table of a page that a test writes from the code. */
+    private static final Pattern KEY_IN_TABLE = Pattern.compile("^\\| `(micro\\.[^`]+)` \\|", Pattern.MULTILINE);
     private static final Pattern KEY = Pattern.compile("(?<![\\w.])micro(?:\\.[a-z]+(?:-[a-z]+)*)+(?![\\w.<*])");
 
     /** Metrics and their attributes, whose names look like those of keys. */
@@ -55,26 +58,52 @@ class PagesTest {
     @Test
     void everyKeyIsRead() throws IOException {
         Set<String> known = Stream.concat(ConfigKeys.ALL.stream(), RegistryKeys.ALL.stream())
-                .flatMap(key -> key.names().stream()).collect(Collectors.toSet());
+                .flatMap(key -> key.names().stream()).collect(Collectors.toCollection(TreeSet::new));
+        for (String table : List.of("guide/registry.md", "reference/configuration.md")) {
+            KEY_IN_TABLE.matcher(DocPage.of(table).text()).results().forEach(key -> known.add(key.group(1)));
+        }
         Set<String> unknown = new TreeSet<>();
         for (Path page : pages()) {
             if (!page.getParent().endsWith("adr") && !page.endsWith(CHANGELOG)) {
                 KEY.matcher(Files.readString(page)).results().map(found -> found.group())
-                        .filter(key -> !known.contains(key) && !key.startsWith("micro.registry-server."))
-                        .filter(key -> !key.startsWith("micro.client.") && !METRICS.contains(key))
+                        .filter(key -> !known.contains(key) && !key.startsWith("micro.client.")
+                                && !METRICS.contains(key))
                         .forEach(key -> unknown.add(CHECKOUT.relativize(page) + ": " + key));
             }
         }
         assertThat(unknown).isEmpty();
     }
 
-    private static List<Path> pages() throws IOException {
-        List<Path> pages = Stream.concat(OUTSIDE_DOCS.stream(), Stream.of(CHANGELOG)).map(CHECKOUT::resolve)
-                .collect(Collectors.toCollection(ArrayList::new));
-        try (Stream<Path> files = Files.walk(CHECKOUT.resolve("src/docs"))) {
-            files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+    @Test
+    void theFirstPageLeadsToEachPageForUsers() throws IOException {
+        String readme = Files.readString(CHECKOUT.resolve("README.md"));
+        for (String directory : List.of("guide", "howto", "reference")) {
+            try (Stream<Path> files = Files.list(CHECKOUT.resolve("src/docs").resolve(directory))) {
+                assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".md")))
+                        .isNotEmpty().allSatisfy(
+                                name -> assertThat(readme).contains("(src/docs/" + directory + "/" + name + ")"));
+            }
         }
-        assertThat(pages).hasSizeGreaterThan(30);
+    }
+
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>();
+        Files.walkFileTree(CHECKOUT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return NO_SOURCES.contains(directory.getFileName().toString()) ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".md")) {
+                    pages.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        assertThat(pages).hasSizeGreaterThan(70);
         return pages;
     }
 
