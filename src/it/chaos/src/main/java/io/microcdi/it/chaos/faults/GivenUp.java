@@ -64,6 +64,7 @@ final class GivenUp implements Scenario {
         int bound = run.pick(100, 1_000);
         List<Executions.Note> notes = executions.of(provider.key());
         double slowest = 0;
+        int begun = 0;
         int unaware = 0;
         int runsOn = 0;
         for (int i = from; i < to; i++) {
@@ -72,15 +73,20 @@ final class GivenUp implements Scenario {
             Optional<Executions.Note> told = Stream
                     .concat(find(notes, i, Event.ABORTED).stream(), find(notes, i, Event.ENDED).stream())
                     .min(Comparator.comparingLong(note -> note.at() - began));
-            if (told.isEmpty()) {
-                unaware++;
-            } else {
+            // where nothing began in time, there is nothing to be told
+            boolean ran = find(notes, i, Event.BEGAN).isPresent();
+            begun += ran ? 1 : 0;
+            if (told.isPresent()) {
                 slowest = Math.max(slowest, (told.get().at() - began) / 1e6);
+            } else if (ran) {
+                unaware++;
             }
-            if (find(notes, i, Event.BEGAN).isPresent() && find(notes, i, Event.ENDED).isEmpty()) {
+            if (ran && find(notes, i, Event.ENDED).isEmpty()) {
                 runsOn++;
             }
         }
+        report.check("handlers begun: " + who, begun >= (to - from) / 2, Integer.toString(begun),
+                ">= " + (to - from) / 2);
         report.atMost("slowest to know: " + who, slowest, bound, "ms");
         report.atMost("never knew: " + who, unaware, 0, "");
         report.atMost("runs on: " + who, runsOn, 0, "");
