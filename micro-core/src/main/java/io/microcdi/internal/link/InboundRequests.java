@@ -1,5 +1,6 @@
 package io.microcdi.internal.link;
 
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.microcdi.internal.concurrent.Timer;
@@ -13,6 +14,8 @@ final class InboundRequests {
             .newUpdater(InboundRequests.class, "highest");
     private static final AtomicLongFieldUpdater<InboundRequests> BYTES = AtomicLongFieldUpdater
             .newUpdater(InboundRequests.class, "bytes");
+    private static final AtomicIntegerFieldUpdater<InboundRequests> ADMITTED = AtomicIntegerFieldUpdater
+            .newUpdater(InboundRequests.class, "admitted");
     /** The characters of a message that are left of a failure that is too large. */
     private static final int MAX_EXCERPT = 100;
 
@@ -22,6 +25,7 @@ final class InboundRequests {
     private final LinkCounters counters;
     private volatile InboundTable inWork = InboundTable.NONE;
     private volatile long bytes;
+    private volatile int admitted;
     /**
      * The highest id that was given to a handler; -1 for none. Written by the thread that reads, until this node leaves: it
      * then stays as it is, as -3 minus the id, because the peer repeats every request with a higher one.
@@ -45,9 +49,15 @@ final class InboundRequests {
         return bytes;
     }
 
-    /** As {@link Link#addServedBytes}. */
-    void addBytes(long more) {
-        BYTES.addAndGet(this, more);
+    /** As {@link Link#admittedRequests}. */
+    int admitted() {
+        return admitted;
+    }
+
+    /** As {@link Link#addAdmitted}. */
+    void addAdmitted(int more, long moreBytes) {
+        ADMITTED.addAndGet(this, more);
+        BYTES.addAndGet(this, moreBytes);
     }
 
     /** Returns the highest id of a request that was given to a handler; -1 for none. No higher one is given from now on. */

@@ -149,9 +149,17 @@ public final class Link implements Receiver {
         return inbound.bytes();
     }
 
-    /** Adds to {@link #servedBytes()}. */
-    public void addServedBytes(long bytes) {
-        inbound.addBytes(bytes);
+    /**
+     * Requests of the other end that have been admitted here and have not ended. An aborted request and one whose deadline has
+     * passed count too, until their handlers return: they take threads and places.
+     */
+    public int admittedRequests() {
+        return inbound.admitted();
+    }
+
+    /** Adds to {@link #admittedRequests()} and {@link #servedBytes()}. */
+    public void addAdmitted(int requests, long bytes) {
+        inbound.addAdmitted(requests, bytes);
     }
 
     /**

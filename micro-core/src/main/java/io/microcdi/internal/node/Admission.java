@@ -49,6 +49,7 @@ final class Admission {
     private final Executor handlers;
     private final long maxWaitNanos;
     private final long maxSize;
+    private final int maxOfLink;
     private final Bulkhead<Invocation> threads;
     private final AtomicLong size = new AtomicLong();
     /** The bulkheads in which requests wait. */
@@ -64,6 +65,7 @@ final class Admission {
         this.handlers = environment.handlers();
         this.maxWaitNanos = config.get(ConfigKeys.MAX_WAIT).toNanos();
         this.maxSize = HeapShare.requests(config);
+        this.maxOfLink = config.get(ConfigKeys.MAX_REQUESTS);
         this.threads = new Bulkhead<>(
                 handlers instanceof Bounded bounded ? bounded.capacity() : Integer.MAX_VALUE);
         this.latestStarts = new DeadlineMonitor(timer, this::refuseLate);
@@ -81,7 +83,11 @@ final class Admission {
      * @param limit the bulkhead of the request's route; {@code null} if the route has no limit
      */
     Failure refusal(Link link, Bulkhead<Invocation> limit) {
-        int inWork = link.servedRequests();
+        int inWork = link.admittedRequests();
+        // a link whose table is full refuses the request itself
+        if (inWork >= maxOfLink && link.servedRequests() < maxOfLink) {
+            return busy("this link has " + inWork + " requests in work (" + ConfigKeys.MAX_REQUESTS.name() + ")");
+        }
         if (isMoreThanItsShare(threads, inWork)) {
             return busy("this link has " + inWork + " requests in work");
         }
@@ -135,7 +141,7 @@ final class Admission {
         long bytes = change * request.size();
         size.addAndGet(bytes);
         if (request instanceof LinkInvocation served) {
-            served.link().addServedBytes(bytes);
+            served.link().addAdmitted(change, bytes);
             if (request.limit() != null) {
                 shares.merge(new Share(served.link(), request.limit()), change,
                         (before, more) -> before + more == 0 ? null : before + more);

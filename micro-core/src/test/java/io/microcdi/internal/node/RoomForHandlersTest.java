@@ -82,6 +82,50 @@ class RoomForHandlersTest {
         assertThat(one.last()).contains("\"status\":429", "496 requests in work");
     }
 
+    /** Their handlers have threads, or wait for threads, until they return. */
+    @Test
+    void requestsThatTheirCallerHasAbortedCountUntilTheirHandlersReturn() {
+        start();
+        RawPeer one = link(1);
+        for (int id = 1; id <= 2 * ROOM; id += 2) {
+            one.send("{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/charge\"}}");
+            one.send("{\"id\":" + (id + 1) + ",\"mode\":2,\"data\":" + id + "}");
+        }
+        assertThat(handlers.tasks).hasSize(496);
+        assertThat(one.last()).contains("\"status\":429", "496 requests in work");
+        handlers.run(ROOM);
+        one.send("{\"id\":5000,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/charge\"}}");
+        handlers.run(1);
+        assertThat(one.last()).as("the share is given back").contains("\"id\":5000", "\"status\":200");
+    }
+
+    @Test
+    void requestsWhoseDeadlinesHavePassedCountUntilTheirHandlersReturn() {
+        start();
+        RawPeer one = link(1);
+        for (int id = 1; id <= ROOM; id++) {
+            one.send("{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/charge\",\"timeout\":1}}");
+            world.advance(Duration.ofMillis(3));
+        }
+        assertThat(handlers.tasks).hasSize(496);
+        assertThat(one.last()).contains("\"status\":429", "496 requests in work");
+    }
+
+    @Test
+    void theBoundOfALinkHoldsForRequestsThatAreAbortedToo() {
+        world.set(ConfigKeys.MAX_REQUESTS, 10);
+        TestNode small = world.node("small", "10.0.0.6:9000");
+        small.listen();
+        small.route("/charge", context -> "charged");
+        RawPeer one = RawPeer.dial(world, "ws://10.0.0.6:9000/10.0.0.9/9001/orders");
+        for (int id = 1; id <= 40; id += 2) {
+            one.send("{\"id\":" + id + ",\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/charge\"}}");
+            one.send("{\"id\":" + (id + 1) + ",\"mode\":2,\"data\":" + id + "}");
+        }
+        assertThat(handlers.tasks).hasSize(10);
+        assertThat(one.last()).contains("\"status\":429", "10 requests in work (micro.link.max-requests)");
+    }
+
     /** As a virtual thread for which there is no memory. */
     @Test
     void aThreadThatCannotBeMadeCostsNoRoomAndNoLink() {

@@ -97,6 +97,24 @@ class RouteLimitTest {
         assertThat(peer.last()).as("the share is given back").contains("\"status\":200");
     }
 
+    /** They keep their places in the queue until their turn comes. */
+    @Test
+    void requestsThatWaitAndAreAbortedCountForTheShareOfTheirLink() {
+        settings.put("micro.link.max-requests", "20000");
+        start(route("/charge", 2));
+        RawPeer holder = RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9002/orders?v=1&id=c&features=errors");
+        holder.ask(1, "/charge", "null");
+        holder.ask(2, "/charge", "null");
+        for (int id = 1; id <= 16_000; id += 2) {
+            peer.ask(id, "/charge", "null");
+            peer.send("{\"id\":" + (id + 1) + ",\"mode\":2,\"data\":" + id + "}");
+        }
+        assertThat(peer.last()).contains("\"id\":15999,", "\"status\":429", "requests of this route in work");
+        RawPeer next = RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9001/orders?v=1&id=b&features=errors");
+        next.ask(1, "/charge", "null");
+        assertThat(next.received()).as("it waits").noneMatch(text -> text.contains("\"status\""));
+    }
+
     @Test
     void anAbortEndsAStageAndGivesItsPlaceToTheNext() {
         start(route("/charge", 1));
