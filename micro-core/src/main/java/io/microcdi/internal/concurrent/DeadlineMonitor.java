@@ -8,7 +8,8 @@ import java.util.function.LongUnaryOperator;
  * has an alarm, and when it rings the table is swept, which ends what is due and tells the next.
  *
  * <p>With one time-out for all, which is the usual case, a table is swept about once in that time-out, however many
- * calls pass through it. Thread-safe.
+ * calls pass through it. There is never more than one alarm, and none after {@link #close()}: an alarm holds its table,
+ * and all that belongs to it, until it rings. Thread-safe.
  */
 public final class DeadlineMonitor {
 
@@ -18,6 +19,9 @@ public final class DeadlineMonitor {
     private final Timer timer;
     private final LongUnaryOperator sweep;
     private final AtomicLong next = new AtomicLong(Long.MAX_VALUE);
+    /** The alarm for {@link #next}; guarded by this, as the next field. */
+    private Timer.Alarm alarm;
+    private boolean closed;
 
     /**
      * A monitor.
@@ -39,16 +43,43 @@ public final class DeadlineMonitor {
         long current = next.get();
         while (deadline < current) {
             if (next.compareAndSet(current, deadline)) {
-                timer.after(deadline - timer.nanoTime(), () -> ring(deadline));
+                setAlarm(deadline);
                 return;
             }
             current = next.get();
         }
     }
 
-    /** Ends what became due, and watches the rest, after the timer has forgotten its alarms. */
+    private synchronized void setAlarm(long deadline) {
+        // another thread may have set an earlier alarm meanwhile, or the sweep of an earlier one
+        if (!closed && next.get() == deadline) {
+            cancelAlarm();
+            alarm = timer.after(deadline - timer.nanoTime(), () -> ring(deadline));
+        }
+    }
+
+    private void cancelAlarm() {
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
+    }
+
+    /** Watches nothing any more: the table has no entries, and gets none. */
+    public synchronized void close() {
+        closed = true;
+        cancelAlarm();
+    }
+
+    /**
+     * Ends what became due, and watches the rest, after the timer has forgotten its alarms. It also opens a closed monitor
+     * again.
+     */
     public void restart() {
-        next.set(Long.MAX_VALUE);
+        synchronized (this) {
+            closed = false;
+            next.set(Long.MAX_VALUE);
+        }
         sweep();
     }
 

@@ -106,9 +106,7 @@ final class InboundRequests {
         inWork.watch(work);
         if (link.closeCode() != 0) {
             // the thread that closed the link may have stopped all work in the table before this came
-            if (inWork.remove(request.id()) != null) {
-                work.stop(InboundRequest.Reason.LINK_CLOSED);
-            }
+            closed();
             return false;
         }
         return true;

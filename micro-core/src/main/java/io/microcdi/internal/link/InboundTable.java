@@ -102,6 +102,7 @@ final class InboundTable {
         return earliest;
     }
 
+    /** Takes all out and stops them. Nothing is watched from then on. */
     void stopAll(InboundRequest.Reason reason) {
         for (Long id : byId.keySet()) {
             InboundRequest served = remove(id);
@@ -109,6 +110,7 @@ final class InboundTable {
                 guarded(served, work -> work.stop(reason));
             }
         }
+        deadlines.close();
     }
 
     /** One that fails keeps no other from being ended. */

@@ -67,8 +67,11 @@ final class OutboundRequests {
         } else {
             waiting.watch(request);
             // the link may have closed between the look and the entry, when its table was emptied already
-            if (link.closeCode() != 0 && waiting.remove(id) != null) {
-                lose(request, CloseCodes.ABNORMAL, "the link is closed");
+            if (link.closeCode() != 0) {
+                waiting.close();
+                if (waiting.remove(id) != null) {
+                    lose(request, CloseCodes.ABNORMAL, "the link is closed");
+                }
             }
         }
     }

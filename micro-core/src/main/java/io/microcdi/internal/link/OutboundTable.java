@@ -41,6 +41,11 @@ final class OutboundTable {
         deadlines.restart();
     }
 
+    /** Watches nothing any more: the link has closed. */
+    void close() {
+        deadlines.close();
+    }
+
     /** Adds a request; false if there are too many. */
     boolean add(OutboundRequest request) {
         if (size.incrementAndGet() > max) {
@@ -88,7 +93,9 @@ final class OutboundTable {
         return earliest;
     }
 
-    /** Takes all out and tells whoever is given; one that fails keeps nobody from being told. */
+    /**
+     * Takes all out and tells whoever is given; one that fails keeps nobody from being told. Nothing is watched from then on.
+     */
     void removeAll(Consumer<OutboundRequest> action) {
         for (Long id : byId.keySet()) {
             OutboundRequest request = remove(id);
@@ -100,6 +107,7 @@ final class OutboundTable {
                 }
             }
         }
+        deadlines.close();
     }
 
     int size() {

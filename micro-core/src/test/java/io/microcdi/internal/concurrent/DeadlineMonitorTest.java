@@ -70,6 +70,31 @@ class DeadlineMonitorTest {
     }
 
     @Test
+    void anEarlierDeadlineTakesTheAlarmOfTheLater() {
+        for (int i = 0; i <= 1_000; i++) {
+            watch("e" + i, 30_000 - i);
+        }
+        assertThat(timer.alarms()).isEqualTo(1);
+        timer.advance(Duration.ofSeconds(31));
+        assertThat(table).isEmpty();
+    }
+
+    @Test
+    void aClosedMonitorHasNoAlarm() {
+        watch("a", 100);
+        monitor.close();
+        watch("b", 50);
+        assertThat(timer.alarms()).isZero();
+        timer.advanceMillis(1_000);
+        assertThat(ended).isEmpty();
+        monitor.restart();
+        assertThat(ended).as("it is open again").containsExactlyInAnyOrder("a@1000", "b@1000");
+        watch("c", 100);
+        timer.advanceMillis(100);
+        assertThat(ended).contains("c@1100");
+    }
+
+    @Test
     void aLaterOneIsToldByTheSweepOfTheEarlier() {
         watch("a", 100);
         watch("b", 300);
@@ -122,6 +147,7 @@ class DeadlineMonitorTest {
             timer.advanceMillis(100);
         }
         assertThat(ended).hasSize(calls);
+        assertThat(timer.alarms()).as("that of the long call").isEqualTo(1);
         assertThat(sweeps).isLessThanOrEqualTo(calls + 1);
         watch("last", 3_599_000);
         timer.advance(Duration.ofMinutes(61));

@@ -187,6 +187,28 @@ class LinkServingTest {
         assertThat(plain.counters.dropped()).isEqualTo(1);
     }
 
+    /** It would hold the link, and the session under it, until the deadline. */
+    @Test
+    void aClosedLinkLeavesNoAlarmBehind() {
+        int before = plain.timer.alarms();
+        serve(plain, 5);
+        plain.request();
+        plain.link.finish(5);
+        plain.link.answer(5, "42");
+        plain.pipe.cut();
+        assertThat(plain.timer.alarms()).isEqualTo(before);
+        assertThat(plain.link.serve(request(6, true), work(plain))).isFalse();
+        plain.request();
+        assertThat(plain.timer.alarms()).isEqualTo(before);
+    }
+
+    @Test
+    void aRequestThatComesAfterTheEndLeavesNoAlarmBehind() {
+        plain.pipe.cut();
+        assertThat(plain.link.serve(request(6, true), work(plain))).isFalse();
+        assertThat(plain.timer.alarms()).isZero();
+    }
+
     @Test
     void anAnswerThatIsTooLargeForTheOtherSideIsAFailure() {
         plain.link.peer().greet(LinkFixture.VERSIONED, 1_000, url -> false);
