@@ -414,7 +414,8 @@ public final class Link implements Receiver {
 
     /** Asks for a sign of life now. */
     public void ping() {
-        queue.offer(Outgoing.ping());
+        liveness.pingQueued();
+        queue.offer(Outgoing.ping(() -> liveness.pinged(timer.nanoTime())));
     }
 
     /**

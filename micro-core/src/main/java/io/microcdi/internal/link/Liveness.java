@@ -2,7 +2,8 @@ package io.microcdi.internal.link;
 
 /**
  * Watches whether the other end lives (wire, Signs of life). A link pings the other end after some time without a byte, and
- * gives it up after twice that time.
+ * gives it up after twice that time. A ping waits behind the messages of its link, and a peer that reads them slowly has
+ * nothing to say meanwhile: its time begins when the ping is sent. Thread-safe.
  */
 final class Liveness {
 
@@ -11,13 +12,21 @@ final class Liveness {
         NOTHING, PING, GIVE_UP
     }
 
+    /** Looks come a tenth of the time apart. A ping is sent a little after the look that asked for it. */
+    private static final int LOOKS_PER_PING_INTERVAL = 10;
+
     private final long pingAfter;
     private volatile long heard;
     private volatile boolean pinged;
+    /** Whether a ping waits behind messages. */
+    private volatile boolean pingQueued;
+    /** When the first ping was sent since the other end was heard, or an earlier moment. */
+    private volatile long pingSent;
 
     Liveness(long pingAfter, long now) {
         this.pingAfter = pingAfter;
         this.heard = now;
+        this.pingSent = now - pingAfter;
     }
 
     void heard(long now) {
@@ -43,9 +52,23 @@ final class Liveness {
         pinged = false;
     }
 
+    /** A ping waits in the queue of the link. */
+    void pingQueued() {
+        pingQueued = true;
+    }
+
+    /** The turn of a ping has come: all that was queued before it was sent. Called by the writer of the queue. */
+    void pinged(long now) {
+        if (pingSent - heard < 0) {
+            pingSent = now;
+        }
+        pingQueued = false;
+    }
+
     Action check(long now) {
         long silence = silence(now);
-        if (silence >= 2 * pingAfter) {
+        if (silence >= 2 * pingAfter && !pingQueued
+                && now - pingSent >= pingAfter - pingAfter / LOOKS_PER_PING_INTERVAL) {
             return Action.GIVE_UP;
         }
         return silence >= pingAfter && ask() ? Action.PING : Action.NOTHING;

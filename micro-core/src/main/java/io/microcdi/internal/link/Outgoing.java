@@ -6,7 +6,10 @@ final class Outgoing {
     /** The text of the message, or the reason of the close; {@code null} for a ping. Touched by the writer once it is queued. */
     String text;
     final int closeCode;
-    /** Runs after the send of this item, and before that of the next one; {@code null} for most items. */
+    /**
+     * Runs after the send of this item, and before that of the next one; for a ping before its send. {@code null} for most
+     * items.
+     */
     final Runnable behind;
     /** The next item of the queue; once written, the next frame of the same message. */
     Outgoing next;
@@ -42,7 +45,12 @@ final class Outgoing {
     }
 
     static Outgoing ping() {
-        return new Outgoing(null, null, null, -1, 0, null);
+        return ping(null);
+    }
+
+    /** A ping, with what runs when its turn comes, before it is sent; {@code null} for nothing. */
+    static Outgoing ping(Runnable turn) {
+        return new Outgoing(null, null, null, -1, 0, turn);
     }
 
     static Outgoing close(int code, String reason) {

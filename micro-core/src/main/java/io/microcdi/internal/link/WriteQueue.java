@@ -302,6 +302,9 @@ final class WriteQueue implements Transport.Sent {
             } else {
                 // containers send pings in the way that waits
                 pingWaits = true;
+                if (item.behind != null) {
+                    item.behind.run();
+                }
                 executors.pinging().execute(this::ping);
             }
         } catch (Throwable e) {

@@ -144,6 +144,36 @@ class IndependentThreadsTest implements LinkHandler {
         assertThat(closed).containsExactly("4000 silent");
     }
 
+    /** It reads a message each second, and has nothing to say. The ping waits behind the messages. */
+    @Test
+    void aPeerThatReadsSlowlyHasItsTimeAfterThePing() {
+        for (int i = 0; i < 30; i++) {
+            link.push("\"/x\"", "1");
+        }
+        for (int second = 1; second <= 29; second++) {
+            lookAfterASecond();
+            assertThat(link.isOpen()).as("second %d", second).isTrue();
+            transport.complete();
+        }
+        assertThat(transport.sent).hasSize(30).doesNotContain("<ping>");
+        transport.complete();
+        runAll(pinging);
+        assertThat(transport.sent).last().isEqualTo("<ping>");
+        for (int second = 1; second <= 8; second++) {
+            lookAfterASecond();
+            assertThat(link.isOpen()).as("second %d after the ping", second).isTrue();
+        }
+        lookAfterASecond();
+        runAll(closing);
+        assertThat(closed).as("it does not answer the ping").containsExactly("4000 silent");
+    }
+
+    private void lookAfterASecond() {
+        timer.advanceMillis(1_000);
+        link.check();
+        runAll(pinging);
+    }
+
     @Test
     void aPingThatWaitsForAThreadIsNoSendThatDoesNotEnd() {
         link.ping();
