@@ -10,6 +10,7 @@ import org.glassfish.tyrus.spi.ReadHandler;
  *
  * <p>The reader hands over a long frame in parts, as they come, each as a frame of a fragmented message. Tyrus would
  * collect the whole frame, up to 4 MB for each link, and copy it again and again. The link bounds and counts the parts.
+ * A long frame that RFC 6455 forbids is replaced by an empty one that Tyrus refuses at once, and nothing is read after it.
  */
 final class UnmaskingReader implements ReadHandler {
 
@@ -20,6 +21,8 @@ final class UnmaskingReader implements ReadHandler {
     private static final int LONGEST_HEADER = 2 + Long.BYTES + Integer.BYTES;
     private static final int FINAL = 0x80;
     private static final int RESERVED_BITS = 0x70;
+    /** One of the reserved bits, which Tyrus refuses. */
+    private static final int RESERVED_BIT = 0x40;
     /** The largest opcode of a data frame; a continuation has 0. */
     private static final int BINARY = 2;
 
@@ -34,6 +37,8 @@ final class UnmaskingReader implements ReadHandler {
     private long left;
     /** Whether the current frame is handed over in parts, and the first byte of its next part, without the final bit. */
     private boolean parted;
+    /** Whether a frame was refused. Nothing is handed over after it. */
+    private boolean refused;
     private int opcode;
     private int finalBit;
 
@@ -46,7 +51,7 @@ final class UnmaskingReader implements ReadHandler {
         ByteBuffer from = read.duplicate();
         // a part of a frame whose header came before has a header of its own
         ByteBuffer to = ByteBuffer.allocate(LONGEST_HEADER + from.remaining());
-        while (from.hasRemaining()) {
+        while (from.hasRemaining() && !refused) {
             if (left == 0) {
                 header.put(from.get());
                 if (header.position() == headerLength()) {
@@ -84,28 +89,24 @@ final class UnmaskingReader implements ReadHandler {
         return (header.get(1) & MASKED) != 0;
     }
 
-    /**
-     * Returns a length, or the largest length if its first bit is set, which RFC 6455 forbids. Tyrus then ends the
-     * session, so the bytes after it do not matter.
-     */
-    private static long endlessIfNegative(long length) {
-        return length < 0 ? Long.MAX_VALUE : length;
-    }
-
     private void begin(ByteBuffer to) {
         int end = lengthEnd();
         key = isMasked() ? header.getInt(end) : 0;
         left = switch (lengthCode()) {
             case LENGTH_16 -> Short.toUnsignedInt(header.getShort(2));
-            case LENGTH_64 -> endlessIfNegative(header.getLong(2));
+            case LENGTH_64 -> header.getLong(2);
             default -> lengthCode();
         };
         int first = header.get(0) & 0xFF;
         opcode = first & ~FINAL;
         finalBit = first & FINAL;
-        // Tyrus refuses a frame that must not be, and a length whose first bit is set
-        parted = left > MAX_WHOLE && left < Long.MAX_VALUE && (first & RESERVED_BITS) == 0 && opcode <= BINARY;
-        if (!parted) {
+        boolean isData = (first & RESERVED_BITS) == 0 && opcode <= BINARY;
+        parted = left > MAX_WHOLE && isData;
+        // Tyrus looks at the first byte only when the whole frame is there. A length whose first bit is set is forbidden too
+        refused = left < 0 || left > MAX_WHOLE && !isData;
+        if (refused) {
+            to.put((byte) (first | RESERVED_BIT)).put((byte) 0);
+        } else if (!parted) {
             header.put(1, (byte) lengthCode()).position(0).limit(end);
             to.put(header);
         }

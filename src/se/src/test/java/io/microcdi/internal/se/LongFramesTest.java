@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +15,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.MicroNode;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.testing.socket.RawSocket;
 
 /** A long frame is handed over as it comes, and nobody collects it. */
 class LongFramesTest {
@@ -71,13 +76,20 @@ class LongFramesTest {
         assertThat(frames()).hasSize(3).allMatch(part -> part.payload().length == 100);
     }
 
-    /** It is Tyrus that refuses them. */
+    /** Tyrus refuses them, but only when they are whole. A link would hold up to 4 MB before. */
     @ParameterizedTest
     @ValueSource(ints = { 0xC1, 0x83, 0x89, 0xF2 })
-    void whatIsNoDataFrameStaysAsItIs(int first) throws IOException {
-        byte[] message = random(40_000);
-        handle(frame(first, message.length, message), 7_000);
-        assertThat(frames()).singleElement().satisfies(whole -> assertThat(whole.first()).isEqualTo(first));
+    void aLongFrameThatIsNoDataEndsTheLinkBeforeItIsWhole(int first) throws Exception {
+        MicroNode node = MicroNode.builder("payments").registry("ws://127.0.0.1:1").listen("127.0.0.1", 0)
+                .set(ConfigKeys.ADVERTISE_SELF_CHECK, false).set(ConfigKeys.DRAIN_TIMEOUT, Duration.ZERO).build();
+        node.start();
+        try (RawSocket socket = RawSocket.open(Integer.parseInt(node.key().substring(node.key().indexOf(':') + 1)),
+                "/127.0.0.9/9000/shop")) {
+            socket.write(frame(first, 3_000_000, random(100)));
+            assertThat(socket.closeCode()).isEqualTo(1002);
+        } finally {
+            node.stop();
+        }
     }
 
     private void handle(byte[] masked, int piece) {

@@ -11,6 +11,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames of a client, however they are cut, come out as those of who masks nothing; long ones in parts. */
 class UnmaskingReaderTest {
@@ -89,14 +91,32 @@ class UnmaskingReaderTest {
 
     /** A length of which the first bit is set would be one below zero. */
     @Test
-    void aLengthThatMustNotBeEndsNothingHere() {
+    void aLengthThatMustNotBeIsRefused() {
         byte[] header = { (byte) 0x82, (byte) 0xff, -128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             reader.handle(ByteBuffer.wrap(header));
             reader.handle(ByteBuffer.wrap(new byte[] { 1, 2, 3 }));
         });
-        assertThat(read.toByteArray())
-                .isEqualTo(new byte[] { (byte) 0x82, 0x7f, -128, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3 });
+        assertThat(read.toByteArray()).isEqualTo(new byte[] { (byte) 0xC2, 0 });
+    }
+
+    /** It would be collected until it is whole, up to the largest frame of Tyrus. */
+    @ParameterizedTest
+    @ValueSource(ints = { 0xC2, 0xA1, 0x90, 0x83, 0x07, 0x89, 0x88 })
+    void aLongFrameThatMustNotBeIsReplacedByOneThatTyrusRefusesAtOnce(int first) {
+        byte[] header = { (byte) first, (byte) 0xff, 0, 0, 0, 0, 0, 0x30, 0, 0, 0, 0, 0, 0 };
+        reader.handle(ByteBuffer.wrap(header));
+        reader.handle(ByteBuffer.wrap(new byte[64 << 10]));
+        reader.handle(ByteBuffer.wrap(masked));
+        assertThat(read.toByteArray()).isEqualTo(new byte[] { (byte) (first | 0x40), 0 });
+    }
+
+    @Test
+    void aFrameOfTheLargestLengthIsHandedOverInParts() {
+        byte[] header = { (byte) 0x82, (byte) 0xff, 127, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0 };
+        reader.handle(ByteBuffer.wrap(header));
+        reader.handle(ByteBuffer.wrap(new byte[] { 1, 2, 3 }));
+        assertThat(read.toByteArray()).isEqualTo(new byte[] { 0x02, 3, 1, 2, 3 });
     }
 
     @Test
