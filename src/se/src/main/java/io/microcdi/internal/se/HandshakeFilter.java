@@ -25,6 +25,7 @@ import org.glassfish.grizzly.http.HttpPacket;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.util.HttpStatus;
@@ -55,6 +56,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     private static final HttpStatus MISDIRECTED = HttpStatus.newHttpStatus(HostNames.MISDIRECTED, HostNames.REASON);
 
     private static final String WEBSOCKET = "websocket";
+    private static final String HTTP_1_1 = "HTTP/1.1";
 
     private final Timer timer;
     private final LinkAcceptor acceptor;
@@ -224,6 +226,10 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
 
     /** Tyrus fails if the target or a header is not as it expects, and Grizzly then logs the target as it came. */
     private static boolean isWellFormed(HttpRequestPacket request) {
+        // RFC 6455, 4.1
+        if (!Method.GET.equals(request.getMethod()) || !HTTP_1_1.equals(request.getProtocolString())) {
+            return false;
+        }
         String key = request.getHeader("Sec-WebSocket-Key");
         String connection = request.getHeader("Connection");
         if (key == null || key.isBlank() || connection == null

@@ -139,6 +139,20 @@ class HandshakeFilterTest {
         assertThat(answer(send(request))).startsWith("HTTP/1.1 404");
     }
 
+    /** RFC 6455, 4.1. */
+    @ParameterizedTest
+    @ValueSource(strings = { "POST", "HEAD", "PUT", "get" })
+    void aHandshakeByAnotherMethodIsRefused(String method) throws Exception {
+        start();
+        assertThat(answer(send(HALF.replace("GET", method) + REST))).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void aHandshakeOfHttp10IsRefused() throws Exception {
+        start();
+        assertThat(answer(send(HALF.replace("HTTP/1.1", "HTTP/1.0") + REST))).matches("(?s)HTTP/1\\.[01] 400 .*");
+    }
+
     @Test
     void aHandshakeWithABodyIsRefused() throws Exception {
         start();
