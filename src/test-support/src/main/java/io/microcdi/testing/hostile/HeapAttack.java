@@ -61,6 +61,14 @@ public enum HeapAttack {
         }
     },
 
+    /** Frames with a reserved bit, of which all but the end comes. */
+    FORBIDDEN_FRAMES(100) {
+        @Override
+        void act(RawSocket link, String unread) throws IOException {
+            link.write(RawFrame.begin(RawFrame.BINARY | RESERVED_BIT, HUGE + 1, spaces(HUGE)));
+        }
+    },
+
     /** Messages of which all but the end comes, in many frames. */
     UNFINISHED_MESSAGES(100) {
         @Override
@@ -88,6 +96,7 @@ public enum HeapAttack {
     private static final int UNFINISHED = 960 << 10;
     private static final int HUGE = 3 << 20;
     private static final int FRAGMENT = 8 << 10;
+    private static final int RESERVED_BIT = 0x40;
 
     private final int links;
 

@@ -19,7 +19,8 @@ class HeapTest {
     @ParameterizedTest
     @CsvSource({ "node, HALF_REQUESTS", "node, SLOW_BODIES", "node, IDLE_LINKS", "node, UNREAD_ANSWERS",
             "node, UNFINISHED_FRAMES", "node, UNFINISHED_MESSAGES",
-            "node, HUGE_FRAMES", "registry, HALF_REQUESTS", "registry, SLOW_BODIES", "registry, IDLE_LINKS",
+            "node, HUGE_FRAMES", "node, FORBIDDEN_FRAMES", "registry, HALF_REQUESTS", "registry, SLOW_BODIES",
+            "registry, IDLE_LINKS",
             "registry, UNFINISHED_FRAMES",
             "registry, UNFINISHED_MESSAGES", "registry, HUGE_FRAMES", "registry, WATCHES" })
     void othersAreAnsweredThroughout(String kind, HeapAttack attack) throws Exception {
