@@ -24,6 +24,9 @@ public final class Link implements Receiver {
     private static final AtomicIntegerFieldUpdater<Link> CLOSED = AtomicIntegerFieldUpdater.newUpdater(Link.class,
             "closed");
 
+    /** The bytes that a link may hold for its peer without being counted in the total of the node. */
+    public static final int UNCOUNTED_BYTES = LinkMemory.STEP;
+
     /** How long a link whose write failed waits for the close frame of the other end, which may have come before. */
     private static final long CLOSE_FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 

@@ -3,6 +3,7 @@ package io.microcdi.internal.node;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.concurrent.LogLimit;
@@ -13,7 +14,8 @@ import io.microcdi.internal.link.LinkCounters;
 
 /**
  * Closes the links that hold the most, when all links together hold more than the node may hold for its peers. So a few
- * peers that do not read, or that do not end their messages, cannot use up the memory. Thread-safe.
+ * peers that do not read, or that do not end their messages, cannot use up the memory. A dialled link that waits for its
+ * hello counts too. Thread-safe.
  */
 final class BufferOverflow {
 
@@ -51,7 +53,9 @@ final class BufferOverflow {
     }
 
     private boolean closeLargest() {
-        Optional<Link> largest = links.all().stream().filter(Link::isOpen)
+        // the end of a link that holds less frees nothing
+        Optional<Link> largest = Stream.concat(links.all().stream(), links.unproved()).filter(Link::isOpen)
+                .filter(link -> link.buffered() >= Link.UNCOUNTED_BYTES)
                 .max(Comparator.comparingLong(Link::buffered));
         largest.ifPresent(this::close);
         return largest.isPresent();

@@ -2,6 +2,7 @@ package io.microcdi.internal.node;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ final class LinkTable {
     private volatile CountDownLatch emptied;
     /** The links by destination. The lists are immutable, and nearly all of them have one link. */
     private final Map<Destination, List<Link>> byDestination = new ConcurrentHashMap<>();
+
+    /** The dialled links that wait for their hello. */
+    private final Set<Link> unproved = ConcurrentHashMap.newKeySet();
 
     /**
      * Reserves a place for a link that is about to be added. Returns false if the table is full.
@@ -49,6 +53,21 @@ final class LinkTable {
     void add(Link link) {
         byDestination.merge(destination(link), List.of(link),
                 (links, added) -> Stream.concat(links.stream(), added.stream()).toList());
+    }
+
+    /** Adds a dialled link that is not used before its hello. */
+    void addUnproved(Link link) {
+        unproved.add(link);
+    }
+
+    /** Removes a link whose hello has come, or that has ended before. */
+    void removeUnproved(Link link) {
+        unproved.remove(link);
+    }
+
+    /** Returns the dialled links that wait for their hello. */
+    Stream<Link> unproved() {
+        return unproved.stream();
     }
 
     boolean remove(Link link) {

@@ -596,7 +596,9 @@ public final class Node implements LinkHandler {
     Link opened(Transport transport, PeerState peer) {
         links.reserve(Integer.MAX_VALUE);
         Link link = newLink(transport, peer);
-        if (!peer.mustGreet()) {
+        if (peer.mustGreet()) {
+            links.addUnproved(link);
+        } else {
             makeKnown(link);
         }
         return link;
@@ -612,11 +614,13 @@ public final class Node implements LinkHandler {
 
     /** Takes a dialled link into use: its hello is the hello of the dialled instance. */
     void proved(Link link) {
+        links.removeUnproved(link);
         makeKnown(link);
     }
 
     /** Closes a dialled link at whose other end another instance answers. */
     void disproved(Link link, String reason) {
+        links.removeUnproved(link);
         links.release();
         link.abort(running ? CloseCodes.POLICY : CloseCodes.LEAVING, reason);
     }

@@ -6,16 +6,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.IpRanges;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.testing.LogCapture;
+import io.microcdi.testing.Pipe;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -77,6 +83,52 @@ class BoundsInTotalTest {
         assertThat(peers.get(4).closed()).startsWith("1013 ");
         assertThat(peers.subList(0, 4)).allMatch(peer -> peer.closed().isEmpty());
         assertThat(receiver(peers.get(4)).unfinished(21 * KB)).isFalse();
+    }
+
+    /** Such a link is in no list yet. */
+    @Test
+    void aDialledPeerThatSaysNoHelloIsClosedBeforeModestOnes() {
+        RawPeer modest = unreading(1);
+        push(modest, 20 * KB);
+        RawPeer first = dialled(2);
+        RawPeer second = dialled(3);
+        assertThat(diallers(2).unfinished(30 * KB)).isTrue();
+        diallers(3).unfinished(30 * KB);
+        assertThat(List.of(first.closed(), second.closed())).areExactly(1,
+                new Condition<>(text -> text.startsWith("1013 "), "closed"));
+        assertThat(modest.closed()).isEmpty();
+        assertThat(node.node().counters().buffered()).isLessThan(100L * KB);
+        world.advance(Duration.ofSeconds(2));
+        assertThat(node.node().counters().buffered()).as("both are given up").isLessThan(30L * KB);
+    }
+
+    /** Links that hold nothing cannot make room. */
+    @Test
+    void linksThatHoldNothingAreNotClosed() {
+        RawPeer idle = peer(1);
+        RawPeer modest = unreading(2);
+        push(modest, 20 * KB);
+        Link unlisted = node.node().newLink(new Pipe(world.loop()).dialler(), new PeerState(
+                new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "orders", PeerInfo.NONE), true, 1 << 20));
+        unlisted.keep(200 * KB);
+        assertThat(modest.closed()).startsWith("1013 ");
+        assertThat(idle.closed()).isEmpty();
+    }
+
+    /** A peer that the node dials, and that says nothing. */
+    private RawPeer dialled(int number) {
+        RawPeer peer = RawPeer.listen(world, dialAddress(number));
+        node.node()
+                .dial(new PeerAddress("orders", InstanceKey.parse(dialAddress(number)), "ws", true, false, "its-id"));
+        return peer;
+    }
+
+    private Receiver diallers(int number) {
+        return world.network().last(dialAddress(number)).dialler().receiver();
+    }
+
+    private static String dialAddress(int number) {
+        return "10.0.1." + number + ":9000";
     }
 
     @Test
