@@ -3,6 +3,7 @@ package io.microcdi.internal.link;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.FrameWriter;
@@ -137,8 +138,12 @@ final class InboundRequests {
         String text = FrameWriter.result(id, payload);
         if (text.length() > link.peer().maxMessage()) {
             fail(id, "413", link.tooLarge("answer", text), false);
-        } else {
+        } else if (text.length() <= limits.maxQueuedSize()) {
             link.write(text);
+        } else if (!link.offer(Outgoing.message(text))) {
+            fail(id, "413", "the answer has " + text.length() + " characters, and another one that is longer than "
+                    + limits.maxQueuedSize() + " (" + ConfigKeys.MAX_QUEUED_SIZE.name() + ") waits for " + link.peer(),
+                    false);
         }
     }
 

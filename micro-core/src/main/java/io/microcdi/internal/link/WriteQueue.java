@@ -46,6 +46,8 @@ final class WriteQueue implements Transport.Sent {
             .newUpdater(WriteQueue.class, Sending.class, "sending");
     private static final AtomicIntegerFieldUpdater<WriteQueue> MESSAGES = AtomicIntegerFieldUpdater
             .newUpdater(WriteQueue.class, "messages");
+    private static final AtomicIntegerFieldUpdater<WriteQueue> OVERSIZED = AtomicIntegerFieldUpdater
+            .newUpdater(WriteQueue.class, "oversized");
     private static final AtomicLongFieldUpdater<WriteQueue> SIZE = AtomicLongFieldUpdater
             .newUpdater(WriteQueue.class, "size");
 
@@ -76,6 +78,8 @@ final class WriteQueue implements Transport.Sent {
     private volatile Sending sending = Sending.DONE;
     private volatile int messages;
     private volatile long size;
+    /** The characters of the one message that waits and is longer than all may be that wait; 0 for none. */
+    private volatile int oversized;
     /** Bytes of the message that is being sent, once as text and once as bytes; written by the writer. */
     private long underWay;
     /** The frames of the message that is being sent, linked; written by the writer. */
@@ -112,12 +116,18 @@ final class WriteQueue implements Transport.Sent {
         batcher.enable(maxBatchSize);
     }
 
-    /** Adds something; false if the queue is full or closed. */
+    /**
+     * Adds something; false if the queue is full or closed. One message that is longer than the queue may wait beside the
+     * others: the peer takes messages of this length, and reads.
+     */
     @SuppressWarnings("ShortCircuitBoolean") // both counters count it
     boolean offer(Outgoing item) {
         int length = item.size();
+        if (length > maxSize && !OVERSIZED.compareAndSet(this, 0, length)) {
+            return false;
+        }
         // control frames are few and small, and matter most when the queue is full
-        if ((MESSAGES.incrementAndGet(this) > maxMessages | SIZE.addAndGet(this, length) > maxSize)
+        if ((MESSAGES.incrementAndGet(this) > maxMessages | SIZE.addAndGet(this, length) - oversized > maxSize)
                 && item.isMessage()) {
             release(length);
             return false;
@@ -196,6 +206,9 @@ final class WriteQueue implements Transport.Sent {
     private void release(int length) {
         MESSAGES.decrementAndGet(this);
         SIZE.addAndGet(this, -length);
+        if (length > maxSize) {
+            oversized = 0;
+        }
     }
 
     private void resume() {

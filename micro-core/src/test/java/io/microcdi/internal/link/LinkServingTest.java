@@ -238,6 +238,23 @@ class LinkServingTest {
     }
 
     @Test
+    void anAnswerThatIsLongerThanTheQueueIsSent() {
+        LinkFixture small = new LinkFixture(LinkFixture.PLAIN, Limits.queue(100, 1_000));
+        String answer = "\"" + "x".repeat(2_000) + "\"";
+        small.link.answer(1, answer);
+        assertThat(small.lastSent()).contains(answer);
+        small.pipe.dialler().stall();
+        small.link.answer(2, "1");
+        small.link.answer(3, answer);
+        small.link.answer(4, answer);
+        small.pipe.dialler().resume();
+        assertThat(small.sent()).hasSize(4);
+        assertThat(small.lastSent()).contains("\"id\":4", "\"status\":413", "the answer has 20",
+                "longer than 1000 (micro.link.max-queued-size)");
+        assertThat(small.link.isOpen()).isTrue();
+    }
+
+    @Test
     void aBinaryMessageClosesTheLink() {
         plain.link.refuse(CloseCodes.BINARY, "binary messages are not understood");
         assertThat(plain.pipe.dialler().closeCode()).isEqualTo(1003);

@@ -67,6 +67,24 @@ class WriteQueueTest {
         assertThat(queue.offer(message("w".repeat(100)))).as("all was given back").isTrue();
     }
 
+    /** The peer takes messages of this length. */
+    @Test
+    void oneMessageThatIsLongerThanTheQueueMayWaitBesideTheOthers() {
+        queue.offer(message("under way"));
+        assertThat(queue.offer(message("x".repeat(60)))).isTrue();
+        assertThat(queue.offer(message("y".repeat(101)))).isTrue();
+        assertThat(queue.offer(message("z".repeat(40)))).as("the others have their room").isTrue();
+        assertThat(queue.offer(message("v"))).isFalse();
+        transport.complete();
+        assertThat(queue.offer(message("w".repeat(101)))).as("a second one").isFalse();
+        transport.complete();
+        assertThat(queue.offer(message("w".repeat(101)))).as("the first is under way").isTrue();
+        transport.completeAll();
+        assertThat(transport.sent).extracting(String::length).containsExactly(9, 60, 101, 40, 101);
+        assertThat(queue.waiting()).isZero();
+        assertThat(queue.offer(message("w".repeat(100)))).as("all was given back").isTrue();
+    }
+
     @Test
     void pingsAndTheCloseFindRoomInAFullQueue() {
         queue.offer(message("under way"));
