@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.microcdi.internal.wire.LoggedThrowable;
+
 /**
  * A pool of threads for handlers and callbacks, which may block. A task waits only while every thread runs a task and the
  * pool may make no more threads. Thread-safe.
@@ -288,7 +290,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     /** A log that cannot write must not end the thread, which has a place of the pool. */
     private static void logFailed(Throwable failure) {
         try {
-            ConcurrentLog.LOG.taskFailed(failure);
+            ConcurrentLog.LOG.taskFailed(LoggedThrowable.of(failure));
         } catch (RuntimeException | Error unlogged) {
             // the task has ended all the same
         }

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import io.microcdi.internal.wire.LoggedThrowable;
+
 /**
  * The system's clock, with one thread for all alarms of a node. The thread passes each action to an executor and never runs
  * one itself, so that an action that blocks delays no other alarm. Thread-safe.
@@ -126,7 +128,7 @@ public final class SystemTimer implements Timer, AutoCloseable {
                 try {
                     action.run();
                 } catch (Throwable e) {
-                    ConcurrentLog.LOG.actionFailed(e);
+                    ConcurrentLog.LOG.actionFailed(LoggedThrowable.of(e));
                 }
             });
             return true;

@@ -8,6 +8,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.microcdi.internal.wire.LoggedThrowable;
+
 /**
  * Threads for one kind of the engine's own work, as closing sockets. The pool takes every task: its callers bound their
  * number, mostly to one for each link. A task that fails ends neither the thread nor the tasks behind it. Thread-safe.
@@ -58,7 +60,7 @@ public final class TaskPool implements Executor, AutoCloseable {
         try {
             task.run();
         } catch (Throwable e) {
-            ConcurrentLog.LOG.taskFailed(e);
+            ConcurrentLog.LOG.taskFailed(LoggedThrowable.of(e));
         }
     }
 

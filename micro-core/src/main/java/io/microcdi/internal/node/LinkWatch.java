@@ -10,6 +10,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.ReadShare;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * Checks the links of a node regularly, on a thread that never writes to a socket. It detects silent peers, sends that
@@ -100,7 +101,7 @@ final class LinkWatch {
                 found = found != null || late ? found : stuck(link);
             } catch (Throwable e) {
                 if (warnings.permits(now)) {
-                    NodeLog.LOG.linkNotChecked(link.peer().toString(), e);
+                    NodeLog.LOG.linkNotChecked(link.peer().toString(), LoggedThrowable.of(e));
                 }
                 link.abort(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
             }

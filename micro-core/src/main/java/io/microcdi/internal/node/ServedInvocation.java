@@ -61,7 +61,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
             long callerNanos) {
         super(match, payload, metadata, now + timeout(serving, match, callerNanos),
                 serving.environment().timer(), serving.environment().codec(),
-                new Cancellation(serving.environment().callbacks()));
+                new Cancellation(serving.abortActions()));
         this.serving = serving;
         long timeoutNanos = timeout(serving, match, callerNanos);
         this.endsBeforeCaller = timeoutNanos < callerNanos;

@@ -15,6 +15,7 @@ import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Loopback;
 import io.microcdi.internal.link.OutboundRequest;
+import io.microcdi.internal.route.AbortActions;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteMatch;
@@ -36,6 +37,7 @@ final class Serving {
     private final Loopback loopback;
     private final HandlerFailures failures;
     private final Admission admission;
+    private final AbortActions abortActions;
     private final UserPolicy users;
     private final Audit audit;
     private final @Nullable Traffic traffic;
@@ -61,6 +63,7 @@ final class Serving {
         this.audit = audit;
         this.traffic = traffic;
         this.accessLog = AccessLog.of(config);
+        this.abortActions = new AbortActions(environment.callbacks(), environment.timer());
         this.admission = new Admission(this, environment, config);
     }
 
@@ -270,6 +273,10 @@ final class Serving {
 
     Admission admission() {
         return admission;
+    }
+
+    AbortActions abortActions() {
+        return abortActions;
     }
 
     /** Returns the log of served requests; {@code null} if it is off. */

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.microcdi.Registration;
-import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * Stops a handler. It interrupts the handler's thread while the handler runs, cancels its stage, and runs the actions
@@ -25,8 +23,8 @@ public final class Cancellation {
     /**
      * Makes a cancellation that has not happened.
      *
-     * @param executor runs the actions. They are code of the application, and the thread that stops a handler must not
-     *        wait for them
+     * @param executor runs the actions, as {@link AbortActions}. They are code of the application, and the thread that stops
+     *        a handler must not wait for them
      */
     public Cancellation(Executor executor) {
         this.executor = executor;
@@ -58,7 +56,7 @@ public final class Cancellation {
             asked = actions;
             actions = List.of();
         }
-        asked.forEach(this::execute);
+        asked.forEach(executor::execute);
         return hadBegun;
     }
 
@@ -73,7 +71,7 @@ public final class Cancellation {
                 return () -> forget(action);
             }
         }
-        execute(action);
+        executor.execute(action);
         return () -> {
         };
     }
@@ -120,18 +118,6 @@ public final class Cancellation {
     private synchronized void forget(Runnable action) {
         if (!actions.isEmpty()) {
             actions.remove(action);
-        }
-    }
-
-    private void execute(Runnable action) {
-        try {
-            executor.execute(action);
-        } catch (RejectedExecutionException busy) {
-            try {
-                action.run();
-            } catch (RuntimeException e) {
-                RouteLog.LOG.abortActionFailed(LoggedThrowable.of(e));
-            }
         }
     }
 }

@@ -15,8 +15,8 @@ interface RouteLog extends BasicLogger {
             "io.microcdi.route");
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1500, value = "An action that a handler gave to onAbort failed")
-    void abortActionFailed(@Cause Throwable cause);
+    @Message(id = 1500, value = "An action that a handler gave to onAbort failed. %d such failures were not logged")
+    void abortActionFailed(long leftOut, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1501, value = "The observation of a request to %s failed. The request goes on. %d such failures were not"

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.microcdi.testing.LogCapture;
+
 /** Threads for the engine's own work. */
 @Timeout(20)
 class TaskPoolTest {
@@ -29,6 +31,23 @@ class TaskPoolTest {
         }
         assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(made.count()).isLessThanOrEqualTo(2);
+    }
+
+    /** The text of an exception may come from a peer. */
+    @Test
+    void aTaskThatFailsIsLoggedInOneLine() throws Exception {
+        try (LogCapture log = new LogCapture("io.microcdi.concurrent")) {
+            TaskPool one = new TaskPool(made, 1);
+            CountDownLatch ran = new CountDownLatch(1);
+            one.execute(() -> {
+                throw new IllegalStateException("no order 7\nforged");
+            });
+            one.execute(ran::countDown);
+            assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(log.failures()).singleElement()
+                    .satisfies(failure -> assertThat(failure.toString()).contains("order 7").doesNotContain("\n"));
+            one.close();
+        }
     }
 
     @Test

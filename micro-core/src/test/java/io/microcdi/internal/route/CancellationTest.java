@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.Registration;
+import io.microcdi.testing.LogCapture;
+import io.microcdi.testing.TestTimer;
 
 /** How a handler is told to stop: by an interrupt while it runs, and by what it asked for. */
 @Timeout(20)
@@ -73,16 +75,42 @@ class CancellationTest {
 
     @Test
     void noActionIsLostWhereTheExecutorIsBusyAndOneFails() {
-        Cancellation busy = new Cancellation(task -> {
+        Cancellation busy = new Cancellation(new AbortActions(task -> {
             throw new RejectedExecutionException("busy");
-        });
+        }, new TestTimer()));
         busy.onStop(() -> {
             ran.add("a");
-            throw new IllegalStateException("a user's mistake");
+            throw new NoClassDefFoundError("expected by this test");
         });
         busy.onStop(() -> ran.add("b"));
         busy.stop();
         assertThat(ran).containsExactly("a", "b");
+    }
+
+    /** A peer can cause as many as it likes, by a request and an abort, and the text may be its own. */
+    @Test
+    void oneFailureInASecondIsLoggedInOneLine() {
+        TestTimer timer = new TestTimer();
+        AbortActions actions = new AbortActions(Runnable::run, timer);
+        try (LogCapture log = new LogCapture("io.microcdi.route")) {
+            for (int i = 0; i < 100; i++) {
+                fail(actions);
+            }
+            assertThat(log.messages()).singleElement().asString().startsWith("MICRO001500: ").contains(" 0 such");
+            timer.advanceMillis(1_000);
+            fail(actions);
+            assertThat(log.messages()).hasSize(2).last().asString().contains(" 99 such");
+            assertThat(log.failures()).hasSize(2)
+                    .allSatisfy(failure -> assertThat(failure.toString()).contains("order 7").doesNotContain("\n"));
+        }
+    }
+
+    private static void fail(AbortActions actions) {
+        Cancellation signal = new Cancellation(actions);
+        signal.onStop(() -> {
+            throw new IllegalStateException("no order 7\nforged");
+        });
+        signal.stop();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -59,6 +60,7 @@ class HostileTextsInLogTest {
                         "{'url':'/throw','data':'x','metadata':{%s:'x'}}",
                         "{'url':'/throw','data':'x','metadata':%s}",
                         "{'url':'/throw','data':'x','metadata':{'authorization':%s}}",
+                        "{'url':'/slow','data':%s}",
                         "{'url':'/throw','timeout':%s}", "{'url':'/-/find','data':%s}",
                         "{'url':'/-/watch','data':{'namespace':%s}}",
                         "{'url':'/-/lease','data':{'proof':%s}}", "{'url':'/-/token','data':%s}",
@@ -73,6 +75,12 @@ class HostileTextsInLogTest {
         node.register("/throw", String.class, (text, context) -> {
             throw new IllegalStateException("no " + text + " of " + context.metadata("tenant").orElse(TEXT));
         });
+        node.register("/slow", String.class, (text, context) -> {
+            context.onAbort(() -> {
+                throw new IllegalStateException("cannot cancel " + text);
+            });
+            return new CompletableFuture<String>();
+        });
         node.register("/done", context -> "done");
         node.start();
         try (NodeSocket peer = NodeSocket.connect("ws://" + node.key() + "/127.0.0.1/1/stranger?v=1"
@@ -81,6 +89,7 @@ class HostileTextsInLogTest {
             peer.send("{\"id\":8,\"mode\":1,\"twoway\":false,\"data\":{\"status\":" + JSON + ",\"message\":" + JSON
                     + "}}");
             peer.send("{\"id\":9,\"mode\":" + JSON + "}").send(JSON).send(TEXT);
+            peer.send("{\"id\":11,\"mode\":2,\"data\":7}");
             peer.send(String.format(HELLO, "{\"v\":1,\"id\":" + JSON + ",\"namespace\":" + JSON + "}"));
             peer.send("{\"id\":10,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/done\"}}");
             awaitAnswer(peer, 10);
