@@ -581,7 +581,7 @@ public final class Link implements Receiver {
         return counters;
     }
 
-    /** An answer or abort that finds no room means that the other end does not read: the link is of no use. */
+    /** An answer that finds no room means that the other end does not read: the link is of no use. */
     void write(String text) {
         if (!queue.offer(Outgoing.message(text)) && isOpen()) {
             cutOff(CloseCodes.TRY_AGAIN_LATER, "queue full");

@@ -189,7 +189,8 @@ final class OutboundRequests {
     /** A request was given up before its answer. */
     private void cancelled(OutboundRequest request, int written) {
         if (waiting.remove(request.id()) != null && written == 1) {
-            link.write(FrameWriter.abort(link.nextId(), request.id()));
+            // without room the abort is left out: it only spares the peer work
+            link.offer(Outgoing.message(FrameWriter.abort(link.nextId(), request.id())));
         }
     }
 

@@ -216,6 +216,25 @@ class LinkRequestTest {
         assertThat(small.link.push("\"/log\"", "1")).isFalse();
     }
 
+    /** The queue is full of pushes: the peer reads, and its other calls go on. */
+    @Test
+    void anAbortWithoutRoomIsLeftOut() {
+        LinkFixture small = new LinkFixture(LinkFixture.PLAIN, Limits.queue(2, 10_000));
+        Call cancelled = small.request();
+        Call expired = small.request();
+        small.pipe.dialler().stall();
+        for (int i = 0; i < 4; i++) {
+            small.link.push("\"/log\"", "1");
+        }
+        assertThat(cancelled.cancel()).isTrue();
+        small.timer.advance(Duration.ofSeconds(10));
+        assertThat(expired.ends).containsExactly("expired written");
+        assertThat(small.link.isOpen()).isTrue();
+        assertThat(small.link.pendingRequests()).isZero();
+        small.pipe.dialler().resume();
+        assertThat(small.sent()).hasSize(5).noneMatch(text -> text.contains("\"mode\":2"));
+    }
+
     @Test
     void aMessageThatIsTooLargeForTheOtherSideIsRefusedWith413AndTheLinkLives() {
         plain.link.peer().greet(LinkFixture.VERSIONED, 100, url -> false);
