@@ -322,7 +322,7 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Looks for signs of life, and for a send that does not end; to be called about ten times in a ping interval. The calling
+     * Looks for signs of life, and for a send that does not end; to be called at least ten times in a ping interval. The calling
      * thread never writes to the socket: the executor for closing does what follows.
      */
     public void check() {

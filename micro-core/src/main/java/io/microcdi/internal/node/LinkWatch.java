@@ -66,7 +66,8 @@ final class LinkWatch {
     }
 
     Timer.Alarm start() {
-        long pause = Math.max(pingAfter / 10, 1_000_000);
+        // floods and ended tokens are looked for in seconds, whatever the ping interval is
+        long pause = Math.max(Math.min(pingAfter / 10, FLOOD_PAUSE), 1_000_000);
         lastLook = timer.nanoTime();
         starvedSince = lastLook;
         lastFloodLook = lastLook;

@@ -13,6 +13,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.LinkCounters;
@@ -41,12 +42,13 @@ class LinkWatchTest implements LinkHandler {
     private long id;
     private Link flooding;
     private Link modest;
+    private Timer.Alarm looks;
 
     @BeforeEach
     void open() {
         flooding = link(pipe, 9000);
         modest = link(new Pipe(loop), 9001);
-        watch.start();
+        looks = watch.start();
     }
 
     private Link link(Pipe socket, int port) {
@@ -83,6 +85,21 @@ class LinkWatchTest implements LinkHandler {
         assertThat(closed).isEmpty();
         second(PROCESSORS * 0.5, 0.01);
         assertThat(closed).containsExactly("1013 floods");
+    }
+
+    @Test
+    void floodsAndEndedTokensAreLookedForEachSecondAlsoWithALongPingInterval() {
+        looks.cancel();
+        new LinkWatch(links, timer, Duration.ofMinutes(5).toNanos()).start();
+        for (int i = 0; i < 10; i++) {
+            second(PROCESSORS * 0.5, 0.01);
+        }
+        reading.advance(Duration.ZERO);
+        assertThat(closed).containsExactly("1013 floods");
+        Pipe socket = new Pipe(loop);
+        link(socket, 9002).peer().endsAt(timer.nanoTime());
+        timer.advanceMillis(1_000);
+        assertThat(socket.acceptor().closeCode()).isEqualTo(1008);
     }
 
     @Test
