@@ -48,7 +48,9 @@ final class LinkWatch {
     private final int processors = Runtime.getRuntime().availableProcessors();
     private volatile Predicate<Link> kept = link -> false;
     private volatile String problem;
-    private long lastLook;
+    private volatile long lastLook;
+    /** The time without a look after which the links are no longer watched. */
+    private volatile long maxPause = Long.MAX_VALUE;
     private long starvedSince;
     private long lastFloodLook;
     /** Whether the links have counted processor time since the last look for floods. */
@@ -71,22 +73,30 @@ final class LinkWatch {
         lastLook = timer.nanoTime();
         starvedSince = lastLook;
         lastFloodLook = lastLook;
-        return timer.every(pause, () -> look(pause));
+        maxPause = Math.max(LATE_PAUSES * pause, LATE_NANOS);
+        Timer.Alarm looks = timer.every(pause, this::look);
+        return () -> {
+            maxPause = Long.MAX_VALUE;
+            looks.cancel();
+        };
     }
 
     /**
-     * Returns the reason why messages are not read, as a message that blocks a reading thread for half a ping interval.
-     * It is empty if there is none.
+     * Returns the reason why messages are not read, as a message that blocks a reading thread for half a ping interval, or
+     * why the links are not watched. It is empty if there is none.
      */
     Optional<String> problem() {
-        return Optional.ofNullable(problem);
+        long last = timer.nanoTime() - lastLook;
+        return last > maxPause
+                ? Optional.of("the links have not been looked at for " + last / 1_000_000 + " ms")
+                : Optional.ofNullable(problem);
     }
 
-    private void look(long pause) {
+    private void look() {
         long now = timer.nanoTime();
         List<Link> all = links.all();
         // this process was suspended or had no processor, so that it could not hear its peers
-        boolean late = now - lastLook > Math.max(LATE_PAUSES * pause, LATE_NANOS);
+        boolean late = now - lastLook > maxPause;
         lastLook = now;
         String found = late ? problem : starvation(all);
         boolean patient = late || found != null && now - starvedSince < MAX_STARVED_PING_INTERVALS * pingAfter;
@@ -104,7 +114,7 @@ final class LinkWatch {
                 if (warnings.permits(now)) {
                     NodeLog.LOG.linkNotChecked(link.peer().toString(), LoggedThrowable.of(e));
                 }
-                link.abort(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
+                link.cutOffLater(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
             }
         }
         tell(found);
@@ -180,11 +190,12 @@ final class LinkWatch {
         link.throttle(seconds >= THROTTLE_SECONDS);
         if (seconds == THROTTLE_SECONDS && warnings.permits(timer.nanoTime())) {
             NodeLog.LOG.flood(link.peer().toString(), nanos / 1_000_000);
-        } else if (seconds >= FLOOD_SECONDS) {
+        } else if (seconds >= FLOOD_SECONDS && link.isOpen()) {
             if (warnings.permits(timer.nanoTime())) {
                 NodeLog.LOG.floodClosed(link.peer().toString(), seconds);
             }
-            link.cutOff(CloseCodes.TRY_AGAIN_LATER, "floods");
+            // another thread tells the listeners of the application, which may block
+            link.cutOffLater(CloseCodes.TRY_AGAIN_LATER, "floods");
         }
     }
 }

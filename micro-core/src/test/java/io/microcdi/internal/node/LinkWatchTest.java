@@ -3,8 +3,10 @@ package io.microcdi.internal.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.concurrent.WriteCoalescer;
 import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.LinkCounters;
@@ -34,6 +37,7 @@ class LinkWatchTest implements LinkHandler {
     private final TestTimer timer = new TestTimer();
     private final ReadingTimer reading = new ReadingTimer();
     private final Loop loop = new Loop();
+    private final Queue<Runnable> closers = new ArrayDeque<>();
     private final LinkTable links = new LinkTable();
     private final LinkWatch watch = new LinkWatch(links, timer, LIMITS.pingAfter());
     private final List<String> closed = new ArrayList<>();
@@ -55,7 +59,8 @@ class LinkWatchTest implements LinkHandler {
         PeerState peer = new PeerState(
                 new Announcement(InstanceKey.of("10.0.0.7", port, ""), "payments", PeerInfo.NONE),
                 false, 1 << 20);
-        Link link = new Link(socket.acceptor(), peer, this, LIMITS, reading, IoExecutors.all(loop), new LinkCounters());
+        Link link = new Link(socket.acceptor(), peer, this, LIMITS, reading,
+                new IoExecutors(loop, loop, loop, closers::add, WriteCoalescer.NONE), new LinkCounters());
         links.reserve(Integer.MAX_VALUE);
         links.add(link);
         return link;
@@ -84,6 +89,9 @@ class LinkWatchTest implements LinkHandler {
         }
         assertThat(closed).isEmpty();
         second(PROCESSORS * 0.5, 0.01);
+        assertThat(closed).as("listeners may block, and the watch must not").isEmpty();
+        assertThat(flooding.isOpen()).isFalse();
+        runClosers();
         assertThat(closed).containsExactly("1013 floods");
     }
 
@@ -93,12 +101,14 @@ class LinkWatchTest implements LinkHandler {
         new LinkWatch(links, timer, Duration.ofMinutes(5).toNanos()).start();
         for (int i = 0; i < 10; i++) {
             second(PROCESSORS * 0.5, 0.01);
+            flooding.throttle(false);
         }
-        reading.advance(Duration.ZERO);
+        runClosers();
         assertThat(closed).containsExactly("1013 floods");
         Pipe socket = new Pipe(loop);
         link(socket, 9002).peer().endsAt(timer.nanoTime());
         timer.advanceMillis(1_000);
+        runClosers();
         assertThat(socket.acceptor().closeCode()).isEqualTo(1008);
     }
 
@@ -147,6 +157,20 @@ class LinkWatchTest implements LinkHandler {
         assertThat(watch.problem()).isEmpty();
     }
 
+    @Test
+    void linksThatAreNotLookedAtAreAProblem() {
+        timer.advanceMillis(1_000);
+        timer.skip(Duration.ofSeconds(5));
+        assertThat(watch.problem()).isEmpty();
+        timer.skip(Duration.ofMillis(1));
+        assertThat(watch.problem()).contains("the links have not been looked at for 5001 ms");
+        timer.advance(Duration.ZERO);
+        assertThat(watch.problem()).isEmpty();
+        looks.cancel();
+        timer.skip(Duration.ofMinutes(1));
+        assertThat(watch.problem()).as("the node has stopped").isEmpty();
+    }
+
     private Runnable busy = () -> {
     };
 
@@ -171,6 +195,12 @@ class LinkWatchTest implements LinkHandler {
             read(modest, Duration.ofNanos((long) (modestSeconds * 1e9)));
         }
         timer.advanceMillis(1_000);
+    }
+
+    private void runClosers() {
+        while (!closers.isEmpty()) {
+            closers.poll().run();
+        }
     }
 
     private void read(Link link, Duration time) {
