@@ -10,6 +10,7 @@ import javax.naming.NamingException;
 
 import jakarta.enterprise.concurrent.ContextService;
 
+import io.microcdi.internal.concurrent.ContextThreads;
 import io.microcdi.internal.concurrent.Threads;
 
 /**
@@ -34,7 +35,18 @@ final class ServerThreads {
     }
 
     static ThreadFactory inContext(Executor context, ThreadFactory plain) {
-        return task -> plain.newThread(() -> run(context, task));
+        return new ContextThreads() {
+
+            @Override
+            public Thread newThread(Runnable task) {
+                return plain.newThread(() -> run(context, task));
+            }
+
+            @Override
+            public Runnable inContext(Runnable task) {
+                return ContextThreads.inContextOf(plain, () -> run(context, task));
+            }
+        };
     }
 
     private static void run(Executor context, Runnable task) {

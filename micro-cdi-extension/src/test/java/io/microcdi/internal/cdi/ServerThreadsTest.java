@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 
 import org.junit.jupiter.api.Test;
+
+import io.microcdi.internal.concurrent.ContextThreads;
+import io.microcdi.internal.concurrent.Threads;
 
 class ServerThreadsTest {
 
@@ -40,6 +44,24 @@ class ServerThreadsTest {
         });
 
         assertThat(seen).containsExactly("task", "the context cannot be taken away");
+    }
+
+    /** As a virtual thread. */
+    @Test
+    void aTaskRunsWithTheContextOnAThreadOfAnotherFactory() throws Exception {
+        ClassLoader loader = new ClassLoader(null) {
+        };
+        ThreadFactory threads = ServerThreads.inContext(task -> {
+            seen.add("in");
+            task.run();
+        }, Threads.daemon("shop", loader));
+
+        Thread other = new Thread(ContextThreads.inContextOf(threads,
+                () -> seen.add(Thread.currentThread().getContextClassLoader() == loader ? "loader" : "another")));
+        other.start();
+        other.join();
+
+        assertThat(seen).containsExactly("in", "loader");
     }
 
     @Test

@@ -16,11 +16,23 @@ public final class Threads {
      */
     public static ThreadFactory daemon(String name, ClassLoader loader) {
         AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            thread.setContextClassLoader(loader);
-            return thread;
+        return new ContextThreads() {
+
+            @Override
+            public Thread newThread(Runnable task) {
+                Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+                thread.setDaemon(true);
+                thread.setContextClassLoader(loader);
+                return thread;
+            }
+
+            @Override
+            public Runnable inContext(Runnable task) {
+                return () -> {
+                    Thread.currentThread().setContextClassLoader(loader);
+                    task.run();
+                };
+            }
         };
     }
 }

@@ -3,26 +3,29 @@ package io.microcdi.internal.concurrent;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /** An executor with a virtual thread for each task. It accepts every task; its user bounds their number. Thread-safe. */
 public final class VirtualThreads implements Executor, Bounded, AutoCloseable {
 
     private final int max;
+    private final UnaryOperator<Runnable> context;
     private volatile ExecutorService executor;
 
     /**
      * Makes an executor.
      *
      * @param max the number of tasks that it is meant to run at once
+     * @param context returns a task that runs another one in the context of the application
      * @throws UnsupportedOperationException before JDK 21
      */
-    public VirtualThreads(int max) {
-        this.max = max;
-        this.executor = make();
+    public VirtualThreads(int max, UnaryOperator<Runnable> context) {
+        this(max, context, make());
     }
 
-    VirtualThreads(int max, ExecutorService executor) {
+    VirtualThreads(int max, UnaryOperator<Runnable> context, ExecutorService executor) {
         this.max = max;
+        this.context = context;
         this.executor = executor;
     }
 
@@ -37,7 +40,7 @@ public final class VirtualThreads implements Executor, Bounded, AutoCloseable {
 
     @Override
     public void execute(Runnable task) {
-        executor.execute(task);
+        executor.execute(context.apply(task));
     }
 
     @Override

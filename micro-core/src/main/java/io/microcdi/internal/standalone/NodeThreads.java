@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeInstrument;
+import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.ContextThreads;
 import io.microcdi.internal.concurrent.HandlerPool;
 import io.microcdi.internal.concurrent.LoopWatch;
 import io.microcdi.internal.concurrent.NamedThreads;
@@ -43,6 +45,8 @@ public final class NodeThreads {
     private static final int TIMER_TASKS = 4;
     /** The number of handlers at once on virtual threads, unless another one is configured. */
     private static final int VIRTUAL_HANDLERS = 8_192;
+    /** The first JDK with virtual threads. */
+    private static final int VIRTUAL_SINCE = 21;
     private static final int CALLBACKS = 1_024;
     /** The largest number of callback threads if all of them are blocked. */
     private static final int BLOCKED_CALLBACKS = 8 * CALLBACKS;
@@ -70,6 +74,7 @@ public final class NodeThreads {
      *        managed threads, because some servers make none while an application is undeployed
      */
     public NodeThreads(ThreadFactory factory, MicroConfig config) {
+        check(config);
         ThreadFactory own = Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
         TaskPool alarms = pool(own, "micro-alarm", TIMER_TASKS);
         timer = new SystemTimer(named(own, "micro-timer"), alarms);
@@ -86,12 +91,25 @@ public final class NodeThreads {
         callbacks = new HandlerPool(named(factory, "micro-callback"), CALLBACKS, Integer.MAX_VALUE,
                 TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));
         virtual = config.get(ConfigKeys.VIRTUAL_THREADS)
-                ? new VirtualThreads(config.isChosen(ConfigKeys.MAX_THREADS) ? maxThreads : VIRTUAL_HANDLERS)
+                ? new VirtualThreads(config.isChosen(ConfigKeys.MAX_THREADS) ? maxThreads : VIRTUAL_HANDLERS,
+                        task -> ContextThreads.inContextOf(factory, task))
                 : null;
         io = new IoExecutors(pool(own, "micro-dial", DIALLERS), pool(own, "micro-write", WRITERS),
                 pool(own, "micro-ping", PINGERS), pool(own, "micro-close", CLOSERS),
                 write -> handlers.defer(write) || callbacks.defer(write));
         client = pool(own, "micro-client", 2 * Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Checks that this JDK has the threads that are configured.
+     *
+     * @throws ConfigException if it has not
+     */
+    public static void check(MicroConfig config) {
+        if (config.get(ConfigKeys.VIRTUAL_THREADS) && Runtime.version().feature() < VIRTUAL_SINCE) {
+            throw new ConfigException(ConfigKeys.VIRTUAL_THREADS.name(), "true",
+                    "false, or JDK " + VIRTUAL_SINCE + " or later: this is " + Runtime.version());
+        }
     }
 
     private TaskPool pool(ThreadFactory factory, String name, int maxThreads) {

@@ -77,7 +77,7 @@ class ThreadsTest {
     @Test
     @EnabledForJreRange(max = JRE.JAVA_20)
     void virtualOnesNeedANewerJdk() {
-        assertThatThrownBy(() -> new VirtualThreads(1)).isInstanceOf(UnsupportedOperationException.class)
+        assertThatThrownBy(() -> new VirtualThreads(1, task -> task)).isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("JDK 21").hasMessageContaining(Runtime.version().toString());
     }
 
@@ -85,7 +85,19 @@ class ThreadsTest {
     @EnabledForJreRange(min = JRE.JAVA_21)
     void virtualOnesRunTasks() {
         CompletableFuture<String> ran = new CompletableFuture<>();
-        new VirtualThreads(1).execute(() -> ran.complete(Thread.currentThread().getClass().getName()));
+        new VirtualThreads(1, task -> task).execute(() -> ran.complete(Thread.currentThread().getClass().getName()));
         assertThat(ran.join()).contains("VirtualThread");
+    }
+
+    @Test
+    void aTaskHasTheLoaderOfTheFactoryOnAnotherNewThread() throws Exception {
+        ClassLoader loader = new ClassLoader(null) {
+        };
+        ClassLoader[] seen = new ClassLoader[1];
+        Thread other = new Thread(ContextThreads.inContextOf(Threads.daemon("test", loader),
+                () -> seen[0] = Thread.currentThread().getContextClassLoader()));
+        other.start();
+        other.join();
+        assertThat(seen[0]).isSameAs(loader);
     }
 }

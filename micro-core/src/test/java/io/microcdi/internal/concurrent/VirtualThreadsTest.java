@@ -13,7 +13,7 @@ class VirtualThreadsTest {
     @Test
     void itsExecutorIsShutDownWithIt() {
         ExecutorService executor = Executors.newSingleThreadExecutor(Threads.daemon("virtual", null));
-        VirtualThreads threads = new VirtualThreads(10, executor);
+        VirtualThreads threads = new VirtualThreads(10, task -> task, executor);
         threads.open();
         assertThat(executor.isShutdown()).isFalse();
         threads.close();

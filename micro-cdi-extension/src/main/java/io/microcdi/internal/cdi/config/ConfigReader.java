@@ -21,6 +21,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.security.UserPolicy;
+import io.microcdi.internal.standalone.NodeThreads;
 import io.microcdi.internal.standalone.ScopedKeys;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.wire.Excerpts;
@@ -139,6 +140,7 @@ public final class ConfigReader {
         try {
             ClientTls.of(config);
             UserPolicy.check(config);
+            NodeThreads.check(config);
         } catch (ConfigException e) {
             problem(e.key(), e.value(), e.expected());
         }
