@@ -19,6 +19,8 @@ final class KnownExceptions {
     private static final String EJB = "jakarta.ejb.EJBException";
     private static final String REST = "jakarta.ws.rs.WebApplicationException";
     private static final String FAULT_TOLERANCE = "org.eclipse.microprofile.faulttolerance.exceptions.";
+    /** Exceptions may be each other's cause. */
+    private static final int MAX_CAUSES = 64;
     private static final Failure NO_ACCESS = new Failure("403", "the EJB container refuses the call", false);
 
     private static final Map<String, Failure> BY_NAME = Map.of(
@@ -40,12 +42,11 @@ final class KnownExceptions {
      */
     static Throwable unwrap(Throwable thrown) {
         Throwable inner = thrown;
-        while (inner.getCause() != null) {
+        for (int depth = 0; inner.getCause() != null && depth < MAX_CAUSES; depth++) {
             if (isEjbWrapper(inner.getClass())) {
-                for (Throwable cause = inner.getCause(); cause != null; cause = cause.getCause()) {
-                    if (cause instanceof RouteException) {
-                        return cause;
-                    }
+                RouteException route = routeException(inner);
+                if (route != null) {
+                    return route;
                 }
             } else if (!(inner instanceof CompletionException || inner instanceof ExecutionException
                     || inner instanceof UndeclaredThrowableException)) {
@@ -54,6 +55,18 @@ final class KnownExceptions {
             inner = inner.getCause();
         }
         return inner;
+    }
+
+    /** Returns the first {@code RouteException} among the causes of an exception; {@code null} if there is none. */
+    private static @Nullable RouteException routeException(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            if (cause instanceof RouteException route) {
+                return route;
+            }
+            cause = cause.getCause();
+        }
+        return null;
     }
 
     /** Returns whether a class is {@code EJBException}, or a subclass that does not mean a refusal. */

@@ -2,13 +2,17 @@ package io.microcdi.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+
+import jakarta.ejb.EJBException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +70,36 @@ class FailureTest {
     void aWrapperWithoutACauseIsItsOwnFailure() {
         assertThat(Failure.of(new CompletionException("alone", null), true, "id-7", NONE, WRITER))
                 .isEqualTo(new Failure("500", "alone", false, false));
+    }
+
+    /** The JDK calls it a circular reference. */
+    @Test
+    void exceptionsThatAreEachOthersCauseAreAFailure() {
+        Exception first = new IllegalStateException("first");
+        first.initCause(new CompletionException("second", first));
+        Failure expected = new Failure("500", "internal error", false, false);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            assertThat(Failure.of(new EJBException(first), false, null, NONE, WRITER)).isEqualTo(expected);
+            assertThat(Failure.of(new Ring(), false, null, NONE, WRITER)).isEqualTo(expected);
+        });
+    }
+
+    /** A wrapper around another one, which wraps it. */
+    private static final class Ring extends CompletionException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Throwable getCause() {
+            return new CompletionException("second", this);
+        }
+    }
+
+    @Test
+    void aRouteExceptionInsideOfTheWrappersOfTheEjbContainerIsFound() {
+        Throwable wrapped = new EJBException(new IllegalStateException(new RouteException(409, "sold out")));
+        assertThat(Failure.of(new CompletionException(wrapped), false, null, NONE, WRITER))
+                .isEqualTo(new Failure("409", "sold out", false));
     }
 
     @Test
