@@ -23,6 +23,7 @@ export class Link {
     #heard = performance.now();
     #looked = performance.now();
     #greeted = false;
+    #left = false;
     #greet;
     #pinger;
 
@@ -77,6 +78,7 @@ export class Link {
 
     /** Closes the link of a node that leaves. The reason says which requests a handler was given. */
     leave() {
+        this.#left ||= this.isOpen;
         this.close(1001, this.#understandsLeaving ? `leaving ${this.#inbound.highest}` : 'leaving');
     }
 
@@ -183,9 +185,12 @@ export class Link {
         else this.close(4000, 'silent');
     }
 
-    /** The highest id that an end which left in good order gave to a handler; undefined where it did not say that. */
+    /**
+     * The highest id that an end which left in good order gave to a handler; undefined where it did not say that. An end
+     * that has left itself reads no number: it may be its own, because a peer sends the close frame back.
+     */
     #highest(code, reason) {
-        const [, id] = (code === 1001 && this.#understandsLeaving && /^leaving (-1|\d{1,16})$/.exec(reason)) || [];
+        const [, id] = (!this.#left && code === 1001 && this.#understandsLeaving && /^leaving (-1|\d{1,16})$/.exec(reason)) || [];
         return id === undefined ? undefined : Number(id);
     }
 

@@ -71,3 +71,15 @@ test('requests above the last one surely did not run, and are repeated', async t
     const node = await make(t, { registry: registry.url }).start();
     assert.equal(await node.call('callee', '/x', 1, { retries: 0 }), '/x');
 });
+
+test('a node that leaves takes the number that comes back for its own: its calls in work may have run', async t => {
+    let asked;
+    const begun = new Promise(resolve => { asked = resolve; });
+    const callee = await startPeer(t, { ...leaver('a'), answer: () => { asked(); } });
+    const node = await make(t, { registry: (await startFinder(t, () => at(callee, { id: 'a' }))).url, drainTimeout: 0 }).start();
+    const failed = node.call('callee', '/x', 1, { retries: 0 }).catch(error => error);
+    await begun;
+    await node.stop();
+    const { code, mayHaveExecuted } = await failed;
+    assert.deepEqual([code, mayHaveExecuted], ['LINK_LOST', true]);
+});
