@@ -3,6 +3,7 @@ import { MicroError } from './errors.mjs';
 import { dial } from './sockets.mjs';
 
 const HELLO_MILLIS = 1_000;
+const MAX_SUSPECTED = 1_000;
 
 /** The links to instances of other namespaces. Calls to a namespace go to one instance until it closes or is excluded. */
 export class Peers {
@@ -12,6 +13,7 @@ export class Peers {
     #current = new Map(); // namespace to key
     #links = new Map(); // namespace and key to the id of the instance and a promise of a link
     #lookups = new Map(); // namespace and excluded keys to promise of a key and its link
+    #suspected = new Set(); // namespace and key where another namespace has answered: the next dial waits for the hello
 
     /** @param find asks a registry, `(namespace, excludedKeys) => instance or undefined` */
     constructor(self, find, connectTimeout) {
@@ -73,10 +75,21 @@ export class Peers {
         this.#links.set(place, entry);
         opening.then(link => {
             entry.link = link;
-            link.greeting.then(({ id }) => { entry.id = id; });
+            link.greeting.then(hello => {
+                entry.id = hello.id;
+                if (!isExpected(hello, instance.id, namespace)) this.#leave(link, namespace, instance.key, entry);
+            });
             return link.closed;
         }).catch(() => {}).then(() => this.#forget(namespace, instance.key, entry));
         return opening;
+    }
+
+    /** Leaves an instance that has answered under another namespace, after calls may have been sent to it. */
+    #leave(link, namespace, key, entry) {
+        if (this.#suspected.size >= MAX_SUSPECTED) this.#suspected.clear();
+        this.#suspected.add(name(namespace, key));
+        this.#forget(namespace, key, entry);
+        link.close(1008, 'another namespace');
     }
 
     #forget(namespace, key, entry) {
@@ -89,9 +102,15 @@ export class Peers {
     async #open(namespace, { key, scheme, id, dialect }) {
         if (dialect === 2) throw new MicroError('CONNECT_FAILED', `${key} speaks the second dialect`);
         const link = await dial(`${scheme}://${key}`, this.#self, namespace, this.#connectTimeout, {}, true);
-        if (id && !isExpected(await link.hello(HELLO_MILLIS), id, namespace)) {
-            link.close(1000);
-            throw new MicroError('CONNECT_FAILED', `${key} is another node by now`);
+        const place = name(namespace, key);
+        if (id || this.#suspected.has(place)) {
+            const hello = await link.hello(HELLO_MILLIS);
+            const expected = isExpected(hello, id, namespace);
+            if (expected || !hello) this.#suspected.delete(place); // a peer of @hile/micro says none
+            if (!expected) {
+                link.close(1000);
+                throw new MicroError('CONNECT_FAILED', `${key} is another node by now`);
+            }
         }
         return link;
     }
@@ -100,4 +119,4 @@ export class Peers {
 const name = (...parts) => JSON.stringify(parts);
 
 /** Whether a hello is that of the instance which was dialled: the address may be used by another service by now. */
-const isExpected = (hello, id, namespace) => hello?.id === id && (hello.namespace ?? namespace) === namespace;
+const isExpected = (hello, id, namespace) => Boolean(hello) && (!id || hello.id === id) && (hello.namespace ?? namespace) === namespace;

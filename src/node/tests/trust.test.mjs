@@ -151,6 +151,20 @@ test('a hello counts once', async t => {
     assert.equal(callee.links.length, 1);
 });
 
+test('a link whose hello has another namespace is closed, also where no id was told, and gets no more calls', async t => {
+    const urls = [];
+    let greeting = hello('other', 'x');
+    const callee = await startPeer(t, { greeting: () => greeting, answer: url => { urls.push(url); return { status: 200, data: url }; } });
+    const node = await start(t, (await startFinder(t, () => at(callee))).url);
+    await node.call('callee', '/first').catch(() => {}); // sent before the hello, or refused by it
+    assert.equal(await callee.links[0].closed, 1008);
+    await assert.rejects(node.call('callee', '/second'), { code: 'CONNECT_FAILED', mayHaveExecuted: false });
+    assert.ok(!urls.includes('/second'));
+
+    greeting = hello('callee', 'y');
+    assert.equal(await node.call('callee', '/third'), '/third');
+});
+
 test('an open link to an address is not that to another namespace there', async t => {
     const callee = await startPeer(t, { greeting: () => hello('one', 'id-1') });
     const node = await start(t, (await startFinder(t, name => at(callee, { id: name === 'one' ? 'id-1' : 'id-2' }))).url);
