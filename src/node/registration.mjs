@@ -41,19 +41,22 @@ export class Registration {
     async #run(tried) {
         let longest = this.#times.reconnectDelay;
         while (!this.#ended.signal.aborted) {
-            if (await this.#register()) longest = this.#times.reconnectDelay;
+            const least = await this.#register();
             tried();
             if (this.link) {
+                longest = this.#times.reconnectDelay;
                 await this.#stay(this.link);
             } else {
-                await this.#pause(longest);
+                await this.#pause(least || longest, least);
                 longest = Math.min(2 * longest, LONGEST_PAUSE_MILLIS);
             }
         }
         tried();
     }
 
+    /** @returns a promise of the milliseconds for which a busy registry asks this node to wait; 0 where it does not */
     async #register() {
+        let least = 0;
         try {
             const link = await dial(this.#url, this.#self, REGISTRY, HANDSHAKE_MILLIS, { dial: ++this.#self.dials });
             // also a hello that comes late: a server that is no registry has registered nobody
@@ -61,11 +64,11 @@ export class Registration {
             await link.hello(HELLO_MILLIS); // a registry of @hile/micro says none
             if (link.isOpen && !this.#ended.signal.aborted) this.link = link;
             else link.close(1001, 'leaving');
-        } catch {
-            // dialled again after a pause
+        } catch (error) {
+            least = error.retryAfter ?? 0; // dialled again after a pause
         }
         if (this.link) this.#onChange();
-        return this.link;
+        return least;
     }
 
     async #stay(link) {
@@ -86,7 +89,7 @@ export class Registration {
     }
 
     /** A random pause, since all nodes of a registry lose it in the same instant. */
-    #pause(longest) {
-        return sleep(Math.random() * longest, null, { signal: this.#ended.signal }).catch(() => {});
+    #pause(longest, least = 0) {
+        return sleep(least + Math.random() * longest, null, { signal: this.#ended.signal }).catch(() => {});
     }
 }

@@ -8,6 +8,7 @@ import { reach } from './reach.mjs';
 import { renew, token } from './tokens.mjs';
 
 const MAX_LINKS = 10_000;
+const MAX_RETRY_AFTER_SECONDS = 60;
 const options = self => ({ perMessageDeflate: false, maxPayload: 3 * self.maxMessage });
 
 /**
@@ -57,9 +58,10 @@ const accept = (socket, self, peer) => {
  * @param timeout milliseconds that the handshake may take
  * @param query more additions of the announcement
  * @param isTold whether only a registry has told the address, so that it is checked
- * @throws MicroError CONNECT_FAILED
+ * @throws MicroError CONNECT_FAILED, with `retryAfter` in milliseconds where a busy server says how long the node shall wait
  */
 export const dial = async (base, self, namespace, timeout, query, isTold = false) => {
+    let refused = null;
     try {
         const checked = isTold ? await reach(base, self.isOnLoopback) : {};
         if (!self.running) throw new MicroError('CONNECT_FAILED', 'this node is leaving');
@@ -67,13 +69,24 @@ export const dial = async (base, self, namespace, timeout, query, isTold = false
         const headers = proof && { Authorization: `Bearer ${proof}` };
         const socket = new WebSocket(connectUrl(base, self, query), { ...options(self), ...self.tls, ...checked, headers, handshakeTimeout: timeout });
         const link = known(new Link(socket, self, true, { namespace }), self);
+        socket.once('unexpected-response', (_, response) => {
+            refused = response;
+            socket.terminate(); // `error` follows
+        });
         await once(socket, 'open');
         renew(link, self, base, namespace);
         return link;
     } catch (error) {
         if (error instanceof MicroError) throw error;
-        throw new MicroError('CONNECT_FAILED', `${base} cannot be reached: ${error.code ?? error.message}`);
+        const why = refused ? `answered the handshake with HTTP status ${refused.statusCode}` : error.code ?? error.message;
+        throw Object.assign(new MicroError('CONNECT_FAILED', `${base} cannot be reached: ${why}`), { retryAfter: retryAfter(refused) });
     }
+};
+
+/** The milliseconds for which a busy server asks a node to wait; 0 where it does not. */
+const retryAfter = response => {
+    const { 'retry-after': seconds } = response?.headers ?? {};
+    return response?.statusCode === 503 && /^[0-9]{1,9}$/.test(seconds) ? 1_000 * Math.min(seconds, MAX_RETRY_AFTER_SECONDS) : 0;
 };
 
 const known = (link, self) => {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterEach, test } from 'node:test';
 import { MicroNode } from '../index.mjs';
+import { hello, startPeer } from './peers.mjs';
 import { startRegistry, until } from './registry.mjs';
 
 const nodes = [];
@@ -106,4 +109,37 @@ test('two registries list the node, and one of them is enough to find it', async
 
     await one.stop();
     assert.deepEqual(await caller.call('greeter', '/greet', { name: 'Ada' }), { greeting: 'Hello Ada' });
+});
+
+/** Gives the times of events, in milliseconds: `next` adds one, and `first` is a promise of the first `count` ones. */
+const clock = () => {
+    const times = [];
+    let told = () => {};
+    return {
+        next: () => { times.push(performance.now()); told(); },
+        first: async count => {
+            while (times.length < count) await new Promise(resolve => { told = resolve; });
+            return times.slice(0, count);
+        },
+    };
+};
+
+/** A server that gives each handshake to a function of its socket. */
+const startServer = async (t, onHandshake) => {
+    const server = createServer().on('upgrade', (_, socket) => onHandshake(socket.on('error', () => {})));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.after(() => { server.close(); server.closeAllConnections(); });
+    return `ws://127.0.0.1:${server.address().port}`;
+};
+
+test('a busy registry is dialled again after the time that it asks for', async t => {
+    const dials = clock();
+    const url = await startServer(t, socket => {
+        dials.next();
+        socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    });
+    await make(url, { reconnectDelay: 50 }).start();
+    const [first, second] = await dials.first(2);
+    assert.ok(second - first > 990, `${second - first} ms`);
 });
