@@ -4,6 +4,7 @@ import { dial } from './sockets.mjs';
 
 const HANDSHAKE_MILLIS = 30_000;
 const HELLO_MILLIS = 200;
+const SHORTEST_PAUSE_MILLIS = 100;
 const LONGEST_PAUSE_MILLIS = 4_000;
 
 /** Keeps this node registered at one registry: dials it, sends heartbeats, and dials again when the link is lost. */
@@ -48,7 +49,7 @@ export class Registration {
                 await this.#stay(this.link);
             } else {
                 await this.#pause(least || longest, least);
-                longest = Math.min(2 * longest, LONGEST_PAUSE_MILLIS);
+                longest = Math.min(Math.max(2 * longest, SHORTEST_PAUSE_MILLIS), LONGEST_PAUSE_MILLIS);
             }
         }
         tried();
@@ -90,6 +91,6 @@ export class Registration {
 
     /** A random pause, since all nodes of a registry lose it in the same instant. */
     #pause(longest, least = 0) {
-        return sleep(least + Math.random() * longest, null, { signal: this.#ended.signal }).catch(() => {});
+        return sleep(least + Math.random() * Math.max(longest, SHORTEST_PAUSE_MILLIS), null, { signal: this.#ended.signal }).catch(() => {});
     }
 }

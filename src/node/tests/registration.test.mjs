@@ -143,3 +143,24 @@ test('a busy registry is dialled again after the time that it asks for', async t
     const [first, second] = await dials.first(2);
     assert.ok(second - first > 990, `${second - first} ms`);
 });
+
+test('without a delay a registry is not dialled all the time', async t => {
+    t.mock.method(Math, 'random', () => 0.5);
+    const refused = clock();
+    const url = await startServer(t, socket => { refused.next(); socket.destroy(); });
+    await make(url, { reconnectDelay: 0 }).start();
+    const [first, ...others] = await refused.first(5);
+    assert.ok(others.at(-1) - first > 4 * 49, `${others.at(-1) - first} ms`);
+
+    const registered = clock();
+    const greeting = () => { registered.next(); return hello('registry', 'r'); };
+    const peer = await startPeer(t, { greeting });
+    const node = await make(peer.url, { reconnectDelay: 0 }).start();
+    for (let i = 0; i < 5; i++) {
+        await registered.first(i + 1);
+        await until(() => node.isRegistered, it => it);
+        peer.links[i].socket.close(1001);
+    }
+    const [begin, ...later] = await registered.first(5);
+    assert.ok(later.at(-1) - begin > 4 * 49, `${later.at(-1) - begin} ms`);
+});
