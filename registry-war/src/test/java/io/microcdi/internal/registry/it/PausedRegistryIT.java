@@ -45,7 +45,7 @@ class PausedRegistryIT {
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
 
     @Test
-    void allNodesAreRegisteredSoonAfterwards() throws Exception {
+    void noLiveNodeIsEvicted() throws Exception {
         List<LiveNode> nodes = new ArrayList<>();
         try (RegistryProcess registry = RegistryProcess.start()) {
             Http http = new Http(registry.page());
@@ -61,8 +61,8 @@ class PausedRegistryIT {
                     .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
             System.out.printf("paused for %d s: %d evictions %s, a node was missing until %d ms after the pause%n",
                     PAUSE_SECONDS, ends.values().stream().mapToLong(Long::longValue).sum(), ends, missingUntil);
-            assertThat(http.awaitKeys(keys::equals, JOINED_WITHIN))
-                    .as("registered nodes 30 s after the pause, evictions: %s", ends).isEqualTo(keys);
+            assertThat(ends).as("evictions").isEmpty();
+            assertThat(missingUntil).as("milliseconds until a node was missing for the last time").isZero();
             assertFindsAreAnswered(nodes);
         } finally {
             nodes.forEach(LiveNode::close);
