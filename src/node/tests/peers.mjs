@@ -9,7 +9,7 @@ export const hello = (namespace, id, more) => (
  * A peer on loopback until `t`, a test, ends.
  *
  * @param greeting gives the frame that each link is sent first; null for none
- * @param answer gives the data of the answer to a request, `(url, payload) => data`
+ * @param answer gives the data of the answer to a request, `(url, payload) => data`; undefined for none
  */
 export const startPeer = async (t, { greeting = () => null, answer = url => ({ status: 200, data: url }) } = {}) => {
     const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
@@ -22,7 +22,9 @@ export const startPeer = async (t, { greeting = () => null, answer = url => ({ s
         links.push({ socket, send, closed: once(socket, 'close').then(([code]) => code) });
         socket.on('message', text => {
             const { id, mode, twoway, data } = JSON.parse(text);
-            if (mode === 0 && twoway) send({ id, mode: 1, twoway: false, data: answer(data.url, data.data) });
+            if (mode !== 0 || !twoway) return;
+            const answered = answer(data.url, data.data);
+            if (answered !== undefined) send({ id, mode: 1, twoway: false, data: answered });
         });
         const first = greeting();
         if (first) send(first);
