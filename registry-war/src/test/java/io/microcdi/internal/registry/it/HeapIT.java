@@ -17,14 +17,15 @@ import io.microcdi.testing.socket.RawSocket;
 class HeapIT {
 
     @ParameterizedTest
-    @EnumSource(names = "UNREAD_ANSWERS", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource
     void othersAreAnsweredThroughout(HeapAttack attack) throws Exception {
         try (RegistryProcess registry = RegistryProcess.start("-Xmx256m");
                 GoodCalls calls = new GoodCalls(registry.port(), "/-/find")) {
             calls.awaitMore(100);
             String before = calls.times(50);
             int first = calls.count();
-            try (HeapAttack.Attack begun = attack.begin(registry.port(), "")) {
+            try (HeapAttack.Attack begun = attack.begin(registry.port(), HeapAttack.LONG_LIST)) {
+                begun.tookPlace();
                 calls.awaitMore(50);
                 calls.answersANewcomer(registry.port());
                 System.out.printf("registry.war, %s: %s; before: %s; meanwhile: %s; %d MB live%n", attack, begun,

@@ -91,6 +91,10 @@ public enum HeapAttack {
         }
     };
 
+    /** A url and a payload that a registry answers with 10 KB, for {@link #begin}. */
+    public static final String LONG_LIST = "/-/watch {\"namespace\":\"long-list\"}";
+
+    private static final int INSTANCES = 100;
     private static final int HALF_HEADER = 4_000;
     private static final int UNREAD_REQUESTS = 4_000;
     private static final int UNFINISHED = 960 << 10;
@@ -131,10 +135,16 @@ public enum HeapAttack {
     /**
      * Attacks. The attack lasts until the result is closed.
      *
-     * @param unread a url and a payload that are answered with 10 KB
+     * @param unread a url and a payload that are answered with 10 KB. The instances of {@link #LONG_LIST} are registered
+     *        first
      */
-    public Attack begin(int port, String unread) {
-        Attack attack = new Attack();
+    public Attack begin(int port, String unread) throws IOException {
+        Attack attack = new Attack(links);
+        if (this == UNREAD_ANSWERS && unread.equals(LONG_LIST)) {
+            for (int i = 1; i <= INSTANCES; i++) {
+                attack.open.add(RawSocket.open(port, "/127.2.0." + i + "/9000/long-list"));
+            }
+        }
         for (int i = 0; i < links; i++) {
             try {
                 connect(port, i, unread, attack);
@@ -168,9 +178,21 @@ public enum HeapAttack {
     public static final class Attack implements Closeable {
 
         private final List<Closeable> open = new ArrayList<>();
+        private final int wanted;
         private int accepted;
         private int refused;
         private int failed;
+
+        private Attack(int wanted) {
+            this.wanted = wanted;
+        }
+
+        /** Fails unless most connections were accepted: an attack that is refused shows nothing. */
+        public void tookPlace() {
+            if (accepted <= wanted * 4 / 5) {
+                throw new AssertionError("of " + wanted + " connections of an attack: " + this);
+            }
+        }
 
         /** What became of them. */
         @Override

@@ -20,16 +20,18 @@ class HeapTest {
     @CsvSource({ "node, HALF_REQUESTS", "node, SLOW_BODIES", "node, IDLE_LINKS", "node, UNREAD_ANSWERS",
             "node, UNFINISHED_FRAMES", "node, UNFINISHED_MESSAGES",
             "node, HUGE_FRAMES", "node, FORBIDDEN_FRAMES", "registry, HALF_REQUESTS", "registry, SLOW_BODIES",
-            "registry, IDLE_LINKS",
-            "registry, UNFINISHED_FRAMES",
+            "registry, IDLE_LINKS", "registry, UNREAD_ANSWERS", "registry, UNFINISHED_FRAMES",
             "registry, UNFINISHED_MESSAGES", "registry, HUGE_FRAMES", "registry, WATCHES" })
     void othersAreAnsweredThroughout(String kind, HeapAttack attack) throws Exception {
+        boolean isNode = kind.equals("node");
         try (SmallHeapProcess process = SmallHeapProcess.start(kind);
-                GoodCalls calls = new GoodCalls(process.port(), kind.equals("node") ? "/-/health" : "/-/find")) {
+                GoodCalls calls = new GoodCalls(process.port(), isNode ? "/-/health" : "/-/find")) {
             calls.awaitMore(100);
             String before = calls.times(50);
             int first = calls.count();
-            try (HeapAttack.Attack begun = attack.begin(process.port(), "/text 10000")) {
+            try (HeapAttack.Attack begun = attack.begin(process.port(),
+                    isNode ? "/text 10000" : HeapAttack.LONG_LIST)) {
+                begun.tookPlace();
                 calls.awaitMore(50);
                 calls.answersANewcomer(process.port());
                 System.out.printf("%s, %s: %s; before: %s; meanwhile: %s; %d MB live%n", kind, attack, begun,
