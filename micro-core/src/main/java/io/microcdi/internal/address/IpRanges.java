@@ -146,17 +146,10 @@ public final class IpRanges {
         return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
     }
 
-    /** Returns an address as it is, or the network of an IPv6 address. */
+    /** Returns a text as it is, or the network of an IPv6 address. */
     public static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        try {
-            // an address with a colon is never looked up by name
-            return network(InetAddress.getByName(address));
-        } catch (UnknownHostException noAddress) {
-            return address;
-        }
+        // a proxy's text may have a colon and be no address, and the JDK looks such a text up by name
+        return address.indexOf(':') < 0 ? address : literal(address).map(IpRanges::network).orElse(address);
     }
 
     /** Returns the IPv4 address in an IPv6 address from which a gateway or the system makes it; else the address. */

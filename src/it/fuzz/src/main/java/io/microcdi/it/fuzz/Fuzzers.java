@@ -12,7 +12,8 @@ public final class Fuzzers {
             "io.microcdi.internal.discovery.WatchFuzz", "io.microcdi.internal.json.PayloadFuzz",
             "io.microcdi.internal.websocket.AssemblerFuzz", "io.microcdi.internal.se.UnmaskingFuzz",
             "io.microcdi.config.ConfigFuzz",
-            "io.microcdi.internal.security.TokenFuzz");
+            "io.microcdi.internal.security.TokenFuzz", "io.microcdi.internal.security.RequestFuzz",
+            "io.microcdi.internal.registry.FindFuzz");
 
     private Fuzzers() {
     }
