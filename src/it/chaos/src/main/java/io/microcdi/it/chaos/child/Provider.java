@@ -25,12 +25,14 @@ final class Provider {
     private final List<MicroNode> nodes = new ArrayList<>();
     private final List<Ledger> ledgers = new ArrayList<>();
     private final int workMillis;
+    private final Backend backend;
     /** One call in so many fails; none if it is 0. */
     private volatile int failEvery;
 
     private Provider(Arguments arguments) {
         this.arguments = arguments;
         this.workMillis = arguments.number("work", 20);
+        this.backend = new Backend(arguments.number("backend", 1));
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -45,6 +47,7 @@ final class Provider {
                     .config(arguments.config(ConfigKeys.ALL))
                     .listen(arguments.text("host", "127.0.0.1"), arguments.number("port", 0)).build();
             node.register("/do", Integer.class, (call, context) -> work(node, call));
+            node.register("/later", Integer.class, (call, context) -> backend.submit(() -> work(node, call)));
             node.register("/relay", Integer.class, (call, context) -> relay(node, call, context));
             node.register("/forward", Integer.class, (call, context) -> node.caller().call(arguments.text("next", ""),
                     "/do", call, Answer.class));

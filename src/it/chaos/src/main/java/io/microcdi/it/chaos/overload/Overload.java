@@ -2,6 +2,8 @@ package io.microcdi.it.chaos.overload;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.microcdi.MicroCall;
 import io.microcdi.it.chaos.app.Answer;
@@ -31,17 +33,23 @@ public final class Overload {
 
     /** Runs those that were asked for. */
     public static void run(Run run) {
-        run.run(PART, "twice the capacity", Overload::twiceTheCapacity);
+        run.run(PART, "twice the capacity", (all, directory) -> twiceTheCapacity(all, directory, "/do",
+                "micro.handler.max-threads=" + THREADS));
+        // its threads are free at once, so that only the route has a bound
+        run.run(PART, "twice the capacity of what a stage waits for",
+                (all, directory) -> twiceTheCapacity(all, directory, "/later", "backend=" + THREADS,
+                        "micro.route.\"/later\".max-concurrent=" + THREADS));
     }
 
-    private static void twiceTheCapacity(Run run, Path directory) throws Exception {
-        try (Cluster cluster = new Cluster(directory).providers(1, "work=" + WORK_MILLIS,
-                "micro.handler.max-threads=" + THREADS)) {
+    private static void twiceTheCapacity(Run run, Path directory, String url, String... limits) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(limits));
+        arguments.add("work=" + WORK_MILLIS);
+        try (Cluster cluster = new Cluster(directory).providers(1, arguments.toArray(String[]::new))) {
             ProviderChild provider = cluster.providers().get(0);
             MicroCall once = cluster.caller().caller().to(Cluster.NAMESPACE).timeout(TIMEOUT);
             MicroCall idempotent = once.idempotent();
             Load load = cluster.load(2 * CAPACITY,
-                    number -> (number % 2 == 0 ? idempotent : once).callAsync("/do", number, Answer.class));
+                    number -> (number % 2 == 0 ? idempotent : once).callAsync(url, number, Answer.class));
             // until the queue is as long as it gets
             load.runFor(run.seconds(10, 6));
             Figures before = provider.figures();

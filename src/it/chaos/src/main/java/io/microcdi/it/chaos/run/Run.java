@@ -85,8 +85,9 @@ public final class Run {
 
     /** Runs a scenario, if it was asked for. A failure of it is a line of the report. */
     public void run(String part, String name, Scenario scenario) {
-        String only = arguments.text("only", "");
-        if (!asksFor("all") && !asksFor(part) || !only.isEmpty() && !name.contains(only)) {
+        // without the option the one text is empty, and each name contains that
+        List<String> only = List.of(arguments.text("only", "").split(","));
+        if (!asksFor("all") && !asksFor(part) || only.stream().noneMatch(name::contains)) {
             return;
         }
         report.begin(part + " " + name);
