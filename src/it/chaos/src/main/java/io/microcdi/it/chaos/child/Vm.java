@@ -3,9 +3,14 @@ package io.microcdi.it.chaos.child;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What the virtual machine of this process holds now. */
@@ -39,8 +44,10 @@ public final class Vm {
     /** Returns the figures. */
     public static Figures figures() throws InterruptedException {
         // before the collections: requests that come while all stands still need more threads for a moment
-        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        List<String> names = Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds())).filter(Objects::nonNull)
+                .map(ThreadInfo::getThreadName).toList();
         int descriptors = descriptors();
-        return new Figures(liveBytes(), threads, descriptors);
+        return new Figures(liveBytes(), descriptors, names);
     }
 }

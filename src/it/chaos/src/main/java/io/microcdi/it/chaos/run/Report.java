@@ -55,6 +55,11 @@ public final class Report {
         add(new Line("", prefix + ": " + what, figure(measured, unit), ""));
     }
 
+    /** Adds a line with a text that explains the one before it. */
+    public void detail(String what, String text) {
+        add(new Line("", prefix + ": " + what, text, ""));
+    }
+
     /** Adds a line for what could not be run here. */
     public void skip(String what, String reason) {
         add(new Line("skip", prefix + ": " + what, reason, ""));
@@ -85,13 +90,13 @@ public final class Report {
 
     /** Prints the table, and writes it into a file. Returns whether there is a line, and none failed. */
     boolean finish(Path file) {
-        long failed = lines.stream().filter(line -> line.verdict().equals("FAIL")).count();
+        long failed = count("FAIL");
         StringBuilder table = new StringBuilder();
         table.append(String.format("chaos %s, commit %s, %s, %d processors, took %s%n", part, commit(),
                 began.truncatedTo(ChronoUnit.SECONDS), Runtime.getRuntime().availableProcessors(),
                 Duration.between(began, Instant.now()).truncatedTo(ChronoUnit.SECONDS)));
         lines.forEach(line -> table.append(text(line)).append('\n'));
-        table.append(String.format("%d lines, %d failed%n", lines.size(), failed));
+        table.append(String.format("%d lines, %d failed, %d skipped%n", lines.size(), failed, count("skip")));
         System.out.println("\n" + table);
         try {
             Files.createDirectories(file.getParent());
@@ -100,6 +105,10 @@ public final class Report {
             throw new UncheckedIOException(e);
         }
         return failed == 0 && !lines.isEmpty();
+    }
+
+    private long count(String verdict) {
+        return lines.stream().filter(line -> line.verdict().equals(verdict)).count();
     }
 
     private String commit() {

@@ -100,7 +100,11 @@ public final class Soak {
             }
             run.report().atMost("growth of the live heap of the " + who, last.mebibytesMore(first), moreMebibytes,
                     "MB");
-            run.report().atMost("more threads of the " + who, last.threads() - first.threads(), MORE_THREADS, "");
+            int moreThreads = last.threads() - first.threads();
+            run.report().atMost("more threads of the " + who, moreThreads, MORE_THREADS, "");
+            if (moreThreads > MORE_THREADS) {
+                run.report().detail("new threads of the " + who, last.newThreads(first));
+            }
             run.report().atMost("more descriptors of the " + who, last.descriptors() - first.descriptors(),
                     MORE_DESCRIPTORS, "");
         }
