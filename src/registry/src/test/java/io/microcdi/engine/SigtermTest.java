@@ -1,12 +1,15 @@
 package io.microcdi.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,10 +17,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.microcdi.MicroNode;
+import io.microcdi.error.LinkLostException;
+import io.microcdi.registry.MicroRegistry;
+import io.microcdi.testing.socket.RawFrame;
+import io.microcdi.testing.socket.RawSocket;
 
-/** A process with a node of its own leaves in good order at SIGTERM: its program calls no {@code stop()}. */
+/**
+ * A process with a node or a registry of its own leaves in good order at SIGTERM, although its program calls no
+ * {@code stop()}; with {@code micro.shutdown-hook=false} it does not.
+ */
 @Timeout(60)
 class SigtermTest {
 
@@ -45,6 +57,20 @@ class SigtermTest {
         }
     }
 
+    /** The program: it has a registry. */
+    static final class RegistryProgram {
+
+        private RegistryProgram() {
+        }
+
+        public static void main(String[] args) throws InterruptedException {
+            MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
+            registry.start();
+            System.out.println("ready " + registry.port());
+            new CountDownLatch(1).await();
+        }
+    }
+
     @AfterEach
     void close() {
         if (process != null) {
@@ -53,20 +79,31 @@ class SigtermTest {
         cluster.close();
     }
 
-    @Test
-    void theCallInWorkEndsAndTheRegistryIsTold() throws Exception {
+    private BufferedReader start(boolean hook, Class<?> program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dmicro.shutdown-hook=" + hook, "-cp", System.getProperty("java.class.path"),
+                        program.getName()));
+        command.addAll(List.of(arguments));
+        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private CompletableFuture<String> callInWork(boolean hook) throws IOException {
         cluster.startRegistry();
-        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Program.class.getName(), cluster.registryUrl())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        BufferedReader out = new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out = start(hook, Program.class, cluster.registryUrl());
         await(out, "ready");
         MicroNode consumer = cluster.node("checkout");
         consumer.start();
         CompletableFuture<String> call = consumer.caller().callAsync("payments", "/slow", null, String.class)
                 .toCompletableFuture();
         await(out, BEGUN);
+        return call;
+    }
+
+    @Test
+    void theCallInWorkEndsAndTheRegistryIsTold() throws Exception {
+        CompletableFuture<String> call = callInWork(true);
         process.destroy();
         assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("done");
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -74,9 +111,33 @@ class SigtermTest {
                 .satisfies(departure -> assertThat(departure.reason()).isEqualTo("leaving"));
     }
 
-    private static void await(BufferedReader out, String line) throws IOException {
-        for (String read = out.readLine(); !line.equals(read); read = out.readLine()) {
-            assertThat(read).as("the program ended before it said " + line).isNotNull();
+    @Test
+    void withoutTheHookTheCallInWorkIsLost() throws Exception {
+        CompletableFuture<String> call = callInWork(false);
+        process.destroy();
+        assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(LinkLostException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "true, 1001", "false, 1006" })
+    void aRegistryClosesItsLinks(boolean hook, int code) throws Exception {
+        String port = await(start(hook, RegistryProgram.class), "ready ");
+        try (RawSocket node = RawSocket.open(Integer.parseInt(port), "/127.0.0.1/9000/payments")) {
+            node.write(RawFrame.request(1, "/-/find", "{\"namespace\":\"payments\"}").maskedBytes());
+            assertThat(node.nextText()).as("an answer, so that the link is known").contains("\"id\":1,");
+            process.destroy();
+            assertThat(node.closeCode()).isEqualTo(code);
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    /** Returns the rest of the first line that begins with a text. */
+    private static String await(BufferedReader out, String beginning) throws IOException {
+        String read = out.readLine();
+        while (read != null && !read.startsWith(beginning)) {
+            read = out.readLine();
+        }
+        assertThat(read).as("the program ended before it said " + beginning).isNotNull();
+        return read.substring(beginning.length());
     }
 }

@@ -31,7 +31,11 @@ class ClusterCallsTest {
             "ws://" + A + "/10.0.1.5/9000/payments?v=1&id=n1&features=lease,deadline,metadata,errors");
 
     private CompletableFuture<ProxyAnswer> call(String payload) {
-        return b.get().call("payments/charge", payload, Duration.ofSeconds(5).toNanos(), CallProtocol.WS,
+        return call("payments/charge", payload);
+    }
+
+    private CompletableFuture<ProxyAnswer> call(String address, String payload) {
+        return b.get().call(address, payload, Duration.ofSeconds(5).toNanos(), CallProtocol.WS,
                 PeerIdentity.UNPROVED, Map.of("tenant", "t1")).answer();
     }
 
@@ -57,6 +61,13 @@ class ClusterCallsTest {
         assertThat(answer.join()).isEqualTo(
                 new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "{\"ok\" : true}", null, true));
         assertThat(b.get().instances("payments").get(0).forwardedCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void theRoutesOfTheNodeItselfAreNotForwarded() {
+        int frames = node.received().size();
+        assertThat(call("payments/%2D/changed", "1").join().status()).isEqualTo("404");
+        assertThat(node.received()).hasSize(frames);
     }
 
     @Test

@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +38,8 @@ class PagesTest {
     /** The table of a page that a test writes from the code. */
     private static final Pattern KEY_IN_TABLE = Pattern.compile("^\\| `(micro\\.[^`]+)` \\|", Pattern.MULTILINE);
     private static final Pattern KEY = Pattern.compile("(?<![\\w.])micro(?:\\.[a-z]+(?:-[a-z]+)*)+(?![\\w.<*])");
+
+    private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*(?:Test|IT))(?:\\.(\\w+))?(?:\\(\\))?`");
 
     /** Metrics and their attributes, whose names look like those of keys. */
     private static final Set<String> METRICS = Set.of("micro.links", "micro.server.queued", "micro.server.active",
@@ -86,8 +91,34 @@ class PagesTest {
         }
     }
 
+    /** The tables of threats and of bounds say which test shows a row: a class, or a method of one. */
+    @Test
+    void everyTestIsThere() throws IOException {
+        Map<String, Path> sources = new HashMap<>();
+        files(".java").forEach(file -> sources.put(file.getFileName().toString().replace(".java", ""), file));
+        Set<String> named = new TreeSet<>();
+        Set<String> missing = new TreeSet<>();
+        for (Path page : pages()) {
+            String text = page.endsWith(CHANGELOG) ? "" : Files.readString(page);
+            for (MatchResult test : TEST.matcher(text).results().toList()) {
+                named.add(test.group(1));
+                Path source = sources.get(test.group(1));
+                if (source == null || test.group(2) != null
+                        && !Files.readString(source).contains("void " + test.group(2) + "(")) {
+                    missing.add(CHECKOUT.relativize(page) + ": " + test.group());
+                }
+            }
+        }
+        assertThat(named).as("tests that pages name").hasSizeGreaterThan(50);
+        assertThat(missing).isEmpty();
+    }
+
     private static List<Path> pages() throws IOException {
-        List<Path> pages = new ArrayList<>();
+        return files(".md");
+    }
+
+    private static List<Path> files(String ending) throws IOException {
+        List<Path> found = new ArrayList<>();
         Files.walkFileTree(CHECKOUT, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
@@ -97,14 +128,14 @@ class PagesTest {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (file.toString().endsWith(".md")) {
-                    pages.add(file);
+                if (file.toString().endsWith(ending)) {
+                    found.add(file);
                 }
                 return FileVisitResult.CONTINUE;
             }
         });
-        assertThat(pages).hasSizeGreaterThan(70);
-        return pages;
+        assertThat(found).hasSizeGreaterThan(70);
+        return found;
     }
 
     /** The names of a page's sections, as they are made where this project is hosted. */
