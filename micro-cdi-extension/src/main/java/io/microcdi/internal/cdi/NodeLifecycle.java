@@ -30,6 +30,7 @@ import io.microcdi.internal.standalone.ShutdownHook;
 import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.internal.websocket.RatedAcceptor;
 
 /**
  * The lifecycle of an application's node. The node is built at its first use, at the latest when the web application
@@ -136,8 +137,8 @@ public final class NodeLifecycle {
         if (hasRegistry) {
             RegistryPresence.requireOther(config, webApp.contextPath());
         }
-        LinkAcceptor endpoints = hasRegistry ? RegistryPath.of(config.get(EmbeddedRegistryKeys.PATH),
-                webApp.contextPath(), registry(), node) : node;
+        LinkAcceptor endpoints = new RatedAcceptor(hasRegistry ? RegistryPath.of(config.get(EmbeddedRegistryKeys.PATH),
+                webApp.contextPath(), registry(), node) : node, handshakes);
         try {
             EngineNodes.install(node, endpoints, origins, container, webApp.contextPath());
             acceptor = endpoints;
@@ -157,11 +158,6 @@ public final class NodeLifecycle {
             stop();
             throw e;
         }
-    }
-
-    /** Returns the limit for the handshakes of this application. */
-    public HandshakeRate handshakes() {
-        return handshakes;
     }
 
     /** Returns whether the token of a user travels with the calls of a request. */

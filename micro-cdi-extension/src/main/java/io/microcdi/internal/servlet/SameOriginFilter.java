@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.cdi.NodeLifecycle;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.UserPolicy;
-import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
@@ -25,7 +24,7 @@ import io.microcdi.internal.websocket.adapter.DeferredReading;
  * Passes facts about a request to the WebSocket handshake: whether the request comes from a page of the same host, and
  * its path. The handshake itself sees the {@code Origin}, but neither the {@code Host} nor the path. The filter also
  * {@linkplain DeferredReading defers} the server's reading, answers the request that drains the node, and refuses the
- * handshakes of nodes beyond their rate with 503, and those that the node does not admit.
+ * handshakes of nodes that the node does not admit, or not now.
  * It keeps the token of a request, so that the calls which the request's thread makes can take it along.
  */
 final class SameOriginFilter implements Filter {
@@ -42,15 +41,11 @@ final class SameOriginFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest http && ServletConnect.isHandshake(http)) {
-            if (isTooMany(http)) {
-                ((HttpServletResponse) response).setHeader("Retry-After", "1");
-                ((HttpServletResponse) response).sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-                return;
-            }
             ConnectRequest facts = ServletConnect.request(http);
             ConnectRequest below = facts.withPath(ServletConnect.below(http));
             LinkAcceptor acceptor = lifecycle.get().map(NodeLifecycle::acceptor).orElse(null);
-            boolean decides = acceptor != null && ServletConnect.isOfNode(below);
+            boolean decides = acceptor != null
+                    && ServletConnect.isOfNode(below.withPath(acceptor.announcement(below.path())));
             if (decides && ServletConnect.refuses(below, http.getHeader("Origin"), acceptor,
                     lifecycle.get().orElseThrow().origins(), (HttpServletResponse) response)) {
                 return;
@@ -69,10 +64,5 @@ final class SameOriginFilter implements Filter {
 
     private boolean forwardsUsers() {
         return lifecycle.get().map(NodeLifecycle::forwardsUsers).orElse(false);
-    }
-
-    private boolean isTooMany(HttpServletRequest request) {
-        return HandshakeRate.concerns(ServletConnect.below(request))
-                && lifecycle.get().map(node -> node.handshakes().turn() == HandshakeRate.REFUSED).orElse(false);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
@@ -159,7 +160,7 @@ final class Handshake {
     }
 
     /** As {@link Node#refusal}. */
-    Optional<ConnectRefusal> refusal(ConnectRequest request) {
+    Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
         String remote = request.remote();
         Verdict verdict = judge(request.path(), request.query());
         if (!verdict.isRefused() && links.size() >= maxLinks) {
@@ -169,11 +170,12 @@ final class Handshake {
         }
         if (!verdict.isRefused()) {
             ConnectPolicy.Decision decision = decide(request, verdict.announced());
-            if (decision.isAdmitted()) {
+            ConnectRefusal refusal = decision.isAdmitted() ? last.get().orElse(null) : decision.refusal();
+            if (refusal == null) {
                 addresses.mayOpen(verdict.announced(), decision.identity().from(request));
                 return Optional.empty();
             }
-            verdict = new Verdict(null, decision.refusal());
+            verdict = new Verdict(null, refusal);
         }
         log(remote == null ? request.path() : remote, verdict);
         return Optional.of(verdict.refusal());

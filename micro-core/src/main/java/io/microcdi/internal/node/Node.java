@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -580,7 +581,16 @@ public final class Node implements LinkHandler {
      * is answered.
      */
     public Optional<ConnectRefusal> refusal(ConnectRequest request) {
-        return handshake.refusal(request);
+        return refusal(request, Optional::empty);
+    }
+
+    /**
+     * As {@link #refusal(ConnectRequest)}, with a rule of the server.
+     *
+     * @param last asked about a link that nothing else refuses
+     */
+    public Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
+        return handshake.refusal(request, last);
     }
 
     /** Writes the refusal of a handshake because of its origin. */

@@ -17,4 +17,16 @@ public record ConnectRefusal(int status, int code, String reason) {
     public static final int UNAVAILABLE = 503;
     /** The status for an announcement that is malformed. */
     public static final int BAD_REQUEST = 400;
+    /** The close code of a node that takes the link later. */
+    private static final int TRY_AGAIN_LATER = 1013;
+    private static final int RETRY_AFTER_SECONDS = 2;
+
+    /**
+     * Returns the seconds after which the peer may try again, for the header {@code Retry-After}; 0 for no such header. A
+     * node that is full says it, because its callers would take it for one that cannot be reached. A node that leaves does
+     * not.
+     */
+    public int retryAfter() {
+        return status == UNAVAILABLE && code == TRY_AGAIN_LATER ? RETRY_AFTER_SECONDS : 0;
+    }
 }

@@ -253,8 +253,8 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     }
 
     @Override
-    public Optional<ConnectRefusal> refusal(ConnectRequest request) {
-        return node.refusal(request);
+    public Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
+        return node.refusal(request, last);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.microcdi.internal.websocket;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -7,6 +9,7 @@ import java.util.regex.Pattern;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.IpRanges;
 
 /**
  * Spreads the handshakes of a server over time. All nodes of a restarted registry dial it at once, and each handshake
@@ -18,10 +21,12 @@ public final class HandshakeRate {
     /** Returned by {@link #turn()} if a handshake must be refused. */
     public static final long REFUSED = -1;
 
-    private static final Pattern ANNOUNCEMENT = Pattern.compile("/[^/]+/\\d{1,5}(/.*)?");
+    /** Some servers take several slashes for one. */
+    private static final Pattern ANNOUNCEMENT = Pattern.compile("/+[^/]+/+\\d{1,5}(/.*)?");
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The share of a second's handshakes that need no turn, because they often come in small groups. */
     private static final int GROUPS_PER_SECOND = 10;
+    private static final int MAX_NETWORKS = 4_096;
 
     private final LongSupplier clock;
     private final long interval;
@@ -29,6 +34,8 @@ public final class HandshakeRate {
     private final long maxWait;
     /** The time at which the next handshake would begin if none came early. */
     private final AtomicLong next;
+    /** The same for each network from which handshakes came, at four fifths of the rate; the oldest first. */
+    private final Map<String, Long> nextOfNetwork = new LinkedHashMap<>();
 
     private HandshakeRate(LongSupplier clock, int perSecond, long burst, int maxWaiting) {
         this.clock = clock;
@@ -75,6 +82,31 @@ public final class HandshakeRate {
             }
         }
         return false;
+    }
+
+    /**
+     * Takes a turn for a handshake that cannot wait. One address, or one IPv6 network, takes at most four fifths of all
+     * turns, so that it leaves some to others.
+     *
+     * @param remote the IP address from which the handshake came; {@code null} if it is not known
+     * @return whether the handshake may begin
+     */
+    public boolean permits(String remote) {
+        if (remote == null) {
+            return turn() != REFUSED;
+        }
+        String network = IpRanges.network(remote);
+        synchronized (nextOfNetwork) {
+            long now = clock.getAsLong();
+            Long before = nextOfNetwork.remove(network);
+            long planned = before == null || before - now < 0 ? now : before;
+            boolean permits = planned - now <= burst && turn() != REFUSED;
+            if (nextOfNetwork.size() >= MAX_NETWORKS) {
+                nextOfNetwork.remove(nextOfNetwork.keySet().iterator().next());
+            }
+            nextOfNetwork.put(network, permits ? planned + interval + interval / 4 : planned);
+            return permits;
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.microcdi.internal.websocket;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
@@ -28,7 +29,25 @@ public interface LinkAcceptor {
      * @param request the facts about the handshake, with the path and query as for {@link #accept}
      */
     default Optional<ConnectRefusal> refusal(ConnectRequest request) {
-        return Optional.empty();
+        return refusal(request, Optional::empty);
+    }
+
+    /**
+     * As {@link #refusal(ConnectRequest)}, with a rule of the server.
+     *
+     * @param last asked about a link that nothing else refuses. It must be asked before the acceptor counts on the link
+     */
+    default Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
+        return last.get();
+    }
+
+    /**
+     * Returns the part of a path that is the announcement of a node.
+     *
+     * @param path the raw path below the context path
+     */
+    default String announcement(String path) {
+        return path;
     }
 
     /** Called when a handshake is refused because of its origin. */

@@ -74,6 +74,9 @@ public final class ServletConnect {
         if (refusal.status() == ConnectRefusal.UNAUTHORIZED) {
             response.setHeader("WWW-Authenticate", "Bearer");
         }
+        if (refusal.retryAfter() > 0) {
+            response.setHeader("Retry-After", Integer.toString(refusal.retryAfter()));
+        }
         response.setContentLength(0);
         response.flushBuffer();
         return true;
@@ -81,7 +84,23 @@ public final class ServletConnect {
 
     /** Returns the raw path of a request below the context path. */
     public static String below(HttpServletRequest request) {
-        return request.getRequestURI().substring(request.getContextPath().length());
+        return below(request.getContextPath(), request.getRequestURI());
+    }
+
+    /**
+     * Returns the part of a raw path below a context path. Only the segments of the context path are counted, because a
+     * request may encode it, and some servers take several slashes for one.
+     */
+    static String below(String contextPath, String path) {
+        int end = 0;
+        for (int left = (int) contextPath.chars().filter(c -> c == '/').count(); left > 0; left--) {
+            while (end < path.length() && path.charAt(end) == '/') {
+                end++;
+            }
+            int next = path.indexOf('/', end);
+            end = next < 0 ? path.length() : next;
+        }
+        return path.substring(end);
     }
 
     /** Returns the facts about a request. Its path is not yet cut to the part below the context path. */

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -71,6 +72,47 @@ class HandshakeRateTest {
         assertThat(begun).isEqualTo(50);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "203.0.113.%d", "2001:db8:0:1::%d" })
+    void oneNetworkLeavesAFifthToOthers(String addresses) {
+        HandshakeRate rate = HandshakeRate.refusing(config.with(ConfigKeys.HANDSHAKES_PER_SECOND, 10),
+                timer::nanoTime);
+        boolean six = addresses.indexOf(':') >= 0;
+        int begun = 0;
+        for (int second = 0; second < 10; second++) {
+            for (int i = 0; i < 1_000; i++) {
+                begun += rate.permits(addresses.formatted(six ? i : 9)) ? 1 : 0;
+            }
+            assertThat(rate.permits("10.0.0.5")).as("another address in second %d", second).isTrue();
+            timer.advance(Duration.ofSeconds(1));
+        }
+        assertThat(begun).isBetween(80, 89);
+    }
+
+    @Test
+    void handshakesOfUnknownAddressesHaveTheWholeRate() {
+        HandshakeRate rate = HandshakeRate.refusing(config.with(ConfigKeys.HANDSHAKES_PER_SECOND, 10),
+                timer::nanoTime);
+        int begun = 0;
+        while (rate.permits(null)) {
+            begun++;
+        }
+        assertThat(begun).isEqualTo(11);
+        assertThat(rate.permits("10.0.0.5")).isFalse();
+    }
+
+    /** A flood from many addresses must not make the part of an address forgotten too soon, nor fill the heap. */
+    @Test
+    void allTurnsTogetherAreBoundedForAnyNumberOfAddresses() {
+        HandshakeRate rate = HandshakeRate.refusing(config.with(ConfigKeys.HANDSHAKES_PER_SECOND, 10),
+                timer::nanoTime);
+        int begun = 0;
+        for (int i = 0; i < 20_000; i++) {
+            begun += rate.permits("10.0." + i / 250 + "." + i % 250) ? 1 : 0;
+        }
+        assertThat(begun).isEqualTo(11);
+    }
+
     @Test
     void bothNumbersAreKeys() {
         HandshakeRate rate = HandshakeRate.waiting(
@@ -81,7 +123,8 @@ class HandshakeRateTest {
 
     @ParameterizedTest
     @CsvSource({ "/10.0.0.5/9000, true", "/10.0.0.5/9000/shop/payments, true", "/%5B::1%5D/9000/shop, true",
-            "/chat, false", "/chat/room, false", "/10.0.0.5/x/shop, false", "/a/123456, false" })
+            "//10.0.0.5/9000, true", "/10.0.0.5//9000/shop, true", "/chat, false", "/chat/room, false",
+            "/10.0.0.5/x/shop, false", "/a/123456, false" })
     void anEndpointOfTheApplicationIsNotConcerned(String path, boolean concerned) {
         assertThat(HandshakeRate.concerns(path)).isEqualTo(concerned);
     }

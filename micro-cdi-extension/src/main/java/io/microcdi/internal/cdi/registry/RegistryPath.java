@@ -1,6 +1,7 @@
 package io.microcdi.internal.cdi.registry;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.microcdi.internal.link.Receiver;
@@ -56,13 +57,18 @@ public final class RegistryPath implements LinkAcceptor {
     }
 
     @Override
-    public Optional<ConnectRefusal> refusal(ConnectRequest request) {
-        return owner(request.path()).refusal(request.withPath(below(request.path())));
+    public Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
+        return owner(request.path()).refusal(request.withPath(below(request.path())), last);
     }
 
     @Override
     public SessionOptions sessionOptions(String connectPath, SessionOptions usual) {
         return owner(connectPath).sessionOptions(below(connectPath), usual);
+    }
+
+    @Override
+    public String announcement(String connectPath) {
+        return below(connectPath);
     }
 
     @Override

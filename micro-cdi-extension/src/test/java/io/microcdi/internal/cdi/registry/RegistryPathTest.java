@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class RegistryPathTest {
         }
 
         @Override
-        public Optional<ConnectRefusal> refusal(ConnectRequest request) {
+        public Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
             return Optional.of(new ConnectRefusal(403, 1008, name + " " + request.path()));
         }
     }

@@ -10,14 +10,14 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.link.LinkLimits;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.internal.websocket.HandshakeRate;
+import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.registry.ProxyAnswer;
 
 /**
  * The objects that the listener passes to the servlets and the filter of its application.
  *
- * @param handshakes the rate of handshakes
+ * @param acceptor accepts the links of nodes
  * @param started the time when the registry was started
  * @param limits the limits of the bodies of requests and answers
  * @param places the places of the calls in work
@@ -28,7 +28,7 @@ import io.microcdi.registry.ProxyAnswer;
  * @param streams the streams of events
  * @param actions what people do to instances
  */
-record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate handshakes, Instant started,
+record Attributes(EngineRegistry registry, OriginPolicy origins, LinkAcceptor acceptor, Instant started,
         HttpLimits limits, CallPlaces places, boolean gateway, Access access, GatewayMeter meter,
         Set<String> traceHeaders,
         EventStreams streams, InstanceActions actions) {
@@ -48,13 +48,12 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, HandshakeRate h
     /** Why a request is refused while the registry stops. */
     static final String STOPPING = "the registry stops";
 
-    static Attributes of(EngineRegistry registry, MicroConfig config, Access access) {
+    static Attributes of(EngineRegistry registry, LinkAcceptor acceptor, MicroConfig config, Access access) {
         Instant started = Instant.now();
         EventStreams streams = new EventStreams(registry, new ApiJson(registry, started),
                 access.signIn()::isCurrent, config.get(RegistryServerKeys.MAX_LISTENERS),
                 config.get(RegistryServerKeys.MAX_LISTENERS_OF_ADDRESS));
-        return new Attributes(registry, access.origins(), HandshakeRate.refusing(config, registry.timer()::nanoTime),
-                started, new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
+        return new Attributes(registry, access.origins(), acceptor, started, new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
                         config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), LinkLimits.of(config).wire(),
                         registry.timer()),
                 new CallPlaces(config.get(RegistryServerKeys.MAX_CALLS)),

@@ -12,15 +12,14 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.PeerIdentity;
-import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
 import io.microcdi.internal.websocket.adapter.DeferredReading;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Refuses WebSocket handshakes of forbidden origins with 403, those beyond the rate of handshakes with 503, and those
- * that the registry does not admit. It runs before the container's handshake, because the
+ * Refuses WebSocket handshakes of forbidden origins with 403, and those that the registry does not admit, or not now. It runs
+ * before the container's handshake, because the
  * handshake sees the {@code Origin} but not the {@code Host} with which it must be compared.
  */
 public final class OriginFilter extends HttpFilter {
@@ -48,15 +47,12 @@ public final class OriginFilter extends HttpFilter {
         ConnectRequest below = facts.withPath(ServletConnect.below(request));
         // all other paths are answered 404
         boolean decides = Replies.isDecided(request, attributes);
-        if (isTooMany(attributes)) {
-            response.setHeader("Retry-After", "1");
-            Replies.text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many handshakes at once");
-        } else if (!attributes.origins().permits(origin,
+        if (!attributes.origins().permits(origin,
                 facts.sameOrigin() && isOwnHost(attributes, facts, request.getHeader("Host")))) {
             logRefused(origin);
             attributes.registry().refusedOrigin(below, origin);
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN, "pages of this origin may not connect");
-        } else if (!decides || !ServletConnect.refuses(below, origin, attributes.registry(), attributes.origins(),
+        } else if (!decides || !ServletConnect.refuses(below, origin, attributes.acceptor(), attributes.origins(),
                 response)) {
             OriginPolicy.<IOException, ServletException>run(facts, decides,
                     () -> chain.doFilter(DeferredReading.of(request), response));
@@ -70,12 +66,6 @@ public final class OriginFilter extends HttpFilter {
     private static boolean isOwnHost(Attributes attributes, ConnectRequest facts, String host) {
         return facts.proxied() || !facts.comesFromLoopback() || !Access.isMisdirected(
                 attributes.registry().securityMode(), PeerIdentity.UNPROVED, attributes.access().names(), host);
-    }
-
-    /** The embedded server has bounded the handshakes before this filter. */
-    private boolean isTooMany(Attributes attributes) {
-        return getServletContext().getInitParameter(Attributes.ALONE) == null
-                && attributes.handshakes().turn() == HandshakeRate.REFUSED;
     }
 
     /**

@@ -21,7 +21,10 @@ import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.internal.standalone.Observers;
 import io.microcdi.internal.standalone.ShutdownHook;
 import io.microcdi.internal.websocket.Endpoints;
+import io.microcdi.internal.websocket.HandshakeRate;
+import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.internal.websocket.RatedAcceptor;
 import io.microcdi.internal.websocket.adapter.EarlyClasses;
 import io.microcdi.registry.RegistryKeys;
 
@@ -54,10 +57,13 @@ public final class RegistryListener implements ServletContextListener {
                         RegistryServerKeys.MAX_LIVE_HEAP_PERCENT)
                 : EngineRegistry.inServer(config, threads, ExactNumbers::jsonb, observers);
         Access access = Access.of(config, registry, origins, context.getInitParameter(Attributes.ALONE));
-        install(context, origins);
+        // the server of a registry that runs by itself has bounded the handshakes before
+        LinkAcceptor acceptor = alone ? registry
+                : new RatedAcceptor(registry, HandshakeRate.refusing(config, registry.timer()::nanoTime));
+        install(context, acceptor, origins);
         guard(context);
         registry.start();
-        Attributes attributes = Attributes.of(registry, config, access);
+        Attributes attributes = Attributes.of(registry, acceptor, config, access);
         attributes.into(context);
         if (!alone && config.get(ConfigKeys.SHUTDOWN_HOOK)) {
             // some servers cut the links at the end of their process before they end the application, or without that
@@ -112,13 +118,12 @@ public final class RegistryListener implements ServletContextListener {
         bodies.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     }
 
-    private void install(ServletContext context, OriginPolicy origins) {
+    private void install(ServletContext context, LinkAcceptor acceptor, OriginPolicy origins) {
         if (!(context.getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container)) {
             throw WebLog.LOG.noWebSocketContainer();
         }
         try {
-            Endpoints.install(container, registry, context.getContextPath(),
-                    registry.sessionOptions(), origins);
+            Endpoints.install(container, acceptor, context.getContextPath(), registry.sessionOptions(), origins);
         } catch (DeploymentException e) {
             throw new IllegalStateException(e);
         }

@@ -239,8 +239,8 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     @Override
-    public Optional<ConnectRefusal> refusal(ConnectRequest request) {
-        return registry.refusal(request);
+    public Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
+        return registry.refusal(request, last);
     }
 
     /** Takes a link that a node opened. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import jakarta.json.JsonException;
@@ -234,7 +235,7 @@ public final class Registry {
      * is short, only peers that announce a version are refused here: others may fail to start then, so that their links are
      * accepted and closed.
      */
-    public Optional<ConnectRefusal> refusal(ConnectRequest request) {
+    public Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
         if (!isSettled()) {
             return Optional.of(new ConnectRefusal(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
                     "the registry does not know yet what is registered in its cluster"));
@@ -243,7 +244,7 @@ public final class Registry {
         return isRefusedForMemory(request)
                 ? Optional.of(new ConnectRefusal(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
                         Registrations.MEMORY_SHORT))
-                : node.refusal(request);
+                : node.refusal(request, last);
     }
 
     private boolean isRefusedForMemory(ConnectRequest request) {

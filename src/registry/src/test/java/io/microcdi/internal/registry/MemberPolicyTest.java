@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,8 +87,9 @@ class MemberPolicyTest {
             }
 
             @Override
-            public Optional<ConnectRefusal> refusal(ConnectRequest request) {
-                return registry.refusal(request);
+            public Optional<ConnectRefusal> refusal(ConnectRequest request,
+                    Supplier<Optional<ConnectRefusal>> last) {
+                return registry.refusal(request, last);
             }
         });
         return registry;
@@ -141,7 +143,7 @@ class MemberPolicyTest {
         for (String proof : proofs) {
             assertThat(proof).isNotEmpty();
             assertThat(a.refusal(new ConnectRequest("/10.6.6.6/80/payments", "v=1&id=x&path=/-/forward", "10.6.6.6",
-                    false, false, false, "Bearer member.999999999." + proof, null, List.of())))
+                    false, false, false, "Bearer member.999999999." + proof, null, List.of()), Optional::empty))
                     .hasValueSatisfying(refusal -> assertThat(refusal.status()).isEqualTo(401));
         }
         assertThat(proofs).as("a nonce in base64url is answered").hasSize(nonce.indexOf(' ') < 0 ? 1 : 0);

@@ -58,7 +58,7 @@ class MemoryShortTest {
     }
 
     private Optional<Integer> refusal(String path, String query) {
-        return registry.refusal(ConnectRequest.of(path, query)).map(ConnectRefusal::status);
+        return registry.refusal(ConnectRequest.of(path, query), Optional::empty).map(ConnectRefusal::status);
     }
 
     private void beShort() {

@@ -59,6 +59,9 @@ public final class UnmaskingEngine implements WebSocketEngine {
             if (refusal.get().status() == ConnectRefusal.UNAUTHORIZED) {
                 response.getHeaders().put("WWW-Authenticate", List.of("Bearer"));
             }
+            if (refusal.get().retryAfter() > 0) {
+                response.getHeaders().put("Retry-After", List.of(Integer.toString(refusal.get().retryAfter())));
+            }
             return Refusal.INSTANCE;
         }
         Upgrade[] upgrade = new Upgrade[1];
