@@ -4,13 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Logs refused links: at most once a minute for each address, because a refused peer dials again, and at most ten lines
- * a minute for all addresses. Thread-safe.
+ * Logs refused links: at most once a minute for each address or IPv6 network, because a refused peer dials again, and at most
+ * ten lines a minute for all. Thread-safe.
  */
 public final class RefusalLog {
 
@@ -55,8 +56,9 @@ public final class RefusalLog {
      */
     public synchronized void refused(String from, String reason) {
         String who = Excerpts.of(from);
+        String network = IpRanges.network(who);
         long now = timer.nanoTime();
-        Long before = logged.get(who);
+        Long before = logged.get(network);
         if (before != null && now - before < MINUTE) {
             leftOut++;
             return;
@@ -66,11 +68,11 @@ public final class RefusalLog {
             return;
         }
         // insert it again at the end: the oldest entry is the first, and the first is removed
-        logged.remove(who);
+        logged.remove(network);
         if (logged.size() >= ADDRESSES) {
             logged.remove(logged.keySet().iterator().next());
         }
-        logged.put(who, now);
+        logged.put(network, now);
         line.write(who, Excerpts.of(reason), leftOut + others);
         leftOut = 0;
     }

@@ -7,13 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Writes one line to the category {@code io.microcdi.audit} for each refusal: who was refused, from where, and why. All
- * texts are cut and escaped. One address causes at most 30 lines a minute, all addresses together 300. The next line
- * tells how many were left out. Thread-safe.
+ * texts are cut and escaped. One address, or one IPv6 network, causes at most 30 lines a minute, all together 300. The next
+ * line tells how many were left out. Thread-safe.
  */
 public final class Audit {
 
@@ -72,14 +73,15 @@ public final class Audit {
 
     private synchronized void write(Line line, String kind, String who, String from, String what) {
         String address = Excerpts.of(Objects.requireNonNullElse(from, "an unknown address"));
+        String network = from == null ? address : IpRanges.network(address);
         long now = clock.getAsLong();
-        LogLimit own = each.remove(address);
+        LogLimit own = each.remove(network);
         if (own == null && each.size() >= ADDRESSES) {
             // the addresses are in the order of their last refusals
             each.remove(each.keySet().iterator().next());
         }
         own = own == null ? LogLimit.of(LINES_OF_ONE, MINUTE) : own;
-        each.put(address, own);
+        each.put(network, own);
         // the count is that of all addresses: a line of any address tells it
         if (own.take(now) < 0 || all.take(now) < 0) {
             leftOut++;

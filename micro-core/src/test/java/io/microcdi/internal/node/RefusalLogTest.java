@@ -36,6 +36,15 @@ class RefusalLogTest {
     }
 
     @Test
+    void oneIpv6NetworkIsLoggedOnceAMinute() {
+        for (int i = 0; i < 100; i++) {
+            log.refused("2001:db8:0:1::" + Integer.toHexString(i), "no");
+        }
+        log.refused("2001:db8:0:2::1", "no");
+        assertThat(lines).hasSize(2).last().asString().contains("2001:db8:0:2::1", "99 more");
+    }
+
+    @Test
     void manyAddressesAreLoggedTenTimesAMinute() {
         for (int minute = 1; minute <= 3; minute++) {
             for (int i = 0; i < 1_000; i++) {

@@ -44,6 +44,17 @@ class AuditTest {
         assertThat(lines).hasSize(31).last().asString().contains("10.0.0.10", "970 more");
     }
 
+    /** A customer has at least such a network, and as many addresses as it likes. */
+    @Test
+    void oneIpv6NetworkDoesNotHideTheOthers() {
+        for (int i = 0; i < 1_000; i++) {
+            audit.refused(401, "orders", "2001:db8:0:1::" + Integer.toHexString(i % 20), "no token");
+        }
+        assertThat(lines).hasSize(30).last().asString().contains("from 2001:db8:0:1::9:");
+        audit.refused(403, "payments", "2001:db8:0:2::1", "not allowed");
+        assertThat(lines).hasSize(31).last().asString().contains("2001:db8:0:2::1", "970 more");
+    }
+
     @Test
     void manyAddressesAreBoundedTogether() {
         for (int minute = 1; minute <= 2; minute++) {

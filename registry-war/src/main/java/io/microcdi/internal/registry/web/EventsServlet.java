@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.registry.EventType;
 import io.microcdi.internal.registry.RegistryEvent;
 import io.microcdi.internal.registry.RegistryEvents;
@@ -80,7 +81,7 @@ public final class EventsServlet extends HttpServlet {
         }
         // read before the stream counts as open: an open stream has all later events
         long last = streams.registry().events().last();
-        String address = String.valueOf(request.getRemoteAddr());
+        String address = IpRanges.network(String.valueOf(request.getRemoteAddr()));
         String refusal = streams.enter(address);
         if (refusal != null) {
             response.setHeader("Retry-After", "5");

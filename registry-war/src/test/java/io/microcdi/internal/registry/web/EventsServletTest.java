@@ -3,6 +3,8 @@ package io.microcdi.internal.registry.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +72,39 @@ class EventsServletTest {
         assertThat(written.toString(StandardCharsets.US_ASCII)).startsWith("id: ").contains("event: hello\n",
                 "event: joined\n", "\"early\"");
         streams.close();
+    }
+
+    @Test
+    void anIpv6NetworkIsOneAddress() throws Exception {
+        registry.start();
+        EventStreams streams = new EventStreams(registry, new ApiJson(registry, registry.timer().now()),
+                principal -> true, 10, 1);
+        assertThat(statusFor(streams, "2001:db8:0:1::1")).isZero();
+        assertThat(statusFor(streams, "2001:db8:0:1::2")).isEqualTo(503);
+        assertThat(statusFor(streams, "2001:db8:0:2::1")).isZero();
+        streams.close();
+    }
+
+    /** Returns the status of a refusal; 0 if the stream begins. */
+    private int statusFor(EventStreams streams, String address) throws Exception {
+        int[] status = new int[1];
+        HttpServletResponse response = proxy(HttpServletResponse.class, (self, method, arguments) -> {
+            if (method.getName().equals("setStatus")) {
+                status[0] = (int) arguments[0];
+            }
+            return method.getName().equals("getOutputStream") ? new Output()
+                    : method.getName().equals("getWriter") ? new PrintWriter(Writer.nullWriter()) : null;
+        });
+        AsyncContext async = proxy(AsyncContext.class,
+                (self, method, arguments) -> method.getName().equals("getResponse") ? response : null);
+        EventsServlet.stream(streams, proxy(HttpServletRequest.class,
+                (self, method, arguments) -> switch (method.getName()) {
+                    case "startAsync" -> async;
+                    case "getRemoteAddr" -> address;
+                    case "getAttribute" -> READER;
+                    default -> null;
+                }), response);
+        return status[0];
     }
 
     /** Takes all bytes at once. */
