@@ -180,6 +180,14 @@ public final class NodeLifecycle {
         return config.get(ConfigKeys.DRAIN_ENDPOINT);
     }
 
+    /** Writes that an HTTP request to drain the node was refused. */
+    public void refusedDrain(String remote) {
+        EngineNode built = node;
+        if (built != null) {
+            built.refusedDrain(remote);
+        }
+    }
+
     /**
      * Drains the node, and waits until it is drained: the server is about to close its sockets. The application may still
      * run afterwards.

@@ -50,6 +50,7 @@ final class DrainEndpoint {
 
     private int status(HttpServletRequest request, NodeLifecycle node) {
         if (!mayDrain(request)) {
+            node.refusedDrain(request.getRemoteAddr());
             return HttpServletResponse.SC_FORBIDDEN;
         }
         if (!"POST".equals(request.getMethod())) {

@@ -98,7 +98,7 @@ final class Handshake {
 
     /** As {@link Node#accept}. */
     Receiver accept(Transport transport, String path, String query) {
-        Verdict verdict = judge(path, query);
+        Verdict verdict = judge(ConnectRequest.of(path, query));
         PeerIdentity identity = null;
         if (!verdict.isRefused()) {
             identity = addresses.take(verdict.announced());
@@ -162,7 +162,7 @@ final class Handshake {
     /** As {@link Node#refusal}. */
     Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
         String remote = request.remote();
-        Verdict verdict = judge(request.path(), request.query());
+        Verdict verdict = judge(request);
         if (!verdict.isRefused() && links.size() >= maxLinks) {
             verdict = tooManyLinks();
         } else if (!verdict.isRefused() && addresses.isFull(remote)) {
@@ -191,13 +191,17 @@ final class Handshake {
             decision = new ConnectPolicy.Decision(lets ? decision.identity() : null, refused);
         }
         ConnectRefusal refusal = decision.refusal();
-        String who = announced.namespace() + " at " + announced.key();
+        String who = who(announced);
         if (!decision.isAdmitted()) {
             node.audit().refused(kind, who, request.remote(), refusal.reason());
         } else if (refusal != null) {
             node.audit().wouldRefuse(kind, who, request.remote(), refusal.reason());
         }
         return decision;
+    }
+
+    private static String who(Announcement announced) {
+        return announced.namespace() + " at " + announced.key();
     }
 
     /**
@@ -249,17 +253,19 @@ final class Handshake {
         }
     }
 
-    private Verdict judge(String path, String query) {
+    private Verdict judge(ConnectRequest request) {
         if (!node.isRunning() || node.isRefusing()) {
             return Verdict.refused(ConnectRefusal.UNAVAILABLE, CloseCodes.LEAVING,
                     node.namespace() + (node.isRunning() ? " is leaving" : " does not run"));
         }
         try {
-            Announcement announced = Announcement.parse(path, query);
-            return announced.namespace().equals(Namespaces.REGISTRY)
-                    ? Verdict.refused(ConnectRefusal.FORBIDDEN, CloseCodes.POLICY,
-                            "the namespace " + Namespaces.REGISTRY + " is reserved")
-                    : new Verdict(announced, null);
+            Announcement announced = Announcement.parse(request.path(), request.query());
+            if (!announced.namespace().equals(Namespaces.REGISTRY)) {
+                return new Verdict(announced, null);
+            }
+            String reason = "the namespace " + Namespaces.REGISTRY + " is reserved";
+            node.audit().refused(ConnectRefusal.FORBIDDEN, who(announced), request.remote(), reason);
+            return Verdict.refused(ConnectRefusal.FORBIDDEN, CloseCodes.POLICY, reason);
         } catch (IllegalArgumentException e) {
             return Verdict.refused(ConnectRefusal.BAD_REQUEST, CloseCodes.POLICY, e.getMessage());
         }

@@ -262,6 +262,12 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         node.refusedOrigin(request, origin);
     }
 
+    /** Writes that a request to drain the node was refused. */
+    public void refusedDrain(String remote) {
+        node.audit().refused(ConnectRefusal.FORBIDDEN, "a request to drain " + node.namespace(), remote,
+                "only a program on the same machine may drain it, without a proxy and a page");
+    }
+
     @Override
     public void refusedHost(String remote, String host) {
         HostNames.refused(node.audit(), remote, host);

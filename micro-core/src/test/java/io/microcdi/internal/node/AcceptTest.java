@@ -22,6 +22,7 @@ import io.microcdi.internal.route.PathPattern;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -58,6 +59,18 @@ class AcceptTest {
     @Test
     void theRegistrysNamespaceIsReserved() {
         assertThat(dialAndWait("10.0.0.9/9000/registry").closed()).startsWith("1008 ").contains("reserved");
+    }
+
+    @Test
+    void anAnnouncementOfTheRegistrysNamespaceIsInTheAuditLog() {
+        try (LogCapture capture = new LogCapture("io.microcdi.audit")) {
+            assertThat(refusal("/10.0.0.9/9000/registry", null, "10.0.0.9")).isPresent();
+            dialAndWait("10.0.0.8/9000/registry");
+            List<String> lines = capture.messages();
+            assertThat(lines).hasSize(2).last().asString().contains("registry at 10.0.0.8:9000");
+            assertThat(lines.get(0))
+                    .startsWith("MICRO001800: Refused (403): registry at 10.0.0.9:9000, from 10.0.0.9: ");
+        }
     }
 
     /** It dials again at once: a hundred of its attempts a second would be in the log and in the way. */

@@ -51,7 +51,8 @@ class DialledPeerTest {
     /** Its own link has proved one namespace at most; the link on which it is called has proved nothing. */
     @Test
     void whomTheRegistryDialsRegistersAndSeesNothingOnThatLink() throws Exception {
-        try (RawServer audit = new RawServer(this::claim);
+        try (LogCapture lines = new LogCapture("io.microcdi.audit");
+                RawServer audit = new RawServer(this::claim);
                 NodeSocket victim = register("127.0.0.1/9000", "orders");
                 NodeSocket own = register("127.0.0.1/" + audit.port(), "audit")) {
             assertThat(cluster.registry().forward("audit/x", "{}", TIMEOUT, CallProtocol.WS).join().payload())
@@ -62,6 +63,8 @@ class DialledPeerTest {
             assertThat(next()).doesNotContain("9000");
             assertThat(cluster.registry().namespaces()).extracting("name").containsExactly("audit", "orders");
             assertThat(victim.isClosed() || own.isClosed()).isFalse();
+            assertThat(lines.messages()).filteredOn(line -> line.contains("the commands of a registry are for nodes"))
+                    .as("one for each command").hasSize(2);
         }
     }
 

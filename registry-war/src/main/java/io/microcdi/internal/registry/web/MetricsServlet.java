@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.registry.RegistryFigures;
+import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
@@ -39,6 +40,7 @@ public final class MetricsServlet extends HttpServlet {
 
     private static final String NAMESPACE = "namespace";
     private static final String AREA = "area";
+    private static final String NOT_ALL = "the metrics tell of all namespaces, and the token does not allow to see all";
     private static final OpenMetricsTextFormatWriter WRITER = new OpenMetricsTextFormatWriter(false, false);
 
     private final transient Snapshots texts = new Snapshots();
@@ -57,16 +59,24 @@ public final class MetricsServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!AccessFilter.identity(request).visible().equals(NamespaceGlobs.ALL)) {
-            Replies.text(response, HttpServletResponse.SC_FORBIDDEN,
-                    "the metrics tell of all namespaces, and the token does not allow to see all");
+        Attributes attributes = Attributes.of(getServletContext());
+        if (!maySee(request, attributes.registry().audit())) {
+            Replies.text(response, HttpServletResponse.SC_FORBIDDEN, NOT_ALL);
             return;
         }
-        Attributes attributes = Attributes.of(getServletContext());
         Snapshots.Snapshot text = texts.take(() -> text(snapshots(attributes)));
         Replies.secure(response);
         response.setContentType(OpenMetricsTextFormatWriter.CONTENT_TYPE);
         SlowReply.write(request, response, text.bytes(), text::release);
+    }
+
+    /** Returns whether a request may see the metrics. Writes it to the audit log if it may not. */
+    static boolean maySee(HttpServletRequest request, Audit audit) {
+        boolean all = AccessFilter.identity(request).visible().equals(NamespaceGlobs.ALL);
+        if (!all) {
+            audit.refused(HttpServletResponse.SC_FORBIDDEN, "a program", request.getRemoteAddr(), NOT_ALL);
+        }
+        return all;
     }
 
     /** Writes metrics as text. */

@@ -2,13 +2,21 @@ package io.microcdi.internal.registry.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import jakarta.servlet.http.HttpServletRequest;
+
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.testing.LogCapture;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 
@@ -35,6 +43,21 @@ class MetricsServletTest {
     void aNamespaceThatIsCalledLikeTheOthersIsOneOfThem() {
         assertThat(instances(Map.of("a", 1, MetricsServlet.OTHER, 3)))
                 .isEqualTo(Map.of("a", 1.0, MetricsServlet.OTHER, 3.0));
+    }
+
+    @Test
+    void aReaderThatMayNotSeeAllIsInTheAuditLog() {
+        PeerIdentity shop = new PeerIdentity("10.0.0.9", NamespaceGlobs.of(List.of("shop")), NamespaceGlobs.ALL,
+                NamespaceGlobs.of(List.of("shop")), true, null, 1);
+        HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[] { HttpServletRequest.class },
+                (self, method, arguments) -> method.getName().equals("getAttribute") ? shop
+                        : method.getName().equals("getRemoteAddr") ? "10.0.0.9" : null);
+        try (LogCapture capture = new LogCapture("io.microcdi.audit")) {
+            assertThat(MetricsServlet.maySee(request, new Audit(System::nanoTime))).isFalse();
+            assertThat(capture.messages()).singleElement().asString().startsWith("MICRO001800: Refused (403): ")
+                    .contains("from 10.0.0.9: the metrics");
+        }
     }
 
     /** The grammar of namespaces has none of these characters; a label must not depend on that. */

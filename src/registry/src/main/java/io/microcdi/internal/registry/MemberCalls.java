@@ -225,7 +225,9 @@ final class MemberCalls {
         String nonce = link.peer().nonce();
         if (token.isEmpty() || nonce.isEmpty()
                 || !Lease.isProof(texts.getOrDefault("proof", ""), token, CALL_LABEL + nonce, URL)) {
-            throw new RequestRefusedException(403, URL + " is for registries of this cluster");
+            String reason = URL + " is for registries of this cluster";
+            node.audit().refused(403, link.peer().toString(), link.peer().identity().remote(), reason);
+            throw new RequestRefusedException(403, reason);
         }
         return new Call(texts.getOrDefault("namespace", ""), texts.getOrDefault("key", ""),
                 texts.getOrDefault("url", ""), payload, correlationId, entries);

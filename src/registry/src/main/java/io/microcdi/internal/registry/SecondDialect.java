@@ -15,6 +15,7 @@ import io.microcdi.internal.wire.Props;
 final class SecondDialect implements CommandHandler {
 
     private static final String UNKNOWN_COMMAND = "104";
+    private static final String FOR_NODES = "the commands of a registry are for nodes";
     private static final String NOT_ALLOWED = "its proof does not allow it to register under this namespace";
 
     private final Registrations registrations;
@@ -34,7 +35,8 @@ final class SecondDialect implements CommandHandler {
         PeerIdentity identity = link.peer().identity();
         if (!identity.node() || link.peer().isDialled()) {
             // whom the registry dials for a call has proved nothing: it registers by a link of its own
-            fail(link, command, "403", "the commands of a registry are for nodes");
+            audit.refused(403, link.peer().toString(), identity.remote(), FOR_NODES);
+            fail(link, command, "403", FOR_NODES);
         } else if (!known || !"ws".equals(command.protocol())) {
             fail(link, command, UNKNOWN_COMMAND, "unknown command " + command.protocol() + " " + command.cmd());
         } else if (!Namespaces.isValid(namespace) || namespace.equals(Namespaces.REGISTRY)) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -160,9 +161,13 @@ class ClusterCallsTest {
     @Test
     void strangersMayNotForward() {
         RawPeer stranger = RawPeer.dial(world, "ws://" + A + "/s.invalid/1/s?v=1&id=s&features=lease,metadata,errors");
-        assertThat(stranger.ask(1, "/-/forward",
-                "{\"proof\":\"AAAA\",\"namespace\":\"payments\",\"key\":\"10.0.1.5:9000\",\"url\":\"/charge\"}"))
-                .contains("\"status\":403");
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            assertThat(stranger.ask(1, "/-/forward",
+                    "{\"proof\":\"AAAA\",\"namespace\":\"payments\",\"key\":\"10.0.1.5:9000\",\"url\":\"/charge\"}"))
+                    .contains("\"status\":403");
+            assertThat(audit.messages()).singleElement().asString().startsWith("MICRO001800: Refused (403): ")
+                    .contains("/-/forward is for registries of this cluster");
+        }
         assertThat(request()).isEmpty();
     }
 }
