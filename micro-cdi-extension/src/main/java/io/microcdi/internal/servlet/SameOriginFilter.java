@@ -2,6 +2,7 @@ package io.microcdi.internal.servlet;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import jakarta.servlet.Filter;
@@ -14,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.cdi.NodeLifecycle;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.FilterRest;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
@@ -29,6 +31,9 @@ import io.microcdi.internal.websocket.adapter.DeferredReading;
  */
 final class SameOriginFilter implements Filter {
 
+    /** The methods of requests that servers upgrade; CONNECT over HTTP/2 (RFC 8441). */
+    private static final Set<String> UPGRADING = Set.of("GET", "CONNECT");
+
     private final DrainEndpoint drain;
     private final Supplier<Optional<NodeLifecycle>> lifecycle;
 
@@ -40,25 +45,39 @@ final class SameOriginFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request instanceof HttpServletRequest http && ServletConnect.isHandshake(http)) {
-            ConnectRequest facts = ServletConnect.request(http);
-            ConnectRequest below = facts.withPath(ServletConnect.below(http));
-            LinkAcceptor acceptor = lifecycle.get().map(NodeLifecycle::acceptor).orElse(null);
-            boolean decides = acceptor != null
-                    && ServletConnect.isOfNode(below.withPath(acceptor.announcement(below.path())));
-            if (decides && ServletConnect.refuses(below, http.getHeader("Origin"), acceptor,
-                    lifecycle.get().orElseThrow().origins(), (HttpServletResponse) response)) {
-                return;
-            }
-            OriginPolicy.<IOException, ServletException>run(facts, decides,
-                    () -> chain.doFilter(DeferredReading.of(http), response));
-        } else if (drain.answers(request, response)) {
-            return;
-        } else if (request instanceof HttpServletRequest http && forwardsUsers()) {
-            UserPolicy.<IOException, ServletException>run(http.getHeader("Authorization"),
-                    () -> chain.doFilter(request, response));
-        } else {
+        if (!(request instanceof HttpServletRequest http)) {
             chain.doFilter(request, response);
+        } else if (ServletConnect.isHandshake(http) && UPGRADING.contains(http.getMethod())) {
+            handshake(http, (HttpServletResponse) response, chain);
+        } else if (!drain.answers(request, response)) {
+            runForUser(http, () -> chain.doFilter(request, response));
+        }
+    }
+
+    private void handshake(HttpServletRequest http, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        ConnectRequest facts = ServletConnect.request(http);
+        ConnectRequest below = facts.withPath(ServletConnect.below(http));
+        LinkAcceptor acceptor = lifecycle.get().map(NodeLifecycle::acceptor).orElse(null);
+        boolean decides = acceptor != null
+                && ServletConnect.isOfNode(below.withPath(acceptor.announcement(below.path())));
+        FilterRest<IOException, ServletException> rest = () -> OriginPolicy.<IOException, ServletException>run(facts,
+                decides, () -> chain.doFilter(DeferredReading.of(http), response));
+        if (!decides) {
+            // perhaps an ordinary request: every client may ask for an upgrade
+            runForUser(http, rest);
+        } else if (!ServletConnect.refuses(below, http.getHeader("Origin"), acceptor,
+                lifecycle.get().orElseThrow().origins(), response)) {
+            rest.run();
+        }
+    }
+
+    private void runForUser(HttpServletRequest http, FilterRest<IOException, ServletException> rest)
+            throws IOException, ServletException {
+        if (forwardsUsers()) {
+            UserPolicy.run(http.getHeader("Authorization"), rest);
+        } else {
+            rest.run();
         }
     }
 

@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.internal.cdi.MicroExtension;
 import io.microcdi.internal.cdi.NodeLifecycle;
 import io.microcdi.internal.cdi.WebAppInfo;
+import io.microcdi.internal.security.UserPolicy;
+import io.microcdi.testing.Jwts;
+import io.microcdi.testing.LogCapture;
 
 /** What the filter does with the requests of an application, before the server sees them. */
 class SameOriginFilterTest {
@@ -169,6 +172,42 @@ class SameOriginFilterTest {
             assertThat(handshake(LOCAL, "/registry" + NODE).status()).isEqualTo(101);
         }
         assertThat(handshake(LOCAL, "/registry" + NODE).status()).isEqualTo(503);
+    }
+
+    /** Every client may send the header, and the token must go along with the calls of its request all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = { "POST", "GET" })
+    void aRequestThatAsksForAnUpgradeKeepsTheTokenOfItsUser(String method) throws Exception {
+        start("micro.security.user=forward");
+        String token = Jwts.token(Jwts.curve("secp256r1"), "ann", Long.MAX_VALUE / 1_000);
+        HttpServletRequest request = request(method, STRANGER, "/api/orders",
+                Map.of("Upgrade", "websocket", "Authorization", "Bearer " + token));
+        String[] forwarded = new String[1];
+        assertThat(answer(request, () -> forwarded[0] = UserPolicy.ofHttpRequest()).status()).isEqualTo(101);
+        assertThat(forwarded[0]).isEqualTo(token);
+    }
+
+    /** RFC 8441: there is no header {@code Upgrade}. */
+    @Test
+    void aHandshakeOverHttp2IsDecidedHereToo() throws Exception {
+        start();
+        assertThat(answer(request("CONNECT", STRANGER, NODE, Map.of()), () -> {
+        }).status()).isEqualTo(401);
+        assertThat(answer(request("CONNECT", LOCAL, NODE, Map.of()), () -> {
+        }).status()).isEqualTo(101);
+    }
+
+    @Test
+    void aRefusedRequestToDrainIsInTheAuditLog() throws Exception {
+        start("micro.drain-endpoint=true");
+        try (LogCapture capture = new LogCapture("io.microcdi.audit")) {
+            assertThat(answer(request("POST", STRANGER, "/-/drain", Map.of()), () -> {
+            }).status()).isEqualTo(403);
+            assertThat(answer(request("POST", LOCAL, "/-/drain", Map.of("X-Forwarded-For", STRANGER)), () -> {
+            }).status()).isEqualTo(403);
+            assertThat(capture.messages()).hasSize(2).allSatisfy(line -> assertThat(line)
+                    .startsWith("MICRO001800: Refused (403): a request to drain test, from "));
+        }
     }
 
     /** Some servers take several slashes for one, and decode the context path. */

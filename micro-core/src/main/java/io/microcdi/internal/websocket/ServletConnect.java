@@ -25,10 +25,13 @@ public final class ServletConnect {
     }
 
     /**
-     * Returns whether a request asks for a WebSocket: a value of a header {@code Upgrade} has the token {@code websocket}.
-     * That alone says nothing about what becomes of it.
+     * Returns whether a request asks for a WebSocket: a value of a header {@code Upgrade} has the token {@code websocket}, or
+     * its method is {@code CONNECT}, as over HTTP/2 (RFC 8441). That alone says nothing about what becomes of it.
      */
     public static boolean isHandshake(HttpServletRequest request) {
+        if ("CONNECT".equals(request.getMethod())) {
+            return request.getRequestURI().startsWith("/");
+        }
         Enumeration<String> values = request.getHeaders("Upgrade");
         while (values != null && values.hasMoreElements()) { // null: the container does not show headers
             if (HandshakeRate.asksForWebSocket(values.nextElement())) {
