@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
 
+import io.microcdi.internal.address.IpRanges;
 import picocli.CommandLine.Option;
 
 /** How the user signs in. A password and a token are never arguments, because other users of the machine see those. */
@@ -52,7 +53,8 @@ final class SignIn {
     }
 
     private static boolean isLocal(String host) {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        // a name may begin with 127. too
+        return host.equals("localhost") || IpRanges.literal(host).filter(IpRanges::isLoopback).isPresent();
     }
 
     private static Optional<String> text(Path file, String variable) {

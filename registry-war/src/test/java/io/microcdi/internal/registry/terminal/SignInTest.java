@@ -1,0 +1,46 @@
+package io.microcdi.internal.registry.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import picocli.CommandLine;
+
+/** Where a password may go. */
+class SignInTest {
+
+    @TempDir
+    private Path directory;
+    private SignIn signIn;
+
+    @BeforeEach
+    void sayWho() throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "a password of the tests");
+        signIn = CommandLine.populateCommand(new SignIn(), "--user", "ann", "--password-file", password.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "http://localhost:8427", "http://127.0.0.1:8427", "http://127.9.9.9:8427",
+            "http://[::1]:8427", "https://registry.example" })
+    void aPasswordGoesByTlsOrStaysOnTheMachine(String registry) {
+        assertThat(signIn.authorization(URI.create(registry))).hasValueSatisfying(
+                header -> assertThat(header).startsWith("Basic "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "http://127.registry.example:8427", "http://127.0.0.1.example:8427",
+            "http://localhost.example:8427", "http://10.0.0.5:8427" })
+    void noPasswordGoesElsewhere(String registry) {
+        assertThatThrownBy(() -> signIn.authorization(URI.create(registry))).isInstanceOf(CommandException.class)
+                .hasMessageContaining("https");
+    }
+}
