@@ -223,6 +223,15 @@ class ManifestsTest {
         }
     }
 
+    /** A proxy in the pod of a mesh makes each connection look as if it came from the same machine. */
+    @ParameterizedTest
+    @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/3" })
+    void askEverybodyForAProof(String file) throws IOException {
+        assertThat(containers(read(file))).isNotEmpty().allSatisfy(
+                container -> assertThat(container.getEnv()).filteredOn(env -> env.getName().equals("MICRO_SECURITY_MODE"))
+                        .extracting(EnvVar::getValue).containsExactly("required"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "three/registry.yaml", "helm/3", "helm/3 tls" })
     void threeRegistriesFindEachOtherByTheHeadlessService(String file) throws IOException {
