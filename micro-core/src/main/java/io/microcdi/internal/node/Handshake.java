@@ -192,6 +192,9 @@ final class Handshake {
         }
         ConnectRefusal refusal = decision.refusal();
         String who = who(announced);
+        if (refusal != null && refusal.status() == ConnectRefusal.UNAVAILABLE) {
+            return decision; // refused for now only
+        }
         if (!decision.isAdmitted()) {
             node.audit().refused(kind, who, request.remote(), refusal.reason());
         } else if (refusal != null) {

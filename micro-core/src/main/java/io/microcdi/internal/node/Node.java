@@ -335,7 +335,7 @@ public final class Node implements LinkHandler {
             drain.reset();
             liveness = watch.start();
             if (policy.renews()) {
-                renewal = environment.timer().every(Renewal.period(), () -> links.all().forEach(renewals::send));
+                renewal = environment.timer().every(Renewal.period(), this::renew);
             }
             policy.started(namespace);
             if (!policy.isFixed()) {
@@ -343,6 +343,12 @@ public final class Node implements LinkHandler {
                 mode = environment.timer().every(ModeWatch.PERIOD, modes::look);
             }
         }
+    }
+
+    private void renew() {
+        // reads a changed file of secrets, which nothing else does while no handshake comes or goes
+        policy.renews();
+        links.all().forEach(renewals::send);
     }
 
     /**

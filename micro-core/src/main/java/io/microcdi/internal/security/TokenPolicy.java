@@ -166,12 +166,15 @@ public final class TokenPolicy implements ConnectPolicy {
 
     /** Decides about a proof of this node to itself, which counts once and allows nothing but the hello. */
     private Decision own(String proof, ConnectRequest request, Announcement announced, Self self) {
-        boolean known;
+        Long made;
         synchronized (ownProofs) {
-            Long made = ownProofs.remove(proof);
-            known = made != null && timer.nanoTime() - made < SELF_NANOS;
+            made = ownProofs.remove(proof);
         }
-        return known && announced != null && announced.key().equals(self.key())
+        if (made != null && timer.nanoTime() - made >= SELF_NANOS) {
+            // as at a slow start, and no matter for the audit log
+            return Decision.refuse(ConnectRefusal.UNAVAILABLE, "this node has dialled itself too long ago");
+        }
+        return made != null && announced != null && announced.key().equals(self.key())
                 ? Decision.admit(PeerIdentity.SELF.from(request))
                 : unauthorized("it says that it is this node, and is not");
     }

@@ -192,6 +192,31 @@ class RenewalTest {
         assertThat(payments.node().links()).isZero();
     }
 
+    /** As at a slow start: the node has begun to dial itself more than five seconds ago. */
+    @Test
+    void aNodeThatReachesItselfTooLateIsNotInItsAuditLog() {
+        String proof = payments.node().policy().ownProof().orElseThrow();
+        world.advance(Duration.ofSeconds(6));
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            assertThat(payments.node().refusal(new ConnectRequest("/10.0.0.5/80/payments", null, "10.0.0.5", false, false,
+                    false, proof, null, List.of()))).hasValueSatisfying(
+                            refusal -> assertThat(refusal.status()).isEqualTo(503));
+            assertThat(payments.node().refusal(new ConnectRequest("/10.0.0.5/80/payments", null, "10.0.0.9", false, false,
+                    false, "Bearer self.forged", null, List.of()))).hasValueSatisfying(
+                            refusal -> assertThat(refusal.status()).isEqualTo(401));
+            assertThat(audit.messages()).singleElement().asString().contains("10.0.0.9");
+        }
+    }
+
+    @Test
+    void aChangedSecretIsReadAlsoWhereNothingUsesIt() throws IOException {
+        write("payments", NEW, OLD);
+        try (LogCapture log = new LogCapture("io.microcdi.security")) {
+            world.advance(Duration.ofSeconds(21));
+            assertThat(log.messages()).filteredOn(line -> line.startsWith("MICRO001807")).hasSize(1);
+        }
+    }
+
     /** The hello tells the id of a node to everyone. */
     @Test
     void theLinkOfAPeerThatAnnouncesTheIdOfTheNodeCountsAndEndsWithItsToken() {
