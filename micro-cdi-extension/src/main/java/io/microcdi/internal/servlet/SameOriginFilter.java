@@ -17,6 +17,7 @@ import io.microcdi.internal.cdi.NodeLifecycle;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.FilterRest;
 import io.microcdi.internal.security.UserPolicy;
+import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
@@ -59,8 +60,12 @@ final class SameOriginFilter implements Filter {
         ConnectRequest facts = ServletConnect.request(http);
         ConnectRequest below = facts.withPath(ServletConnect.below(http));
         LinkAcceptor acceptor = lifecycle.get().map(NodeLifecycle::acceptor).orElse(null);
-        boolean decides = acceptor != null
-                && ServletConnect.isOfNode(below.withPath(acceptor.announcement(below.path())));
+        ConnectRequest announced = acceptor == null ? below : below.withPath(acceptor.announcement(below.path()));
+        if (HandshakeRate.concerns(announced.path()) && ServletConnect.isAmbiguous(http)) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
+        boolean decides = acceptor != null && ServletConnect.isOfNode(announced);
         FilterRest<IOException, ServletException> rest = () -> OriginPolicy.<IOException, ServletException>run(facts,
                 decides, () -> chain.doFilter(DeferredReading.of(http), response));
         if (!decides) {

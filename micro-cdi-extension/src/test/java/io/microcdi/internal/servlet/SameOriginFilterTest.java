@@ -101,8 +101,9 @@ class SameOriginFilterTest {
         return proxy(HttpServletRequest.class, (self, called, arguments) -> switch (called.getName()) {
             case "getMethod" -> method;
             case "getHeader" -> headers.get(arguments[0]);
+            case "getHeaderNames" -> Collections.enumeration(headers.keySet());
             case "getHeaders" -> Collections.enumeration(
-                    headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0])) : List.of());
+                    headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0]).split("\n")) : List.of());
             case "getRequestURI" -> query < 0 ? path : path.substring(0, query);
             case "getQueryString" -> query < 0 ? null : path.substring(query + 1);
             case "getContextPath" -> contextPath;
@@ -185,6 +186,15 @@ class SameOriginFilterTest {
         String[] forwarded = new String[1];
         assertThat(answer(request, () -> forwarded[0] = UserPolicy.ofHttpRequest()).status()).isEqualTo(101);
         assertThat(forwarded[0]).isEqualTo(token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "Origin", "Authorization" })
+    void aHandshakeWithTwoHeadersThatDecideIsRefused(String header) throws Exception {
+        start();
+        Map<String, String> headers = Map.of("Upgrade", "websocket", header, "http://127.0.0.1\nhttp://evil.example");
+        assertThat(answer(request("GET", LOCAL, NODE, headers), () -> {
+        }).status()).isEqualTo(400);
     }
 
     /** RFC 8441: there is no header {@code Upgrade}. */

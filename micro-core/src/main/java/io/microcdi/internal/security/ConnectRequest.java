@@ -2,7 +2,9 @@ package io.microcdi.internal.security;
 
 import java.security.Principal;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,10 +24,9 @@ import java.util.function.UnaryOperator;
 public record ConnectRequest(String path, String query, String remote, boolean proxied, boolean secure,
         boolean sameOrigin, String authorization, Principal principal, List<X509Certificate> certificates) {
 
-    /** The headers by which a proxy tells that it forwards a request. */
-    private static final List<String> OF_PROXIES = List.of("Forwarded", "X-Forwarded-For", "Via", "X-Real-IP",
-            "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-By", "X-Forwarded-Server",
-            "X-Forwarded-Prefix", "X-Forwarded-Ssl");
+    /** The headers by which a proxy tells that it forwards a request, in lower case, and how others of them begin. */
+    private static final List<String> OF_PROXIES = List.of("forwarded", "via", "x-real-ip");
+    private static final String OF_PROXY = "x-forwarded";
 
     /** The subprotocol by which a server answers a web page that has sent its token as another one. */
     public static final String SUBPROTOCOL = "microcdi";
@@ -37,9 +38,14 @@ public record ConnectRequest(String path, String query, String remote, boolean p
         return new ConnectRequest(path, query, null, false, false, false, null, null, List.of());
     }
 
-    /** Returns whether the headers of a request tell that a proxy forwarded it. */
-    public static boolean isProxied(UnaryOperator<String> headers) {
-        return OF_PROXIES.stream().anyMatch(header -> headers.apply(header) != null);
+    /**
+     * Returns whether the headers of a request tell that a proxy forwarded it.
+     *
+     * @param headers their names
+     */
+    public static boolean isProxied(Collection<String> headers) {
+        return headers.stream().map(name -> name.toLowerCase(Locale.ROOT))
+                .anyMatch(name -> name.startsWith(OF_PROXY) || OF_PROXIES.contains(name));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.microcdi.internal.websocket;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import io.microcdi.internal.websocket.adapter.ServerAdapter;
 /** Reads the facts about a handshake from the request of a servlet container. */
 public final class ServletConnect {
 
+    private static final List<String> DECIDING = List.of("Origin", "Authorization");
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     /** A host that is an IP address, has a dot, or is {@code localhost}. */
     private static final Pattern ADDRESS = Pattern.compile("[.:]|^localhost$");
@@ -39,6 +41,14 @@ public final class ServletConnect {
             }
         }
         return false;
+    }
+
+    /**
+     * Returns whether a request has a header twice that decides who may do what. Servers and proxies could read different
+     * ones. No browser and no node sends two.
+     */
+    public static boolean isAmbiguous(HttpServletRequest request) {
+        return DECIDING.stream().anyMatch(name -> list(request.getHeaders(name)).size() > 1);
     }
 
     /**
@@ -106,10 +116,14 @@ public final class ServletConnect {
         return path.substring(end);
     }
 
+    private static List<String> list(Enumeration<String> headers) {
+        return headers == null ? List.of() : Collections.list(headers); // null: the container does not show headers
+    }
+
     /** Returns the facts about a request. Its path is not yet cut to the part below the context path. */
     public static ConnectRequest request(HttpServletRequest request) {
         boolean proxied = request.getAttribute(ServerAdapter.FORWARDED) != null
-                || ConnectRequest.isProxied(request::getHeader);
+                || ConnectRequest.isProxied(list(request.getHeaderNames()));
         boolean sameOrigin = OriginPolicy.isSameOrigin(request.getHeader("Origin"), request.getHeader("Host"),
                 request.isSecure());
         return new ConnectRequest(request.getRequestURI(), request.getQueryString(), request.getRemoteAddr(), proxied,

@@ -198,11 +198,15 @@ class RenewalTest {
         String proof = payments.node().policy().ownProof().orElseThrow();
         world.advance(Duration.ofSeconds(6));
         try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
-            assertThat(payments.node().refusal(new ConnectRequest("/10.0.0.5/80/payments", null, "10.0.0.5", false, false,
-                    false, proof, null, List.of()))).hasValueSatisfying(
+            assertThat(payments.node()
+                    .refusal(new ConnectRequest("/10.0.0.5/80/payments", null, "10.0.0.5", false, false,
+                            false, proof, null, List.of())))
+                    .hasValueSatisfying(
                             refusal -> assertThat(refusal.status()).isEqualTo(503));
-            assertThat(payments.node().refusal(new ConnectRequest("/10.0.0.5/80/payments", null, "10.0.0.9", false, false,
-                    false, "Bearer self.forged", null, List.of()))).hasValueSatisfying(
+            assertThat(payments.node()
+                    .refusal(new ConnectRequest("/10.0.0.5/80/payments", null, "10.0.0.9", false, false,
+                            false, "Bearer self.forged", null, List.of())))
+                    .hasValueSatisfying(
                             refusal -> assertThat(refusal.status()).isEqualTo(401));
             assertThat(audit.messages()).singleElement().asString().contains("10.0.0.9");
         }

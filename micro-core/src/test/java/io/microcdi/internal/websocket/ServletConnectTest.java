@@ -3,6 +3,8 @@ package io.microcdi.internal.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,7 +19,7 @@ class ServletConnectTest {
     @ParameterizedTest
     @ValueSource(strings = { "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto",
             "X-Forwarded-Port", "X-Forwarded-By", "X-Forwarded-Server", "X-Forwarded-Prefix", "X-Forwarded-Ssl", "Via",
-            "X-Real-IP" })
+            "X-Real-IP", "X-Forwarded-User", "X-Forwarded", "x-forwarded-client-cert" })
     void eachHeaderOfAProxyCounts(String header) {
         assertThat(ServletConnect.request(request(Map.of(header, "10.0.0.9"), Map.of())).proxied()).isTrue();
     }
@@ -34,10 +36,22 @@ class ServletConnectTest {
         assertThat(ServletConnect.request(request(Map.of("Host", "localhost"), Map.of())).proxied()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "Origin", "Authorization" })
+    void aHeaderThatDecidesMayComeOnce(String header) {
+        assertThat(ServletConnect.isAmbiguous(request(Map.of(header, "a"), Map.of()))).isFalse();
+        assertThat(ServletConnect.isAmbiguous(request(Map.of(header, "a\na"), Map.of()))).isTrue();
+        assertThat(ServletConnect.isAmbiguous(request(Map.of("Accept", "a\nb"), Map.of()))).isFalse();
+    }
+
     private static HttpServletRequest request(Map<String, String> headers, Map<String, Object> attributes) {
         return (HttpServletRequest) Proxy.newProxyInstance(ServletConnectTest.class.getClassLoader(),
                 new Class<?>[] { HttpServletRequest.class }, (proxy, method, arguments) -> switch (method.getName()) {
                     case "getHeader" -> headers.get(arguments[0]);
+                    case "getHeaderNames" -> Collections.enumeration(headers.keySet());
+                    case "getHeaders" -> headers.containsKey(arguments[0])
+                            ? Collections.enumeration(List.of(headers.get(arguments[0]).split("\n")))
+                            : Collections.emptyEnumeration();
                     case "getAttribute" -> attributes.get(arguments[0]);
                     case "getRemoteAddr" -> "127.0.0.1";
                     case "isSecure" -> false;

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 import io.microcdi.internal.address.IpRanges;
+
 import picocli.CommandLine.Option;
 
 /** How the user signs in. A password and a token are never arguments, because other users of the machine see those. */

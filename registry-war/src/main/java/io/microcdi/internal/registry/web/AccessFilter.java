@@ -94,6 +94,9 @@ public final class AccessFilter extends HttpFilter {
             answer(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, Attributes.STOPPING);
         } else if (!access.hosts().map(hosts -> hosts.permits(request.getHeader("Host"))).orElse(true)) {
             refuse(access, request, response, HostNames.MISDIRECTED, HostNames.REASON);
+        } else if (ServletConnect.isAmbiguous(request)) {
+            answer(request, response, HttpServletResponse.SC_BAD_REQUEST,
+                    "expected at most one header Origin and one header Authorization");
         } else if (decided) {
             chain.doFilter(request, response);
         } else if (isForeign(request, access.origins())) {

@@ -53,7 +53,8 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, LinkAcceptor ac
         EventStreams streams = new EventStreams(registry, new ApiJson(registry, started),
                 access.signIn()::isCurrent, config.get(RegistryServerKeys.MAX_LISTENERS),
                 config.get(RegistryServerKeys.MAX_LISTENERS_OF_ADDRESS));
-        return new Attributes(registry, access.origins(), acceptor, started, new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
+        return new Attributes(registry, access.origins(), acceptor, started,
+                new HttpLimits(config.get(ConfigKeys.MAX_MESSAGE_SIZE),
                         config.get(RegistryServerKeys.BODY_TIMEOUT).toNanos(), LinkLimits.of(config).wire(),
                         registry.timer()),
                 new CallPlaces(config.get(RegistryServerKeys.MAX_CALLS)),

@@ -228,7 +228,8 @@ class ManifestsTest {
     @ValueSource(strings = { "one/registry.yaml", "three/registry.yaml", "service.yaml", "helm/1", "helm/3" })
     void askEverybodyForAProof(String file) throws IOException {
         assertThat(containers(read(file))).isNotEmpty().allSatisfy(
-                container -> assertThat(container.getEnv()).filteredOn(env -> env.getName().equals("MICRO_SECURITY_MODE"))
+                container -> assertThat(container.getEnv())
+                        .filteredOn(env -> env.getName().equals("MICRO_SECURITY_MODE"))
                         .extracting(EnvVar::getValue).containsExactly("required"));
     }
 

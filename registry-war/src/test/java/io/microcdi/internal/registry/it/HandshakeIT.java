@@ -46,6 +46,15 @@ class HandshakeIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "Origin: https://shop.example\r\nOrigin: https://evil.example\r\n",
+            "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n" })
+    void headersThatDecideMayComeOnce(String twice) throws Exception {
+        try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/9007/ns", twice)) {
+            assertThat(node.status()).isEqualTo(400);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "/", "/127.0.0.1", "/127.0.0.1/9000/1/2/3/4/5/6/7/8/9" })
     void tooFewOrTooManySegments(String path) throws Exception {
         try (RawSocket node = RawSocket.handshake(registry.port(), path, "")) {

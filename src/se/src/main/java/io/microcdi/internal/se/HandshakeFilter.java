@@ -232,6 +232,9 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         }
         String key = request.getHeader("Sec-WebSocket-Key");
         String connection = request.getHeader("Connection");
+        if (isTwice(request, "Origin") || isTwice(request, "Authorization")) {
+            return false; // a proxy could read the other one
+        }
         if (key == null || key.isBlank() || connection == null
                 || !connection.toLowerCase(Locale.ROOT).contains("upgrade")
                 || !request.getRequestURI().startsWith("/")) {
@@ -244,6 +247,11 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         } catch (URISyntaxException e) {
             return false;
         }
+    }
+
+    private static boolean isTwice(HttpRequestPacket request, String header) {
+        Iterator<String> values = request.getHeaders().values(header).iterator();
+        return values.hasNext() && values.next() != null && values.hasNext();
     }
 
     private NextAction goOnAfter(long wait, String address, FilterChainContext context) {

@@ -72,7 +72,7 @@ public final class UnmaskingEngine implements WebSocketEngine {
 
     private static ConnectRequest facts(UpgradeRequest request, URI uri, String query) {
         return new ConnectRequest(uri.getRawPath(), query, remote(request),
-                ConnectRequest.isProxied(request::getHeader), request.isSecure(), false,
+                ConnectRequest.isProxied(request.getHeaders().keySet()), request.isSecure(), false,
                 ConnectRequest.authorization(request::getHeader), null, List.of());
     }
 

@@ -282,6 +282,16 @@ class HandshakeFilterTest {
         assertThat(head(other)).startsWith("HTTP/1.1 101");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "Origin: http://localhost\r\nOrigin: http://evil.example\r\n",
+            "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n" })
+    void aHandshakeWithTwoHeadersThatDecideIsRefused(String twice) throws IOException {
+        start();
+        String handshake = HALF + REST;
+        assertThat(head(send(handshake.replaceFirst("\r\n", "\r\n" + twice)))).startsWith("HTTP/1.1 400");
+        assertThat(head(send(handshake))).startsWith("HTTP/1.1 101");
+    }
+
     private Socket send(String text) throws IOException {
         return send(LOOPBACK, text);
     }
