@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +58,8 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
 
     private static final String WEBSOCKET = "websocket";
     private static final String HTTP_1_1 = "HTTP/1.1";
+    /** The headers that Tyrus reads also where its tracing is off. It logs one that it does not understand, as it came. */
+    private static final List<String> TRACING = List.of("X-Tyrus-Tracing-Threshold", "X-Tyrus-Tracing-Accept");
 
     private final Timer timer;
     private final LinkAcceptor acceptor;
@@ -202,6 +205,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         // Tyrus takes no list, and compares both
         request.setHeader("Upgrade", WEBSOCKET);
         request.setUpgrade(WEBSOCKET);
+        TRACING.forEach(request.getHeaders()::removeHeader);
         if (request.getContentLength() > 0 || request.isChunked() || !isWellFormed(request)) {
             return answer(context, request, HttpStatus.BAD_REQUEST_400);
         }

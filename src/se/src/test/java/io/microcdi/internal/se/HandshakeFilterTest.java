@@ -154,6 +154,20 @@ class HandshakeFilterTest {
     }
 
     @Test
+    void aHeaderForTheTracingOfTyrusIsNotLogged() throws Exception {
+        start();
+        try (LogCapture log = new LogCapture("")) {
+            Socket link = send(HALF + "X-Tyrus-Tracing-Threshold: HOSTILE\r\nX-Tyrus-Tracing-Accept: HOSTILE\r\n"
+                    + REST);
+            assertThat(head(link)).startsWith("HTTP/1.1 101");
+            link.getOutputStream().write(new byte[] { (byte) 0x89, (byte) 0x80, 0, 0, 0, 0 });
+            assertThat(link.getInputStream().read()).as("the pong").isEqualTo(0x8A);
+            assertThat(log.messages()).noneMatch(line -> line.contains("HOSTILE"));
+            assertThat(log.failures()).isEmpty();
+        }
+    }
+
+    @Test
     void aHandshakeWithABodyIsRefused() throws Exception {
         start();
         assertThat(answer(send(HALF + "Content-Length: 1000000\r\n" + REST))).startsWith("HTTP/1.1 400");
