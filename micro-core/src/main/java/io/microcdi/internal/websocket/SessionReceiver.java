@@ -79,7 +79,10 @@ final class SessionReceiver {
         closed(CloseCodes.received(reason.getCloseCode().getCode()), Excerpts.of(reason.getReasonPhrase()));
     }
 
-    /** Called for a broken frame or socket. If the container does not close the session, this method closes it. */
+    /**
+     * Called for a broken frame or socket. The link ends if the container has closed the session. Otherwise the session goes
+     * on: the link finds a message without an end, or a silent peer, by itself.
+     */
     void failed(Session session, Throwable cause) {
         LOG.debugf(LoggedThrowable.of(cause), "a session failed");
         if (!session.isOpen()) {
