@@ -88,11 +88,13 @@ final class IncomingFrames {
      * A message came. Called by one thread at a time; never throws.
      *
      * @param begun the time now, in the timer's nanoseconds
+     * @return the time at the end of the message
      */
-    void text(String message, long begun) {
+    long text(String message, long begun) {
         readingSince = begun;
         boolean measured = threadNanosWanted;
         long threadBegun = measured ? timer.threadNanos() : 0;
+        long ended;
         try {
             if (reader.isBatch(message)) {
                 batch(message);
@@ -106,12 +108,14 @@ final class IncomingFrames {
             internalError(e);
             link.abort(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
         } finally {
-            readNanos = readNanos + timer.nanoTime() - begun;
+            ended = timer.nanoTime();
+            readNanos = readNanos + ended - begun;
             if (measured) {
                 readThreadNanos = readThreadNanos + timer.threadNanos() - threadBegun;
             }
             readingSince = 0;
         }
+        return ended;
     }
 
     private void batch(String message) {

@@ -529,7 +529,11 @@ public final class Link implements Receiver {
             long now = timer.nanoTime();
             liveness.heard(now);
             queue.memory().finished();
-            incoming.text(message, now);
+            long ended = incoming.text(message, now);
+            if (ended - now >= limits.pingAfter() / 2) {
+                // a pong may have come meanwhile, which this thread has not read
+                liveness.heard(ended);
+            }
         }
     }
 

@@ -33,7 +33,7 @@ final class LinkWatch {
     private static final double LINK_SHARE = 0.25;
     private static final int MIN_STARVED_LINKS = 2;
     /**
-     * The longest time, in ping intervals, for which the node tolerates silent links while the server's threads are
+     * The longest time, in ping intervals, for which the node tolerates silent links while the threads that read them are
      * busy.
      */
     private static final int MAX_STARVED_PING_INTERVALS = 6;
@@ -53,6 +53,9 @@ final class LinkWatch {
     private volatile long maxPause = Long.MAX_VALUE;
     private long starvedSince;
     private long lastFloodLook;
+    /** Since when the thread that reads dialled links has been busy with one message; touched by the looks. */
+    private long dialledBusySince;
+    private boolean dialledBusy;
     /** Whether the links have counted processor time since the last look for floods. */
     private boolean threadNanosWanted;
 
@@ -72,6 +75,7 @@ final class LinkWatch {
         long pause = Math.max(Math.min(pingAfter / 10, FLOOD_PAUSE), 1_000_000);
         lastLook = timer.nanoTime();
         starvedSince = lastLook;
+        dialledBusySince = lastLook;
         lastFloodLook = lastLook;
         maxPause = Math.max(LATE_PAUSES * pause, LATE_NANOS);
         Timer.Alarm looks = timer.every(pause, this::look);
@@ -100,15 +104,20 @@ final class LinkWatch {
         lastLook = now;
         String found = late ? problem : starvation(all);
         boolean patient = late || found != null && now - starvedSince < MAX_STARVED_PING_INTERVALS * pingAfter;
+        boolean wasBusy = dialledBusy;
+        boolean dialledPatient = isDialledReaderBusy(all, now);
         for (Link link : all) {
             try {
                 if (late) {
                     link.forgetSilence();
+                } else if (wasBusy && !dialledBusy && link.peer().isDialled()) {
+                    // the thread may not have read what came meanwhile
+                    link.alive();
                 }
                 if (link.peer().hasEnded(now)) {
                     link.closeLater(CloseCodes.POLICY, "the token has ended");
                 }
-                link.check(patient && !link.peer().isDialled() || kept.test(link));
+                link.check((link.peer().isDialled() ? dialledPatient : patient) || isBusy(link) || kept.test(link));
                 found = found != null || late ? found : stuck(link);
             } catch (Throwable e) {
                 if (warnings.permits(now)) {
@@ -144,6 +153,24 @@ final class LinkWatch {
         }
         return "nothing was read from any of " + count + " links for " + shortest / 1_000_000
                 + " ms: the server's threads are busy";
+    }
+
+    /**
+     * Returns whether a message has kept the thread that reads all dialled links: no pong of theirs could be read. The node
+     * then does not close them for their silence, for a bounded time.
+     */
+    private boolean isDialledReaderBusy(List<Link> all, long now) {
+        dialledBusy = all.stream().anyMatch(link -> link.peer().isDialled() && link.reading() >= pingAfter / 2);
+        if (!dialledBusy) {
+            dialledBusySince = now;
+        }
+        return dialledBusy && now - dialledBusySince < MAX_STARVED_PING_INTERVALS * pingAfter;
+    }
+
+    /** Returns whether a reading thread is busy with a message of this link, and so reads no pong of its peer. */
+    private boolean isBusy(Link link) {
+        long reading = link.reading();
+        return reading > 0 && reading < MAX_STARVED_PING_INTERVALS * pingAfter;
     }
 
     private String stuck(Link link) {

@@ -56,9 +56,13 @@ class LinkWatchTest implements LinkHandler {
     }
 
     private Link link(Pipe socket, int port) {
+        return link(socket, port, false);
+    }
+
+    private Link link(Pipe socket, int port, boolean dialled) {
         PeerState peer = new PeerState(
                 new Announcement(InstanceKey.of("10.0.0.7", port, ""), "payments", PeerInfo.NONE),
-                false, 1 << 20);
+                dialled, 1 << 20);
         Link link = new Link(socket.acceptor(), peer, this, LIMITS, reading,
                 new IoExecutors(loop, loop, loop, closers::add, WriteCoalescer.NONE), new LinkCounters());
         links.reserve(Integer.MAX_VALUE);
@@ -155,6 +159,50 @@ class LinkWatchTest implements LinkHandler {
         };
         timer.advanceMillis(1_000);
         assertThat(watch.problem()).isEmpty();
+    }
+
+    /** One thread reads all links that the node has dialled. */
+    @Test
+    void dialledLinksAreNotClosedForATimeInWhichTheirThreadWasBusy() {
+        Link slow = dialled(9002);
+        Link other = dialled(9003);
+        busy = () -> bothClocks(25);
+        read(slow, Duration.ZERO);
+        busy = () -> {
+        };
+        bothClocks(1);
+        assertThat(slow.isOpen()).isTrue();
+        assertThat(other.isOpen()).isTrue();
+        bothClocks(19);
+        assertThat(other.isOpen()).as("its silence counts from the end of the message").isTrue();
+        bothClocks(2);
+        assertThat(other.isOpen()).isFalse();
+    }
+
+    @Test
+    void aLinkIsNotClosedForTheTimeOfItsOwnMessage() {
+        busy = () -> bothClocks(25);
+        read(flooding, Duration.ZERO);
+        busy = () -> {
+        };
+        bothClocks(1);
+        assertThat(flooding.isOpen()).isTrue();
+        bothClocks(22);
+        assertThat(flooding.isOpen()).as("it has said nothing since").isFalse();
+    }
+
+    private void bothClocks(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            reading.advance(Duration.ofSeconds(1));
+            timer.advanceMillis(1_000);
+            if (modest.isOpen()) {
+                modest.alive();
+            }
+        }
+    }
+
+    private Link dialled(int port) {
+        return link(new Pipe(loop), port, true);
     }
 
     @Test
