@@ -289,11 +289,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
 
     /** A log that cannot write must not end the thread, which has a place of the pool. */
     private static void logFailed(Throwable failure) {
-        try {
-            ConcurrentLog.LOG.taskFailed(LoggedThrowable.of(failure));
-        } catch (RuntimeException | Error unlogged) {
-            // the task has ended all the same
-        }
+        SafeLog.write(() -> ConcurrentLog.LOG.taskFailed(LoggedThrowable.of(failure)));
     }
 
     private boolean isAnythingWaiting() {

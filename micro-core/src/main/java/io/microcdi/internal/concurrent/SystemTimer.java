@@ -128,12 +128,12 @@ public final class SystemTimer implements Timer, AutoCloseable {
                 try {
                     action.run();
                 } catch (Throwable e) {
-                    ConcurrentLog.LOG.actionFailed(LoggedThrowable.of(e));
+                    SafeLog.write(() -> ConcurrentLog.LOG.actionFailed(LoggedThrowable.of(e)));
                 }
             });
             return true;
         } catch (Throwable e) {
-            ConcurrentLog.LOG.actionNotStarted(e);
+            SafeLog.write(() -> ConcurrentLog.LOG.actionNotStarted(LoggedThrowable.of(e)));
             return false;
         }
     }

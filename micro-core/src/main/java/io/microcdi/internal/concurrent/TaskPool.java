@@ -60,7 +60,7 @@ public final class TaskPool implements Executor, AutoCloseable {
         try {
             task.run();
         } catch (Throwable e) {
-            ConcurrentLog.LOG.taskFailed(LoggedThrowable.of(e));
+            SafeLog.write(() -> ConcurrentLog.LOG.taskFailed(LoggedThrowable.of(e)));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.microcdi.internal.concurrent.DeadlineMonitor;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.LoggedThrowable;
 
@@ -118,7 +119,7 @@ final class InboundTable {
         try {
             action.accept(served);
         } catch (Throwable e) {
-            LinkLog.LOG.endFailed(LoggedThrowable.of(e));
+            SafeLog.write(() -> LinkLog.LOG.endFailed(LoggedThrowable.of(e)));
         }
     }
 

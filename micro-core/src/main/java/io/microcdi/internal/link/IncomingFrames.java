@@ -3,6 +3,7 @@ package io.microcdi.internal.link;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
@@ -145,7 +146,7 @@ final class IncomingFrames {
 
     private void internalError(Throwable e) {
         if (counters.warnings().permits(timer.nanoTime())) {
-            LinkLog.LOG.internalError(link.peer().toString(), LoggedThrowable.of(e));
+            SafeLog.write(() -> LinkLog.LOG.internalError(link.peer().toString(), LoggedThrowable.of(e)));
         }
     }
 

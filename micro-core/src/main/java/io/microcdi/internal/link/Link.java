@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
@@ -565,7 +566,7 @@ public final class Link implements Receiver {
             return;
         }
         queue.close();
-        LinkLog.LOG.closed(peer.toString(), code, Excerpts.of(reason));
+        SafeLog.write(() -> LinkLog.LOG.closed(peer.toString(), code, Excerpts.of(reason)));
         outbound.closed(code, reason);
         inbound.closed();
         handler.closed(this, code, reason);
@@ -593,7 +594,7 @@ public final class Link implements Receiver {
     }
 
     private void writeFailed(Throwable cause) {
-        LinkLog.LOG.writeFailed(peer.toString(), LoggedThrowable.of(cause));
+        SafeLog.write(() -> LinkLog.LOG.writeFailed(peer.toString(), LoggedThrowable.of(cause)));
         // Elsewhere, because the thread that was writing may hold locks of its own. The timer's pool tells the callers: frozen
         // peers may hold every thread of the closing pool. A close frame that is about to be read may say which requests
         // surely did not run. The socket is closed behind that, because nothing is read from a closed one.

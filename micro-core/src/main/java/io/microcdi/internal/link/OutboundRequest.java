@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.ObjIntConsumer;
 
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.LoggedThrowable;
 
@@ -169,8 +170,8 @@ public abstract class OutboundRequest {
             tellUnguarded(response, now);
         } catch (Throwable e) {
             // nobody else ends it any more
-            LinkLog.LOG.answerFailed(LoggedThrowable.of(e));
-            lost(true, CloseCodes.INTERNAL_ERROR, "the answer could not be processed: " + e);
+            SafeLog.write(() -> LinkLog.LOG.answerFailed(LoggedThrowable.of(e)));
+            lost(true, CloseCodes.INTERNAL_ERROR, "the answer could not be processed: " + e.getClass().getName());
         }
     }
 

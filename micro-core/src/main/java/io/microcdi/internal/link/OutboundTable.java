@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.microcdi.internal.concurrent.DeadlineMonitor;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.LoggedThrowable;
 
@@ -84,7 +85,7 @@ final class OutboundTable {
                     due.accept(request);
                 } catch (Throwable e) {
                     // the others are due all the same
-                    LinkLog.LOG.endFailed(LoggedThrowable.of(e));
+                    SafeLog.write(() -> LinkLog.LOG.endFailed(LoggedThrowable.of(e)));
                 }
             } else {
                 earliest = Math.min(earliest, request.deadline());
@@ -103,7 +104,7 @@ final class OutboundTable {
                 try {
                     action.accept(request);
                 } catch (Throwable e) {
-                    LinkLog.LOG.endFailed(LoggedThrowable.of(e));
+                    SafeLog.write(() -> LinkLog.LOG.endFailed(LoggedThrowable.of(e)));
                 }
             }
         }

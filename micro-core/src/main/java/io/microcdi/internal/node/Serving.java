@@ -12,6 +12,7 @@ import io.microcdi.NodeInstrument;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Loopback;
 import io.microcdi.internal.link.OutboundRequest;
@@ -251,11 +252,7 @@ final class Serving {
 
     /** Writes to a log. An answer matters more than its record. */
     static void record(Runnable log) {
-        try {
-            log.run();
-        } catch (RuntimeException | Error unrecorded) {
-            // as of a log whose classes are gone, because the server has stopped the application
-        }
+        SafeLog.write(log);
     }
 
     /** Returns the longest time of a handler, in nanoseconds. */

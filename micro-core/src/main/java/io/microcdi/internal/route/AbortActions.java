@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.LoggedThrowable;
 
@@ -47,13 +48,11 @@ public final class AbortActions implements Executor {
     }
 
     private void failed(Throwable thrown) {
-        try {
+        SafeLog.write(() -> {
             long leftOut = failures.take(timer.nanoTime());
             if (leftOut >= 0) {
                 RouteLog.LOG.abortActionFailed(leftOut, LoggedThrowable.of(thrown));
             }
-        } catch (RuntimeException | Error unlogged) {
-            // as of a log whose classes are gone: the other actions run all the same
-        }
+        });
     }
 }

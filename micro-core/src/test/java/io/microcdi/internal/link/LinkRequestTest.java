@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.wire.Frame;
 import io.microcdi.testing.TestTimer;
 
 /** The asking side of a link: each request ends once, in one way. */
@@ -98,6 +101,65 @@ class LinkRequestTest {
         assertThat(call.ends).containsExactly("expired written");
         assertThat(plain.lastSent()).isEqualTo("{\"id\":1,\"mode\":2,\"twoway\":false,\"data\":0}");
         assertThat(plain.link.pendingRequests()).isZero();
+    }
+
+    /** As where the classes of the log are gone, because the application was undeployed. */
+    @Test
+    void aLogThatFailsKeepsNoEndFromACaller() {
+        Unloggable answered = new Unloggable(plain.timer.nanoTime() + 5_000_000_000L);
+        plain.link.request("\"/x\"", "1", answered);
+        plain.link.text("{\"id\":0,\"mode\":1,\"data\":{\"status\":200}}");
+        assertThat(answered.ends).singleElement().asString().startsWith("lost written 1011 ");
+        plain.link.request("\"/x\"", "1", new Unloggable(plain.timer.nanoTime() + 5_000_000_000L));
+        Call later = plain.request();
+        plain.timer.advance(Duration.ofSeconds(10));
+        assertThat(later.ends).containsExactly("expired written");
+        plain.link.request("\"/x\"", "1", new Unloggable(Long.MAX_VALUE));
+        Call last = plain.request();
+        plain.pipe.cut();
+        assertThat(last.ends).containsExactly("lost written 1006 ");
+        assertThat(plain.closed).containsExactly("1006 ");
+    }
+
+    /** Fails with what cannot be logged. */
+    private static final class Unloggable extends OutboundRequest {
+
+        private final List<String> ends = new ArrayList<>();
+
+        Unloggable(long deadline) {
+            super(deadline);
+        }
+
+        @Override
+        protected void answered(Frame.Response response) {
+            throw new Mute();
+        }
+
+        @Override
+        protected void refused(int status, String message) {
+            throw new Mute();
+        }
+
+        @Override
+        protected void lost(boolean written, int code, String reason) {
+            ends.add("lost " + (written ? "written " : "unwritten ") + code + " " + reason);
+            throw new Mute();
+        }
+
+        @Override
+        protected void expired(boolean written) {
+            throw new Mute();
+        }
+    }
+
+    private static final class Mute extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw new NoClassDefFoundError("expected by this test");
+        }
     }
 
     @Test

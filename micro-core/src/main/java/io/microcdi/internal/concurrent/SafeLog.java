@@ -1,0 +1,17 @@
+package io.microcdi.internal.concurrent;
+
+/** Writes lines to a log that may fail, as one whose classes are gone because the server has stopped the application. */
+public final class SafeLog {
+
+    private SafeLog() {
+    }
+
+    /** Writes to a log, and ignores its failure: the caller has work that matters more. */
+    public static void write(Runnable line) {
+        try {
+            line.run();
+        } catch (RuntimeException | Error unwritten) {
+            // nothing is left that could tell it
+        }
+    }
+}
