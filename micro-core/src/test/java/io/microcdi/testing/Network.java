@@ -28,11 +28,15 @@ public final class Network implements Dialer {
     public record Dial(URI url, Pipe pipe) {
     }
 
+    /** A dial that waits. */
+    private record Hung(Runnable goOn, CompletableFuture<Void> result) {
+    }
+
     private final Executor loop;
     private final Map<String, LinkAcceptor> listening = new TreeMap<>();
     private final Map<String, Supplier<IOException>> refusing = new TreeMap<>();
     private final Set<String> hanging = new HashSet<>();
-    private final List<Runnable> hung = new ArrayList<>();
+    private final List<Hung> hung = new ArrayList<>();
     private final List<Dial> dials = new ArrayList<>();
     private int refused;
 
@@ -68,9 +72,20 @@ public final class Network implements Dialer {
     /** Dials that wait go on. */
     public void release() {
         hanging.clear();
-        List<Runnable> waiting = List.copyOf(hung);
+        takeHung().forEach(dial -> loop.execute(dial.goOn()));
+    }
+
+    /** Dials that wait fail, as those of a host that answers late. Returns how many they were; those that follow wait. */
+    public int refuseHung() {
+        List<Hung> waiting = takeHung();
+        waiting.forEach(dial -> dial.result().completeExceptionally(new IOException("connection refused")));
+        return waiting.size();
+    }
+
+    private List<Hung> takeHung() {
+        List<Hung> waiting = List.copyOf(hung);
         hung.clear();
-        waiting.forEach(loop::execute);
+        return waiting;
     }
 
     /** All dials that succeeded, in order. */
@@ -108,10 +123,10 @@ public final class Network implements Dialer {
     public CompletableFuture<Void> dial(URI url, String authorization, Function<Transport, Receiver> opened) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         if (hanging.contains(url.getRawAuthority())) {
-            hung.add(() -> {
+            hung.add(new Hung(() -> {
                 connect(url, authorization, opened, result);
                 result.complete(null);
-            });
+            }, result));
             return result;
         }
         IOException failure = refusing.getOrDefault(url.getRawAuthority(), () -> null).get();

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
@@ -115,9 +117,11 @@ public final class Directory implements LinkObserver {
      * Dials all registries, and waits until one answers.
      *
      * @param visitor the announcement by which the node connects without being registered
-     * @throws RegistryUnavailableException if no registry answers
+     * @param givenUp ends the wait
+     * @throws RegistryUnavailableException if no registry answers, the wait is given up, or the thread is interrupted. It is
+     *         interrupted afterwards, too
      */
-    public void requireOne(Announcement visitor) {
+    public void requireOne(Announcement visitor, CompletableFuture<Void> givenUp) {
         if (registries().isEmpty()) {
             throw new RegistryUnavailableException(ConfigKeys.REGISTRY_REQUIRED.name()
                     + " is set, but no registry is configured: set " + ConfigKeys.REGISTRY_URL.name(),
@@ -132,10 +136,25 @@ public final class Directory implements LinkObserver {
         }));
         CompletableFuture.allOf(dials.toArray(CompletableFuture<?>[]::new))
                 .whenComplete((all, failure) -> one.complete(null));
-        one.join();
+        boolean interrupted = false;
+        try {
+            CompletableFuture.anyOf(one, givenUp).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            interrupted = true;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // neither of them fails
+        }
         if (dials.stream().allMatch(CompletableFuture::isCompletedExceptionally)) {
             throw new RegistryUnavailableException("no registry answers, and micro.registry.required is set: "
                     + String.join("; ", dials.stream().map(Directory::reason).toList()), CallDetails.NONE, false, null);
+        }
+        if (!one.isDone()) {
+            throw new RegistryUnavailableException(
+                    "no registry has answered yet, and micro.registry.required is set: the "
+                            + (interrupted ? "thread that starts the node was interrupted"
+                                    : "node is stopped while it starts"),
+                    CallDetails.NONE, false, null);
         }
     }
 
@@ -250,9 +269,10 @@ public final class Directory implements LinkObserver {
         return new Lookup(namespace, exclude, asked, node.environment().timer(), settings.lookupTimeout()).ask();
     }
 
-    /** Returns whether a registry sends the changes of instances, so that the node need not ask. */
-    boolean isTold() {
-        return teller() != null;
+    /** Returns whether a registry sends the changes of a namespace, so that the node need not ask. */
+    boolean isTold(String namespace) {
+        Watch watch = watches.get(namespace);
+        return configured.containsKey(namespace) || teller() != null && watch != null && !watch.hasFailed();
     }
 
     /** Returns the link to the first open registry if it supports watches; {@code null} otherwise. */
@@ -290,8 +310,9 @@ public final class Directory implements LinkObserver {
     }
 
     /**
-     * Watches all known namespaces at a registry. Called when a registry that supports watches has answered, for the
-     * first time or again.
+     * Watches all known namespaces at the first open registry, if it supports watches. Called when a registry has
+     * answered, for the first time or again, and when one is lost or leaves: no call may ask for a long time, because the
+     * known instances suffice.
      */
     private void rewatch() {
         Link teller = teller();
@@ -365,7 +386,8 @@ public final class Directory implements LinkObserver {
             return others;
         }
         long until = node.environment().timer().nanoTime() + settings.lookupTimeout();
-        beginning().thenCompose(begun -> lookupAll(namespace, exclude, until))
+        Supplier<List<CompletableFuture<Void>>> attempts = attempts();
+        firstOf(attempts.get()).thenCompose(begun -> lookupAll(namespace, exclude, until, attempts))
                 .whenComplete((found, failure) -> {
                     underWay.remove(question, mine);
                     if (found != null) {
@@ -381,13 +403,14 @@ public final class Directory implements LinkObserver {
     }
 
     /**
-     * Asks the registries. If none of those that can be asked finds an instance, it waits for the first attempts that are
-     * still under way, and asks again: another registry may know the namespace.
+     * Asks the registries. If none of those that can be asked finds an instance, it waits for the attempts that are still
+     * under way, and asks again: another registry may know the namespace.
      *
      * @param until when it waits no longer, in the timer's nanoseconds
      */
-    private CompletableFuture<PeerAddress> lookupAll(String namespace, Collection<String> exclude, long until) {
-        List<CompletableFuture<Void>> pending = attempts().stream().filter(attempt -> !attempt.isDone()).toList();
+    private CompletableFuture<PeerAddress> lookupAll(String namespace, Collection<String> exclude, long until,
+            Supplier<List<CompletableFuture<Void>>> attempts) {
+        List<CompletableFuture<Void>> pending = attempts.get().stream().filter(attempt -> !attempt.isDone()).toList();
         CompletableFuture<PeerAddress> asked = lookup(namespace, exclude, registries);
         if (pending.isEmpty()) {
             return asked;
@@ -395,7 +418,7 @@ public final class Directory implements LinkObserver {
         return asked.handle((found, failure) -> {
             long left = until - node.environment().timer().nanoTime();
             return found != null || left <= 0 ? asked
-                    : firstOf(pending, left).thenCompose(one -> lookupAll(namespace, exclude, until));
+                    : firstOf(pending, left).thenCompose(one -> lookupAll(namespace, exclude, until, attempts));
         }).thenCompose(next -> next);
     }
 
@@ -409,18 +432,18 @@ public final class Directory implements LinkObserver {
         return first;
     }
 
-    private List<CompletableFuture<Void>> attempts() {
-        return registries.stream().map(joining ? RegistryConnection::firstAttempt : RegistryConnection::visit).toList();
-    }
-
     /**
-     * Returns a future that completes when the registries can be asked. While the node joins, a call waits until a
-     * registry answers or the first attempts have all failed. Before the node joins, it connects to the registries as a
-     * visitor. This happens when an application makes calls while its server starts and does not listen yet.
+     * Returns the attempts for which a lookup waits. While the node joins, it waits until a registry answers or the first
+     * attempts have all failed; one that fails may begin one at another registry of the same cluster. Before the node joins,
+     * it connects to the registries as a visitor, once for the lookup. This happens when an application makes calls while its
+     * server starts and does not listen yet.
      */
-    private CompletableFuture<Void> beginning() {
-        return canAsk() ? CompletableFuture.completedFuture(null)
-                : firstOf(attempts());
+    private Supplier<List<CompletableFuture<Void>>> attempts() {
+        if (joining) {
+            return () -> registries.stream().map(RegistryConnection::firstAttempt).toList();
+        }
+        List<CompletableFuture<Void>> visits = registries.stream().map(RegistryConnection::visit).toList();
+        return () -> visits;
     }
 
     /**
@@ -446,6 +469,13 @@ public final class Directory implements LinkObserver {
         InstanceList list = known.get(address.namespace());
         if (list != null) {
             list.forgetFound(address.key());
+        }
+    }
+
+    @Override
+    public void leaving(Link link) {
+        if (link.peer().namespace().equals(Namespaces.REGISTRY)) {
+            rewatch();
         }
     }
 

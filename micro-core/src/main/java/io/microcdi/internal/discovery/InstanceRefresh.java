@@ -7,7 +7,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * Looks for more instances if no registry supports watches. Every 30 s it asks a registry for an instance that is not
+ * Looks for more instances of a namespace if no registry sends its changes. Every 30 s it asks a registry for an instance that is not
  * known yet, until the registry has no other or three instances are known. Calls are then spread over these instances.
  */
 final class InstanceRefresh {
@@ -38,7 +38,7 @@ final class InstanceRefresh {
 
     private void widen(String namespace) {
         List<PeerAddress> known = directory.known(namespace);
-        if (known.isEmpty() || known.size() >= MIN_INSTANCES || directory.isTold()) {
+        if (known.isEmpty() || known.size() >= MIN_INSTANCES || directory.isTold(namespace)) {
             return;
         }
         List<String> keys = known.stream().map(address -> address.key().toString()).toList();

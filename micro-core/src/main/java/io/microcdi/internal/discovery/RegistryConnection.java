@@ -45,12 +45,13 @@ final class RegistryConnection implements LinkObserver {
     private final Node node;
     private final JoinSettings settings;
     private final RegistryObserver observer;
-    private final Runnable greeted;
+    private final Runnable moved;
     private final ClusterChoice clusters;
     private final RegistryVisit visit;
     private volatile Link link;
     /**
-     * Completes when the first attempt after a start has succeeded or failed. It is complete if no attempt was started.
+     * Completes when the first attempt after a start, or the one to take the place of another registry, has succeeded or
+     * failed. It is complete if no attempt was started.
      */
     private volatile CompletableFuture<Void> firstAttempt = CompletableFuture.completedFuture(null);
     /** The link on which the server has proved to be a registry. */
@@ -83,17 +84,18 @@ final class RegistryConnection implements LinkObserver {
      * Makes a connection. It is not open yet.
      *
      * @param clusters decides whether the link to a registry of a cluster is kept
-     * @param greeted called when the hello of a registry of this project has come, with its additions
+     * @param moved called when another registry may be the one to watch at: the hello of this one has come, with its
+     *        additions, or its link has closed
      */
     RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer, ClusterChoice clusters,
-            Runnable greeted) {
+            Runnable moved) {
         this.clusters = clusters;
         this.url = url;
         this.node = node;
         this.settings = settings;
         this.observer = observer;
-        this.greeted = greeted;
-        this.visit = new RegistryVisit(url, node, failure -> problem = reason(failure));
+        this.moved = moved;
+        this.visit = new RegistryVisit(url, node, settings.reconnectDelay(), failure -> problem = reason(failure));
         node.observe(this);
     }
 
@@ -168,8 +170,8 @@ final class RegistryConnection implements LinkObserver {
     }
 
     /**
-     * Returns a future that completes when the first attempt after the start has succeeded or failed. The future itself
-     * never fails.
+     * Returns a future that completes when the first attempt after the start, or the one to take the place of another
+     * registry, has succeeded or failed. The future itself never fails.
      */
     CompletableFuture<Void> firstAttempt() {
         return firstAttempt;
@@ -295,7 +297,7 @@ final class RegistryConnection implements LinkObserver {
             } else {
                 joined(opened);
             }
-            greeted.run();
+            moved.run();
         });
     }
 
@@ -335,13 +337,18 @@ final class RegistryConnection implements LinkObserver {
         GIVEN_UP
     }
 
-    /** Takes the place of another registry of the same cluster, soon but not with all other nodes at the same instant. */
+    /**
+     * Takes the place of another registry of the same cluster, soon but not with all other nodes at the same instant. A
+     * lookup waits for the attempt, as at the start: no other registry of the cluster may have a link.
+     */
     private synchronized void takeOver() {
         if (running && standby) {
             standby = false;
             int mine = round;
+            CompletableFuture<Void> attempt = new CompletableFuture<>();
+            firstAttempt = attempt;
             node.environment().timer().after(node.environment().random().nextLong(TAKE_OVER_NANOS),
-                    () -> reconnect(mine));
+                    () -> reconnect(mine).whenComplete((known, never) -> attempt.complete(null)));
         }
     }
 
@@ -433,6 +440,7 @@ final class RegistryConnection implements LinkObserver {
         }
         callSuccessor();
         opened.close(CloseCodes.NORMAL, "no registry");
+        moved.run();
     }
 
     private synchronized void failed(Throwable failure, int mine) {
@@ -472,6 +480,7 @@ final class RegistryConnection implements LinkObserver {
         String why = Excerpts.of(reason);
         problem = ("closed with " + code + ' ' + why).stripTrailing();
         callSuccessor();
+        moved.run();
         DiscoveryLog.LOG.lost(url, code, why);
         tell();
     }
@@ -502,9 +511,7 @@ final class RegistryConnection implements LinkObserver {
         node.environment().timer().after(pause, () -> reconnect(mine));
     }
 
-    private synchronized void reconnect(int mine) {
-        if (mine == round && link == null) {
-            connect(mine);
-        }
+    private synchronized CompletableFuture<Link> reconnect(int mine) {
+        return mine == round && link == null ? connect(mine) : CompletableFuture.completedFuture(link);
     }
 }

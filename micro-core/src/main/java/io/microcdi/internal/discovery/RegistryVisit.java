@@ -2,10 +2,12 @@ package io.microcdi.internal.discovery;
 
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.internal.node.Node;
 
 /**
@@ -16,24 +18,31 @@ final class RegistryVisit {
 
     private final URI url;
     private final Node node;
+    private final long longestPause;
     private final Consumer<Throwable> failed;
     private CompletableFuture<Link> dial;
+    /** Until when the registry is not dialled again after a failure, in the timer's nanoseconds. */
+    private long pausesUntil;
     private boolean over;
 
     /**
      * Makes a visit without a link.
      *
+     * @param longestPause the longest pause after a failed attempt, in nanoseconds. A busy registry may ask for a longer one
      * @param failed told why an attempt failed
      */
-    RegistryVisit(URI url, Node node, Consumer<Throwable> failed) {
+    RegistryVisit(URI url, Node node, long longestPause, Consumer<Throwable> failed) {
         this.url = url;
         this.node = node;
+        this.longestPause = longestPause;
         this.failed = failed;
+        this.pausesUntil = now();
     }
 
     /**
-     * Opens the link, unless it is open or being opened, or the node has joined. Returns a future that completes when
-     * the attempt has succeeded or failed. The future itself never fails.
+     * Opens the link, unless it is open or being opened, or the node has joined. After a failure it does nothing for a
+     * while: each call asks for a visit, and the registry may be overloaded. Returns a future that completes when the
+     * attempt has succeeded or failed. The future itself never fails.
      */
     CompletableFuture<Void> begin() {
         CompletableFuture<Link> mine = new CompletableFuture<>();
@@ -44,6 +53,9 @@ final class RegistryVisit {
             if (dial != null && (!dial.isDone() || link() != null)) {
                 return dial.handle((link, failure) -> null);
             }
+            if (now() - pausesUntil < 0) {
+                return CompletableFuture.completedFuture(null);
+            }
             dial = mine;
         }
         // without the lock: the dial may start the node, and a thread that holds the node's lock may wait for this one
@@ -52,15 +64,27 @@ final class RegistryVisit {
                 if (failure == null) {
                     mine.complete(link);
                 } else {
-                    failed.accept(failure);
-                    mine.completeExceptionally(failure);
+                    fail(mine, failure);
                 }
             });
         } catch (RuntimeException | Error e) {
-            failed.accept(e);
-            mine.completeExceptionally(e);
+            fail(mine, e);
         }
         return mine.handle((link, failure) -> null);
+    }
+
+    private void fail(CompletableFuture<Link> attempt, Throwable failure) {
+        long busy = TimeUnit.SECONDS.toNanos(BusyServerException.seconds(failure));
+        long random = node.environment().random().nextLong((busy > 0 ? busy : longestPause) + 1);
+        synchronized (this) {
+            pausesUntil = now() + busy + random;
+        }
+        failed.accept(failure);
+        attempt.completeExceptionally(failure);
+    }
+
+    private long now() {
+        return node.environment().timer().nanoTime();
     }
 
     /** Returns the link; {@code null} if it is not open. */

@@ -19,7 +19,7 @@ import io.microcdi.internal.wire.JsonText;
 /**
  * The watch of a namespace at one registry. The registry sends a list once, of all instances or of 100 that it chooses for
  * this node, those of the node's zone first, and then each change of that list. The watch asks for the list again if a revision
- * is missing, or if it moves to another registry. Thread-safe.
+ * is missing, if a request for it has failed, or if it moves to another registry. Thread-safe.
  */
 final class Watch {
 
@@ -38,7 +38,7 @@ final class Watch {
      */
     private static final int LIMIT = 100;
 
-    /** The first pause after a refused watch. Each further refusal doubles it, up to {@link #FILLING_UP}. */
+    /** The longest first pause after a failed request. Each further failure doubles it, up to {@link #FILLING_UP}. */
     private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String namespace;
@@ -51,10 +51,9 @@ final class Watch {
     private Link registry;
     private long rev;
     private CompletableFuture<Void> begun;
-    private Timer.Alarm secondLook;
+    /** Asks for the list again: after {@link #FILLING_UP}, or sooner after a failure. */
+    private Timer.Alarm next;
     private long pauseNanos;
-    /** When a failed watch may be asked for again, in the timer's nanoseconds. */
-    private long againAt;
 
     Watch(String namespace, InstanceList instances, WatchContext context) {
         this.namespace = namespace;
@@ -63,8 +62,8 @@ final class Watch {
     }
 
     /**
-     * Starts the watch at a registry, unless it runs there. After a failure it starts again only after a pause, since a
-     * registry that refuses the watch would otherwise be asked with each call.
+     * Starts the watch at a registry, unless it runs there. After a failure it starts again by itself, but only after a
+     * pause, since a registry that refuses the watch would otherwise be asked with each call.
      *
      * @return a future that completes when the list has arrived
      */
@@ -72,24 +71,41 @@ final class Watch {
         if (with != registry) {
             registry = with;
             pauseNanos = FIRST_PAUSE_NANOS;
-            start();
-        } else if (begun.isCompletedExceptionally() && context.timer().nanoTime() - againAt >= 0) {
-            start();
+            start(with);
         }
         return begun;
     }
 
-    private void start() {
-        cancelSecondLook();
-        ask(address -> true);
-        Link with = registry;
-        secondLook = context.timer().after(FILLING_UP, () -> askAgain(with));
+    /** Returns whether the last request for the list has failed, so that no changes come. */
+    synchronized boolean hasFailed() {
+        return registry == null || begun.isCompletedExceptionally();
     }
 
-    private void cancelSecondLook() {
-        if (secondLook != null) {
-            secondLook.cancel();
+    private void start(Link with) {
+        // first: a request that fails at once sets another alarm
+        askNextAfter(FILLING_UP, () -> askAgain(with));
+        ask(address -> true);
+    }
+
+    private void askNextAfter(long nanos, Runnable question) {
+        cancelNext();
+        next = context.timer().after(nanos, question);
+    }
+
+    private void cancelNext() {
+        if (next != null) {
+            next.cancel();
         }
+    }
+
+    private synchronized void startAgain(Link with) {
+        if (isOpenAt(with)) {
+            start(with);
+        }
+    }
+
+    private boolean isOpenAt(Link with) {
+        return with == registry && with.isOpen();
     }
 
     /** Ends the watch, because no caller uses the namespace. */
@@ -97,7 +113,7 @@ final class Watch {
         if (registry != null) {
             registry.push("\"/-/unwatch\"", "{\"namespace\":" + JsonText.quote(namespace) + "}");
             registry = null;
-            cancelSecondLook();
+            cancelNext();
         }
     }
 
@@ -106,7 +122,7 @@ final class Watch {
      * list are removed, except those with an open link.
      */
     private synchronized void askAgain(Link with) {
-        if (with == registry && with.isOpen()) {
+        if (isOpenAt(with)) {
             ask(context::isLinked);
         }
     }
@@ -127,7 +143,8 @@ final class Watch {
             return;
         }
         if (rev < 0) {
-            if (early.size() < MAX_EARLY) {
+            // after a failure no list comes to which they could be added
+            if (early.size() < MAX_EARLY && !begun.isCompletedExceptionally()) {
                 early.add(change);
             }
         } else if (change.rev() == rev + 1) {
@@ -153,9 +170,13 @@ final class Watch {
         waiting.forEach(change -> changed(registry, change));
     }
 
+    /** Asks again after a pause. It is random, because a registry that has no time fails all its nodes at once. */
     private synchronized void pauseAfter(Listing request) {
         if (isCurrent(request)) {
-            againAt = context.timer().nanoTime() + pauseNanos;
+            early.clear();
+            Link with = registry;
+            askNextAfter(pauseNanos - context.node().environment().random().nextLong(pauseNanos / 2),
+                    () -> startAgain(with));
             pauseNanos = Math.min(FILLING_UP, 2 * pauseNanos);
         }
     }

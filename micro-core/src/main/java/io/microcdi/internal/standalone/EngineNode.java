@@ -71,6 +71,8 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     private final ShutdownHook hook = new ShutdownHook(this::stop);
     private final NodeManagement management = new NodeManagement(this);
     private final Instrumentation instrumentation;
+    /** Ends the waits of the present start. That start holds the lock, for which a stop would wait. */
+    private volatile CompletableFuture<Void> startGivenUp = CompletableFuture.completedFuture(null);
     private boolean started;
     private boolean stopped;
 
@@ -290,6 +292,8 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             directory.clear();
         }
         events.reset();
+        CompletableFuture<Void> givenUp = new CompletableFuture<>();
+        startGivenUp = givenUp;
         node.start();
         started = true;
         try {
@@ -300,12 +304,12 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
                 hook.add();
             }
             if (config.get(ConfigKeys.REGISTRY_REQUIRED)) {
-                directory.requireOne(node.visitor());
+                directory.requireOne(node.visitor(), givenUp);
             }
             joining.start();
             if (listener != null) {
                 // start() returns when the node can call and be called, or when its first attempts have failed
-                events.awaitFirstAttempt(2 * config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos());
+                events.awaitFirstAttempt(2 * config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos(), givenUp);
             }
         } catch (RuntimeException | Error e) {
             // an error too, as of a server whose classes are not there
@@ -343,7 +347,12 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         beginDrain().join();
     }
 
-    private synchronized CompletableFuture<Void> beginDrain() {
+    private CompletableFuture<Void> beginDrain() {
+        startGivenUp.complete(null);
+        return drainNow();
+    }
+
+    private synchronized CompletableFuture<Void> drainNow() {
         if (!started) {
             return CompletableFuture.completedFuture(null);
         }
@@ -371,12 +380,18 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     }
 
     @Override
-    public synchronized void stop() {
-        beginDrain();
+    public void stop() {
+        startGivenUp.complete(null);
+        stopNow();
+    }
+
+    private synchronized void stopNow() {
+        drainNow();
         started = false;
         stopped = true;
         // a call may have begun the node even if it was never started
         node.stop();
+        events.stopped();
         joining.stop();
         hook.remove();
         caller.forget();

@@ -70,19 +70,25 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
         leaving = true;
     }
 
-    void reset() {
-        leaving = false;
+    /** The node has stopped. The application may ask for the future of the next start from now on. */
+    void stopped() {
         if (ready.isDone()) {
-            // an open one stays: the application may have asked for it before this start
+            // an open one stays: the application may have asked for it before
             ready = new CompletableFuture<>();
         }
+    }
+
+    void reset() {
+        stopped();
+        leaving = false;
         attempted = new CompletableFuture<>();
         unreachable.set(0);
     }
 
-    void awaitFirstAttempt(long nanos) {
+    /** Waits for the first attempt to register the node, or until another future completes. */
+    void awaitFirstAttempt(long nanos, CompletableFuture<Void> givenUp) {
         try {
-            attempted.get(nanos, TimeUnit.NANOSECONDS);
+            CompletableFuture.anyOf(attempted, givenUp).get(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

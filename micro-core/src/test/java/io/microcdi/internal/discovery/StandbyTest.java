@@ -1,11 +1,14 @@
 package io.microcdi.internal.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -40,6 +43,29 @@ class StandbyTest {
         assertThat(world.network().dials(THIRD)).hasSize(2);
         hello(third, "watch");
         assertThat(node.events()).contains("joined " + THIRD);
+    }
+
+    /** The call has half a minute, and the registry that takes over is dialled within a second. */
+    @Test
+    void aLookupWaitsForTheOneThatTakesOver() {
+        standBehindTheSecond("watch");
+        world.network().unlisten(SECOND);
+        world.network().last(SECOND).cut();
+        CompletableFuture<String> call = node.call("payments", "/who");
+        assertThat(call).isNotDone();
+        world.advance(TAKE_OVER);
+        assertThat(third.last()).contains("/-/find", "payments");
+    }
+
+    @Test
+    void aLookupEndsWhereNoneTakesOver() {
+        standBehindTheSecond("watch");
+        world.network().unlisten(SECOND);
+        world.network().unlisten(THIRD);
+        world.network().last(SECOND).cut();
+        CompletableFuture<String> call = node.call("payments", "/who");
+        world.advance(TAKE_OVER);
+        assertThatThrownBy(call::join).isInstanceOf(RegistryUnavailableException.class);
     }
 
     @Test

@@ -147,8 +147,64 @@ class WatchTest {
         world.advance(Duration.ofSeconds(1));
         refusedAndFound();
         assertThat(asked("/-/watch")).isEqualTo(3);
-        world.advance(Duration.ofSeconds(30));
+        world.advance(Duration.ofSeconds(4));
         assertThat(asked("/-/watch")).as("one alarm asks for the list").isEqualTo(4);
+    }
+
+    /** No call looks for an instance while one is known, so that no call would ask. */
+    @Test
+    void aRefusedWatchIsAskedForAgainWithoutACall() {
+        CompletableFuture<String> call = consumer.call("payments", "/who");
+        refuse();
+        answer("{\"host\":\"10.0.1.2\",\"port\":9000}");
+        assertThat(call.join()).isEqualTo(key(2));
+        world.advance(Duration.ofSeconds(1));
+        assertThat(registry.last()).contains("/-/watch");
+        list(5, 0, 1, 2);
+        assertThat(known()).containsExactlyInAnyOrder(key(0), key(1), key(2));
+    }
+
+    @Test
+    void aListThatIsRefusedAfterAMissingNumberIsAskedForAgain() {
+        watch(5, 0);
+        push("/-/changed", change(7, List.of(instance(2)), List.of()));
+        refuse();
+        push("/-/changed", change(8, List.of(instance(1)), List.of()));
+        world.advance(Duration.ofSeconds(1));
+        assertThat(asked("/-/watch")).isEqualTo(3);
+        list(8, 0, 1, 2);
+        push("/-/changed", change(9, List.of(instance(3)), List.of()));
+        assertThat(known()).containsExactlyInAnyOrder(key(0), key(1), key(2), key(3));
+    }
+
+    @Test
+    void aSecondListThatDoesNotComeIsAskedForAgain() {
+        watch(5, 0);
+        world.advance(Duration.ofSeconds(30));
+        assertThat(asked("/-/watch")).isEqualTo(2);
+        world.advance(Duration.ofSeconds(11));
+        assertThat(asked("/-/watch")).as("10 s for the answer, and a pause").isEqualTo(3);
+        list(9, 1);
+        assertThat(known()).contains(key(1));
+    }
+
+    @Test
+    void whereEachWatchIsRefusedMoreInstancesAreAskedFor() {
+        refusedAndFound();
+        for (int second = 0, refused = 1; second < 60; second++) {
+            world.advance(Duration.ofSeconds(1));
+            if (asked("/-/watch") > refused) {
+                refuse();
+                refused++;
+            }
+        }
+        assertThat(registry.received())
+                .anyMatch(text -> text.contains("/-/find") && text.contains("\"exclude\":[\"" + key(2) + "\"]"));
+    }
+
+    /** Refuses the last request. */
+    private void refuse() {
+        registry.send("{\"id\":" + lastId() + ",\"mode\":1,\"data\":{\"status\":429,\"data\":null}}");
     }
 
     /** Looks the namespace up, refuses the watch if there is one, and answers the question for an instance. */

@@ -8,7 +8,9 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.RegistryUnavailableException;
+import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -100,6 +102,34 @@ class EarlyCallsTest {
         assertThatThrownBy(shop.call("payments", "/charge")::join)
                 .hasCauseInstanceOf(RegistryUnavailableException.class)
                 .hasMessageContaining("ws://" + World.REGISTRY).hasMessageContaining("micro.registry.url");
+    }
+
+    @Test
+    void aRegistryThatCannotBeReachedIsDialledOnceForACall() {
+        world.network().hang(World.REGISTRY);
+        TestNode shop = world.node("shop", SHOP);
+        CompletableFuture<String> call = shop.call("payments", "/charge");
+        assertThat(world.network().refuseHung()).isEqualTo(1);
+        assertThat(call).isCompletedExceptionally();
+        assertThat(shop.call("payments", "/charge")).as("in the pause").isCompletedExceptionally();
+        assertThat(world.network().refuseHung()).isZero();
+        world.advance(world.config().get(ConfigKeys.RECONNECT_DELAY));
+        assertThat(shop.call("payments", "/charge")).isNotDone();
+        assertThat(world.network().refuseHung()).isEqualTo(1);
+    }
+
+    @Test
+    void aBusyRegistryIsVisitedOnlyAfterTheTimeForWhichItAsks() {
+        world.network().refuse(World.REGISTRY, () -> new BusyServerException("busy", 5, null));
+        TestNode shop = world.node("shop", SHOP);
+        for (int second = 0; second < 5; second++) {
+            assertThat(shop.call("payments", "/charge")).isCompletedExceptionally();
+            world.advance(Duration.ofSeconds(1));
+        }
+        assertThat(world.network().refused()).isEqualTo(1);
+        world.advance(Duration.ofSeconds(5));
+        assertThat(shop.call("payments", "/charge")).isCompletedExceptionally();
+        assertThat(world.network().refused()).isEqualTo(2);
     }
 
     @Test

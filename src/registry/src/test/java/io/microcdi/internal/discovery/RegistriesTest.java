@@ -25,6 +25,10 @@ class RegistriesTest {
     private static final String SECOND = "10.0.0.2:8427";
 
     private final World world = new World().registries(FIRST, SECOND);
+    /** Two registries that the test writes, and a node that has joined them. */
+    private RawPeer one;
+    private RawPeer other;
+    private TestNode watcher;
 
     @Test
     void row23_aNodeIsRegisteredAtAllOfThem() {
@@ -138,6 +142,57 @@ class RegistriesTest {
         registry.send(helloWith("lease"));
         assertThat(node.directory().isJoined()).isFalse();
         assertThat(registry.received()).noneMatch(frame -> frame.contains("/-/lease"));
+    }
+
+    /** No call asks for a watch: each has an instance to choose. */
+    @Test
+    void aWatchMovesWhenTheFirstRegistryIsLost() {
+        watchAtOne();
+        world.network().unlisten(FIRST);
+        world.network().last(FIRST).cut();
+        assertThat(other.last()).contains("/-/watch", "payments");
+        other.send(answer("{\"rev\":8,\"instances\":[" + instance("10.0.1.2") + "]}"));
+        other.send("{\"id\":1,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/changed\",\"data\":"
+                + "{\"namespace\":\"payments\",\"rev\":9,\"added\":[],\"removed\":[\"10.0.1.1:9000\"]}}}");
+        assertThat(watcher.directory().known("payments")).extracting(address -> address.key().toString())
+                .containsExactly("10.0.1.2:9000");
+    }
+
+    @Test
+    void aWatchMovesWhenTheFirstRegistryLeaves() {
+        watchAtOne();
+        one.send("{\"id\":1,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/leaving\",\"data\":{}}}");
+        assertThat(other.last()).contains("/-/watch", "payments");
+    }
+
+    @Test
+    void theSecondRegistryIsWatchedWhenTheFirstTurnsOutToBeNone() {
+        joinBoth();
+        other.send(helloWith("watch"));
+        watcher.directory().find("payments", List.of());
+        one.send(answer("{\"host\":\"10.0.1.1\",\"port\":9000}"));
+        assertThat(watcher.directory().known("payments")).hasSize(1);
+        one.send(hello("orders"));
+        assertThat(other.last()).contains("/-/watch", "payments");
+    }
+
+    private void joinBoth() {
+        one = RawPeer.listen(world, FIRST);
+        other = RawPeer.listen(world, SECOND);
+        watcher = world.node("checkout", "10.0.0.6:9000").start();
+    }
+
+    private void watchAtOne() {
+        joinBoth();
+        one.send(helloWith("watch"));
+        other.send(helloWith("watch"));
+        watcher.directory().find("payments", List.of());
+        one.send(answer("{\"rev\":5,\"instances\":[" + instance("10.0.1.1") + "]}"));
+        assertThat(watcher.directory().known("payments")).hasSize(1);
+    }
+
+    private static String instance(String host) {
+        return "{\"key\":\"" + host + ":9000\",\"host\":\"" + host + "\",\"port\":9000}";
     }
 
     private static String helloWith(String feature) {
@@ -261,11 +316,11 @@ class RegistriesTest {
     @Test
     void anyRegistryThatAnswersIsEnoughWhereOneIsRequired() {
         TestNode node = world.node("payments", "10.0.0.5:9000").listen();
-        assertThatThrownBy(() -> node.directory().requireOne(node.node().visitor()))
+        assertThatThrownBy(() -> node.directory().requireOne(node.node().visitor(), new CompletableFuture<>()))
                 .isInstanceOf(RegistryUnavailableException.class).hasMessageContaining("micro.registry.required")
                 .hasMessageContaining(FIRST).hasMessageContaining(SECOND);
         TestRegistry second = TestRegistry.in(world, SECOND);
-        node.directory().requireOne(node.node().visitor());
+        node.directory().requireOne(node.node().visitor(), new CompletableFuture<>());
         assertThat(second.keys("payments")).as("asked as a visitor").isEmpty();
         assertThat(world.network().last(SECOND).isClosed()).isTrue();
     }
@@ -387,7 +442,7 @@ class RegistriesTest {
         TestRegistry.in(world, SECOND);
         world.network().hang(FIRST);
         TestNode node = world.node("checkout", "10.0.0.6:9000").listen();
-        node.directory().requireOne(node.node().visitor());
+        node.directory().requireOne(node.node().visitor(), new CompletableFuture<>());
         assertThat(world.network().last(SECOND).isClosed()).isTrue();
         world.network().release();
         assertThat(world.network().last(FIRST).isClosed()).as("the late link is not kept").isTrue();

@@ -60,6 +60,20 @@ class NodeStagesTest {
         assertThat(node.isReady()).isTrue();
     }
 
+    @Test
+    void readyAskedForBetweenTwoStartsIsThatOfTheNext() throws Exception {
+        MicroNode node = node("checkout");
+        node.start();
+        node.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        node.stop();
+        CompletableFuture<Void> again = node.ready().toCompletableFuture();
+        assertThat(again).isNotDone();
+        assertThat(node.isReady()).isFalse();
+        node.start();
+        again.get(20, TimeUnit.SECONDS);
+        assertThat(node.isReady()).isTrue();
+    }
+
     /** On the reading thread, the call would wait for an answer that only this thread reads. */
     @Test
     void aDependentOfReadyMayCallAndWait() throws Exception {

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
@@ -38,6 +40,7 @@ import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
+import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.testing.LivingThreads;
@@ -257,6 +260,27 @@ class StopTest {
         startRegistry();
         assertThat(back.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(registry.instances()).isEqualTo(1);
+    }
+
+    /** As at SIGTERM, whose hook stops the node. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aStartThatWaitsForARegistryEndsWhenTheNodeIsStopped(boolean required) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            MicroNode node = node(MicroNode.builder("payments").registry("ws://127.0.0.1:" + silent.getLocalPort())
+                    .set(ConfigKeys.REGISTRY_REQUIRED, required).set(ConfigKeys.CONNECT_TIMEOUT, Duration.ofMinutes(1))
+                    .set(ConfigKeys.REGISTRY_CONNECT_TIMEOUT, Duration.ofMinutes(1)).listen("127.0.0.1", 0));
+            CompletableFuture<Void> starting = CompletableFuture.runAsync(node::start);
+            silent.accept();
+            CompletableFuture.runAsync(node::stop).get(10, TimeUnit.SECONDS);
+            if (required) {
+                assertThatThrownBy(() -> starting.get(10, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(RegistryUnavailableException.class).hasMessageContaining("is stopped");
+            } else {
+                starting.get(10, TimeUnit.SECONDS);
+            }
+            assertThat(node.isReady()).isFalse();
+        }
     }
 
     @Test
