@@ -117,7 +117,8 @@ public interface MicroNode {
 
     /**
      * Stops the node: {@linkplain #drain() drains} it, waits for that, and closes its links with 1001. You can start it
-     * again.
+     * again. An interrupt of the thread does not end the wait; the thread is interrupted afterwards. Do not call this method
+     * in a handler of the node: it waits for that request, too.
      */
     void stop();
 }

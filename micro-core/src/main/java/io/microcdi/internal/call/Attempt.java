@@ -44,6 +44,19 @@ final class Attempt extends OutboundRequest {
         return link != null && link.silence() >= now - began ? link : null;
     }
 
+    /**
+     * Returns whether this node has ended the link because the instance was silent. The instance ends it by the same code
+     * if this node was silent, as after a pause of its process.
+     */
+    boolean wasSilent() {
+        return link != null && link.gaveUp();
+    }
+
+    /** Returns whether the attempt had a link: the node itself is called without. */
+    boolean hasLink() {
+        return link != null;
+    }
+
     /** Returns whether the instance has said that it leaves. */
     boolean isLeaving() {
         return link != null && link.peer().isLeaving();
@@ -66,6 +79,11 @@ final class Attempt extends OutboundRequest {
     /** Returns the end of the message for a passed deadline. */
     String end(boolean written) {
         return ResponseDecoder.end(written, link == null, gaveUpItself());
+    }
+
+    @Override
+    public boolean isOver() {
+        return operation.hasEnded();
     }
 
     @Override

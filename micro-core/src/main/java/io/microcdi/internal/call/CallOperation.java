@@ -288,8 +288,7 @@ final class CallOperation {
 
     private void unreached(PeerAddress address, Throwable cause) {
         dialledAt = null;
-        context.directory().forget(address);
-        health.unreachable(cause);
+        health.unreachable(address, cause);
         retry(address, true, false, new ConnectFailedException(cause.getMessage(),
                 request.details().at(address.key().toString()), false, cause));
     }
@@ -352,14 +351,14 @@ final class CallOperation {
             return;
         }
         if (attempt.isUnknownRoute(response, request.url())) {
-            refused(attempt, 404, "no route " + Excerpts.of(request.url()));
+            unsent(attempt, 404, "no route " + Excerpts.of(request.url()));
             return;
         }
         MicroException failure = ResponseDecoder.failure(response, details(attempt),
                 context.node().environment().codec());
         int status = response.statusNumber();
         if (!response.executed()) {
-            refusal(attempt, status, ResponseDecoder.retryAfter(response), failure);
+            refusal(attempt, status, ResponseDecoder.retryAfter(response), true, failure);
         } else if (status >= 500 && status <= 599) {
             if (status == 503) {
                 health.unavailable(ResponseDecoder.retryAfter(response));
@@ -375,18 +374,23 @@ final class CallOperation {
     }
 
     void refused(Attempt attempt, int status, String message) {
-        guarded(() -> {
-            CallDetails at = details(attempt);
-            refusal(attempt, status, 0,
-                    new CallRefusedException(at + " was refused with " + status + ": " + message, at, status));
-        });
+        guarded(() -> unsent(attempt, status, message));
+    }
+
+    /** Handles a refusal of this side, or of a peer that has no such refusals. */
+    private void unsent(Attempt attempt, int status, String message) {
+        CallDetails at = details(attempt);
+        refusal(attempt, status, 0, !attempt.hasLink(),
+                new CallRefusedException(at + " was refused with " + status + ": " + message, at, status));
     }
 
     /**
      * Handles a refusal: the handler certainly did not run. An instance that is overloaded or leaving may differ from
      * others, so that a retry can help. Any other refusal would be the same on every instance.
+     *
+     * @param reached whether the request has reached the instance, and not only the queue of its link
      */
-    private void refusal(Attempt attempt, int status, long retryAfter, MicroException failure) {
+    private void refusal(Attempt attempt, int status, long retryAfter, boolean reached, MicroException failure) {
         boolean leaving = status == 503 && attempt.isLeaving();
         if (leaving || status != 429 && status != 503) {
             health.released();
@@ -394,7 +398,7 @@ final class CallOperation {
             health.refused(retryAfter);
         }
         if (status == 429 || status == 503) {
-            retry(attempt.address(), true, !leaving, failure);
+            retry(attempt.address(), true, reached && !leaving, failure);
         } else {
             fail(failure);
         }
@@ -407,7 +411,7 @@ final class CallOperation {
     private void lostNow(Attempt attempt, boolean written, int code, String reason) {
         if (code == CloseCodes.LEAVING || attempt.isLeaving()) {
             health.released();
-        } else if (code == CloseCodes.SILENT) {
+        } else if (code == CloseCodes.SILENT && attempt.wasSilent()) {
             health.unreachable("its link is silent");
         } else {
             health.lost();
@@ -451,6 +455,10 @@ final class CallOperation {
         } else {
             fail(failure);
         }
+    }
+
+    boolean hasEnded() {
+        return ended.get();
     }
 
     private boolean fail(MicroException failure) {
@@ -535,8 +543,13 @@ final class CallOperation {
      */
     private void watch() {
         if (alarm == null) {
+            context.waiting().add(this);
             alarm = context.timer().after(request.deadline() - context.now(),
                     this::deadlinePassed);
+            if (ended.get()) {
+                // another thread ended the call while this one set the alarm
+                unwatch();
+            }
         }
     }
 
@@ -557,6 +570,7 @@ final class CallOperation {
         if (set != null) {
             alarm = null;
             set.cancel();
+            context.waiting().remove(this);
         }
     }
 

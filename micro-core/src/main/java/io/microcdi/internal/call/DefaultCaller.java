@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,6 +33,7 @@ import io.microcdi.error.MicroException;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.CallbackStage;
+import io.microcdi.internal.concurrent.ReadingThread;
 import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.link.Link;
@@ -85,6 +87,7 @@ public final class DefaultCaller implements MicroCaller {
                 : node.environment().callbacks();
         this.propagated = config.get(ConfigKeys.PROPAGATE);
         this.sticky = new StickyPeers(this, context);
+        node.callsWaitingFor(() -> context.waiting().stream().<BooleanSupplier>map(call -> call::hasEnded).toList());
     }
 
     /**
@@ -326,7 +329,7 @@ public final class DefaultCaller implements MicroCaller {
      * Checks that the calling thread may block. The reading thread must not wait for a message of its own socket,
      * because it would wait for ever.
      *
-     * @throws IllegalStateException in an inline route
+     * @throws IllegalStateException in an inline route, an inline dependent or a listener
      */
     public static void checkMayBlock() {
         Invocation current = Invocation.current();
@@ -334,6 +337,12 @@ public final class DefaultCaller implements MicroCaller {
             throw new IllegalStateException("the route " + Excerpts.of(current.url())
                     + " runs inline on the thread that reads the socket and must not block: return the stage of callAsync, or"
                     + " leave the route to the pool");
+        }
+        if (ReadingThread.isHere()) {
+            throw new IllegalStateException("this code runs on the thread that reads a socket, as a listener or, with "
+                    + ConfigKeys.CALLBACKS.name()
+                    + "=inline, the dependent of a call, and must not block: use callAsync,"
+                    + " or another thread");
         }
     }
 }

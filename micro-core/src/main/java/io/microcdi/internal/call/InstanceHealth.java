@@ -12,6 +12,7 @@ import io.microcdi.config.CallSettings;
 import io.microcdi.config.RetryMode;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Excerpts;
 
@@ -56,8 +57,17 @@ final class InstanceHealth {
         }
     }
 
-    /** As {@link #unreachable(String)}, with the reason of a failed dial. */
-    void unreachable(Throwable failure) {
+    /**
+     * As {@link #unreachable(String)}, with the reason of a failed dial. An instance that refuses the handshake for a time
+     * runs, and has too many links or handshakes: it is spared for that time, as where it refuses a call.
+     */
+    void unreachable(PeerAddress address, Throwable failure) {
+        int busy = BusyServerException.seconds(failure);
+        if (busy > 0) {
+            refused(TimeUnit.SECONDS.toNanos(busy));
+            return;
+        }
+        context.directory().forget(address);
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
         // its cause has the same text without the address, which the line has already
@@ -184,8 +194,7 @@ final class InstanceHealth {
             if (failure == null) {
                 left.released();
             } else {
-                context.directory().forget(address);
-                left.unreachable(failure);
+                left.unreachable(address, failure);
             }
         });
     }

@@ -51,6 +51,7 @@ public final class Link implements Receiver {
     private volatile boolean known;
     private volatile boolean retired;
     private volatile boolean left;
+    private volatile boolean gaveUp;
     /** Set by the thread that looks, which asks the executor once to end the link. */
     private boolean ending;
     /** Whether the last look found the link retired and unused; touched by the thread that looks. */
@@ -363,11 +364,17 @@ public final class Link implements Receiver {
             pingElsewhere();
         } else if (action == Liveness.Action.GIVE_UP && !patient) {
             ending = true;
+            gaveUp = true;
             if (mayWarn()) {
                 LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
             }
             cutOffLater(CloseCodes.SILENT, "silent");
         }
+    }
+
+    /** Returns whether this side has ended the link because the other end was silent. */
+    public boolean gaveUp() {
+        return gaveUp;
     }
 
     private boolean mayWarn() {

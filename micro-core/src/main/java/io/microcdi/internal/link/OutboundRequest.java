@@ -154,6 +154,11 @@ public abstract class OutboundRequest {
         return state == ENDED;
     }
 
+    /** Whether nothing of this node waits for it any more, nor for a request that repeats it. */
+    public boolean isOver() {
+        return hasEnded();
+    }
+
     /** Called by the writer; false if the request has ended, so that it need not be sent. */
     final boolean markWritten() {
         return STATE.compareAndSet(this, QUEUED, WRITTEN);

@@ -6,10 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.concurrent.Uninterrupted;
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.link.OutboundRequest;
 
 /**
  * Drains a node, so that it leaves without losing a call (wire, Leaving). The node tells its peers, and serves for a moment the
@@ -21,7 +23,8 @@ import io.microcdi.internal.link.OutboundRequest;
  * <tr><th>state</th><th>event</th><th>then</th></tr>
  * <tr><td>serving</td><td>{@link #begin}</td><td>leaving: the peers are told; refusing, if there is nobody to tell</td></tr>
  * <tr><td>leaving</td><td>the moment is over</td><td>refusing: new requests are answered 503, not executed</td></tr>
- * <tr><td>refusing</td><td>no request is in work, and the calls that this node made before have ended</td>
+ * <tr><td>refusing</td><td>no request is in work, and the calls that this node made before have ended, with their
+ * retries</td>
  * <td>drained</td></tr>
  * <tr><td>refusing</td><td>{@code micro.drain-timeout} has passed</td><td>drained, with a warning</td></tr>
  * <tr><td>any</td><td>{@link #reset}</td><td>serving</td></tr>
@@ -38,6 +41,8 @@ final class Drain {
     private final LinkTable links;
     private final Serving serving;
     private final long timeout;
+    /** Returns the calls that wait for something else than an answer, each as a condition that holds when it has ended. */
+    private volatile Supplier<List<BooleanSupplier>> waiting = List::of;
     private volatile CompletableFuture<Void> drained;
 
     /**
@@ -50,6 +55,11 @@ final class Drain {
         this.links = links;
         this.serving = serving;
         this.timeout = timeout;
+    }
+
+    /** As {@link Node#callsWaitingFor}. */
+    void callsWaitingFor(Supplier<List<BooleanSupplier>> calls) {
+        waiting = calls;
     }
 
     /** Begins to leave, unless the node leaves already. Returns a future that completes when the node is drained. */
@@ -98,15 +108,19 @@ final class Drain {
         }
     }
 
-    /** Returns the calls that this node waits for now. Later calls are not waited for: an application may call for ever. */
-    private List<OutboundRequest> ownCalls() {
-        List<OutboundRequest> calls = new ArrayList<>();
-        links.all().forEach(link -> calls.addAll(link.pending()));
+    /**
+     * Returns the calls that this node waits for now, each as a condition that holds when it has ended. Later calls are
+     * not waited for: an application may call for ever.
+     */
+    private List<BooleanSupplier> ownCalls() {
+        List<BooleanSupplier> calls = new ArrayList<>();
+        links.all().forEach(link -> link.pending().forEach(request -> calls.add(request::isOver)));
+        calls.addAll(waiting.get());
         return calls;
     }
 
-    private void awaitOwnCalls(CompletableFuture<Void> mine, List<OutboundRequest> calls) {
-        calls.removeIf(OutboundRequest::hasEnded);
+    private void awaitOwnCalls(CompletableFuture<Void> mine, List<BooleanSupplier> calls) {
+        calls.removeIf(BooleanSupplier::getAsBoolean);
         if (calls.isEmpty()) {
             mine.complete(null);
         } else if (!mine.isDone()) {
@@ -114,16 +128,25 @@ final class Drain {
         }
     }
 
-    /** Waits until the node is drained, in the time of this process. The drain has ended afterwards in any case. */
-    void await() throws InterruptedException {
+    /**
+     * Waits until the node is drained, in the time of this process. The drain has ended afterwards in any case. An
+     * interrupt does not end it sooner: the program often stops a node because its thread was interrupted.
+     */
+    void await() {
         CompletableFuture<Void> mine = begin();
-        try {
-            mine.get(timeout + 2 * GRACE, TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        if (!Uninterrupted.await(timeout + 2 * GRACE, nanos -> endsWithin(mine, nanos))) {
             late(mine);
-        } finally {
-            // the timer ends with the node, and others may wait
-            mine.complete(null);
+        }
+        // the timer ends with the node, and others may wait
+        mine.complete(null);
+    }
+
+    private static boolean endsWithin(CompletableFuture<Void> drain, long nanos) throws InterruptedException {
+        try {
+            drain.get(nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
         }
     }
 

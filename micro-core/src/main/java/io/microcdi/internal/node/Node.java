@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -29,6 +30,7 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.concurrent.Uninterrupted;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.link.CloseCodes;
@@ -361,6 +363,14 @@ public final class Node implements LinkHandler {
         return running ? drain.begin() : CompletableFuture.completedFuture(null);
     }
 
+    /**
+     * Sets how a drain finds the calls of this node that wait for something else than an answer, as for a lookup, a link or
+     * the end of a pause. Each is a condition that holds when the call has ended.
+     */
+    public void callsWaitingFor(Supplier<List<BooleanSupplier>> calls) {
+        drain.callsWaitingFor(calls);
+    }
+
     /** Returns whether the node has begun to drain, and runs. */
     public boolean isDraining() {
         return running && drain.hasBegun();
@@ -371,18 +381,14 @@ public final class Node implements LinkHandler {
         return drain.isOver();
     }
 
-    /** Drains the node, and closes all links. */
+    /** Drains the node, and closes all links. An interrupt of the thread ends neither. */
     public synchronized void stop() {
         stopped = true;
         if (!running) {
             return;
         }
         long end = System.nanoTime() + drainTimeout;
-        try {
-            drain.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        drain.await();
         running = false;
         if (renewal != null) {
             renewal.cancel();
@@ -410,15 +416,11 @@ public final class Node implements LinkHandler {
     private void closeLinks(long end) {
         links.all().forEach(Link::leave);
         boolean closed = false;
-        try {
-            // a link is open until its queue has come to the close frame
-            while (!closed && end - System.nanoTime() > 0 && links.all().stream().anyMatch(Link::isOpen)) {
-                closed = links.awaitEmpty(Math.min(end - System.nanoTime(), SENDING_LOOK_NANOS));
-            }
-            closed = closed || links.awaitEmpty(Math.min(drainTimeout, MAX_GOODBYE_NANOS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        // a link is open until its queue has come to the close frame
+        while (!closed && end - System.nanoTime() > 0 && links.all().stream().anyMatch(Link::isOpen)) {
+            closed = Uninterrupted.await(Math.min(end - System.nanoTime(), SENDING_LOOK_NANOS), links::awaitEmpty);
         }
+        closed = closed || Uninterrupted.await(Math.min(drainTimeout, MAX_GOODBYE_NANOS), links::awaitEmpty);
         if (!closed) {
             // cut off: a close frame would wait in the queue, after messages that the other end does not read
             links.all().forEach(link -> link.cutOff(CloseCodes.LEAVING, "leaving"));

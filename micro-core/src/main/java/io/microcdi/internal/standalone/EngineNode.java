@@ -32,6 +32,7 @@ import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.call.DefaultCaller;
 import io.microcdi.internal.concurrent.CallbackStage;
+import io.microcdi.internal.concurrent.Uninterrupted;
 import io.microcdi.internal.discovery.AddressSource;
 import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.discovery.Registrar;
@@ -382,7 +383,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     @Override
     public void stop() {
         startGivenUp.complete(null);
-        stopNow();
+        Uninterrupted.run(this::stopNow);
     }
 
     private synchronized void stopNow() {

@@ -2,6 +2,7 @@ package io.microcdi.internal.websocket;
 
 import java.util.function.Supplier;
 
+import io.microcdi.internal.concurrent.ReadingThread;
 import io.microcdi.internal.link.Receiver;
 
 /**
@@ -40,7 +41,7 @@ record ApplicationContext(ClassLoader loader) {
     <T> T callReading(Supplier<T> action) {
         boolean before = Thread.currentThread().isInterrupted();
         try {
-            return call(action);
+            return call(() -> ReadingThread.call(action));
         } finally {
             if (!before) {
                 Thread.interrupted();

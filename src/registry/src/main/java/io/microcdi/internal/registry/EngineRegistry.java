@@ -23,6 +23,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.concurrent.Uninterrupted;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.link.LinkLimits;
@@ -185,7 +186,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     @Override
-    public synchronized void stop() {
+    public void stop() {
+        Uninterrupted.run(this::stopNow);
+    }
+
+    private synchronized void stopNow() {
         // also one that was never started may have begun, by a call
         running = false;
         registry.stop();

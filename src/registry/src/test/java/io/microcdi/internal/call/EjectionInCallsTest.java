@@ -18,8 +18,11 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.RetryMode;
 import io.microcdi.error.CallFailedException;
+import io.microcdi.error.LinkLostException;
 import io.microcdi.error.RouteException;
+import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.testing.TestNode;
@@ -379,6 +382,50 @@ class EjectionInCallsTest {
         runs.clear();
         call(50);
         assertThat(runs).contains(FIRST);
+    }
+
+    /** It runs, and takes the handshakes of others: only so many at once. */
+    @Test
+    void anInstanceThatIsBusyWithHandshakesIsSparedAndNotEjected() {
+        TestNode other = world.node("checkout", "10.0.0.7:9000").start();
+        world.network().refuse(FIRST, () -> new BusyServerException("answered 503", 1, null));
+        for (int i = 0; i < 50; i++) {
+            assertThat(other.call("payments", "/x").join()).isEqualTo(SECOND);
+        }
+        assertThat(world.network().refused()).as("once a second").isEqualTo(1);
+        assertThat(other.caller().context().ejection().ejected("payments")).isEmpty();
+        world.network().refuse(FIRST, () -> null);
+        // what is left of the failure fades
+        world.advance(Duration.ofSeconds(20));
+        runs.clear();
+        for (int i = 0; i < 50; i++) {
+            other.call("payments", "/x").join();
+        }
+        assertThat(runs).contains(FIRST);
+    }
+
+    /** As after a pause of this process: the instance says that this node was silent. */
+    @Test
+    void anInstanceThatEndsTheLinkOfASilentNodeIsNotEjected() {
+        holding = true;
+        CompletableFuture<String> call = callTheFirst();
+        world.network().last(FIRST).acceptor().close(CloseCodes.SILENT, "silent");
+        assertThatThrownBy(call::join).isInstanceOf(LinkLostException.class).hasMessageContaining("4000");
+        assertThat(isEjected()).isFalse();
+    }
+
+    @Test
+    void anInstanceWhoseLinkIsSilentIsEjected() {
+        providers.get(0).stop();
+        // it looks after its links so seldom that only the consumer finds the link silent
+        world.set(ConfigKeys.PING_INTERVAL, Duration.ofMinutes(5));
+        TestNode first = provide(FIRST);
+        holding = true;
+        CompletableFuture<String> call = callTheFirst();
+        first.freeze();
+        world.advance(Duration.ofSeconds(25));
+        assertThatThrownBy(call::join).isInstanceOf(LinkLostException.class).hasMessageContaining("4000");
+        assertThat(isEjected()).isTrue();
     }
 
     @Test

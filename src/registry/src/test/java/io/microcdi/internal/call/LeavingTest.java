@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
+import io.microcdi.error.RouteException;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.testing.Pipe;
@@ -139,6 +141,56 @@ class LeavingTest {
         world.advance(Duration.ofMillis(10));
         assertThat(drained).isCompleted();
         assertThat(call).isCompleted();
+    }
+
+    /** It is in no table of a link while it pauses. */
+    @Test
+    void itWaitsForACallThatPausesBeforeItsRetry() {
+        int[] refused = { 0 };
+        old.route("/busy", context -> {
+            if (refused[0]++ == 0) {
+                throw new RouteException(503, "busy").with(Map.of("retryAfter", 1));
+            }
+            return "done";
+        });
+        CompletableFuture<String> call = consumer.caller().to("payments").idempotent().callAsync("/busy", null,
+                String.class);
+        CompletableFuture<Void> drained = consumer.node().drain();
+        world.advance(Duration.ofMillis(500));
+        assertThat(drained).isNotDone();
+        world.advance(Duration.ofSeconds(1));
+        assertThat(call.join()).isEqualTo("done");
+        assertThat(drained).isCompleted();
+    }
+
+    @Test
+    void itWaitsForACallThatWaitsForALink() {
+        world.network().hang(OLD);
+        CompletableFuture<String> call = consumer.call("payments", "/x");
+        CompletableFuture<Void> drained = consumer.node().drain();
+        world.advance(Duration.ofSeconds(1));
+        assertThat(drained).isNotDone();
+        world.network().release();
+        assertThat(call.join()).isEqualTo(OLD);
+        world.advance(Duration.ofMillis(10));
+        assertThat(drained).isCompleted();
+    }
+
+    /** The first attempt ends, and the second one is another request. */
+    @Test
+    void itWaitsForTheRetryOfACall() {
+        CompletableFuture<String> call = consumer.caller().to("payments").idempotent().callAsync("/slow", null,
+                String.class);
+        CompletableFuture<Void> drained = consumer.node().drain();
+        world.advance(Duration.ofMillis(500));
+        slow.get(0).completeExceptionally(new IllegalStateException("expected by this test"));
+        world.advance(Duration.ofSeconds(1));
+        assertThat(slow).hasSize(2);
+        assertThat(drained).isNotDone();
+        slow.get(1).complete("done");
+        world.advance(Duration.ofMillis(10));
+        assertThat(call.join()).isEqualTo("done");
+        assertThat(drained).isCompleted();
     }
 
     @Test

@@ -27,7 +27,9 @@ import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.LinkLostException;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.RouteException;
+import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.testing.Pipe;
 import io.microcdi.testing.RawPeer;
@@ -245,6 +247,25 @@ class RetryRulesTest {
         linkTo(providers.get(1)).cut();
         world.advance(Duration.ofSeconds(1));
         assertThat(call.join()).startsWith("ok");
+    }
+
+    /** The table of its link is full: the instance was not asked. */
+    @Test
+    void whatWasNotSentUsesNoRetry() {
+        world.set(ConfigKeys.MAX_PENDING, 10);
+        consumer = world.node("checkout", "10.0.0.7:9000").start();
+        List<String> hanging = new ArrayList<>();
+        provide(2, context -> hanging.contains(runs.get(runs.size() - 1)) ? new CompletableFuture<>() : "ok");
+        consumer.call("payments", "/x").join();
+        runs.clear();
+        hanging.add("10.0.1.0:9000");
+        PeerAddress spared = new PeerAddress("payments", InstanceKey.parse("10.0.1.1:9000"), "ws", true);
+        consumer.caller().context().ejection().overloaded(spared, Duration.ofMinutes(1).toNanos());
+        for (int i = 0; i < 10; i++) {
+            consumer.call("payments", "/x");
+        }
+        assertThat(runs).hasSize(10).containsOnly("10.0.1.0:9000");
+        assertThat(call(c -> c.retries(0)).join()).isEqualTo("ok");
     }
 
     @ParameterizedTest

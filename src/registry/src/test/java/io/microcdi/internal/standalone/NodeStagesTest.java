@@ -1,6 +1,7 @@
 package io.microcdi.internal.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.MicroNode;
 import io.microcdi.MicroPeer;
+import io.microcdi.NodeListener;
+import io.microcdi.config.CallbackMode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.registry.MicroRegistry;
 
@@ -95,6 +98,44 @@ class NodeStagesTest {
         // this thread, if the peer was found before the dependent was added
         assertThat(called.get(20, TimeUnit.SECONDS)).endsWith(": me").matches(
                 text -> text.startsWith(CALLBACK) || text.startsWith(own));
+    }
+
+    /** Its answer would come over a socket that this thread reads. */
+    @Test
+    void anInlineDependentMustNotCallAndWait() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        provider.register("/slow", context -> goOn.await(10, TimeUnit.SECONDS));
+        MicroNode node = MicroNode.builder("checkout").registry("ws://127.0.0.1:" + registry.port())
+                .set(ConfigKeys.CALLBACKS, CallbackMode.INLINE).listen("127.0.0.1", 0).build();
+        nodes.add(node);
+        node.start();
+        CompletableFuture<String> called = node.caller().callAsync("payments", "/slow", null, Boolean.class)
+                .thenApply(answer -> node.caller().call("payments", "/who", null, String.class));
+        goOn.countDown();
+        assertThatThrownBy(() -> called.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("must not block");
+        assertThat(node.caller().call("payments", "/who", null, String.class)).as("this thread may").isEqualTo("me");
+    }
+
+    @Test
+    void aListenerMustNotCallAndWait() throws Exception {
+        MicroNode node = node("checkout");
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        node.addListener(new NodeListener() {
+            @Override
+            public void linkOpened(MicroPeer peer) {
+                try {
+                    peer.request("/who", null, String.class).join();
+                    thrown.complete(null);
+                } catch (RuntimeException e) {
+                    thrown.complete(e);
+                }
+            }
+        });
+        node.start();
+        node.caller().callAsync("payments", "/who", null, String.class).get(20, TimeUnit.SECONDS);
+        assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("must not block");
     }
 
     @Test

@@ -170,11 +170,40 @@ class StopTest {
                 .hasMessageContaining("1001");
     }
 
+    /** A program often stops its node because its own thread was interrupted. */
+    @Test
+    void anInterruptDoesNotEndTheDrain() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        MicroNode provider = node("payments");
+        CountDownLatch begun = new CountDownLatch(1);
+        provider.register("/slow", context -> {
+            begun.countDown();
+            return goOn.await(10, TimeUnit.SECONDS) ? "finished" : "late";
+        });
+        provider.start();
+        MicroNode consumer = node("checkout");
+        consumer.start();
+        CompletableFuture<String> call = consumer.caller().callAsync("payments", "/slow", null, String.class);
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread stopper = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            provider.stop();
+            interrupted.complete(Thread.currentThread().isInterrupted());
+        });
+        stopper.start();
+        awaitUnregistered("payments");
+        goOn.countDown();
+        assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("finished");
+        assertThat(interrupted.get(10, TimeUnit.SECONDS)).as("its program may look").isTrue();
+        stopper.join();
+    }
+
     /** A hook of the process, or an operator, may wait for it. */
     @Test
     void aDrainEndsAtTheLatestWithTheNode() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        MicroNode provider = node("payments");
+        MicroNode provider = node(builder("payments").set(ConfigKeys.DRAIN_TIMEOUT, Duration.ofMillis(50)));
         provider.register("/never", context -> {
             begun.countDown();
             return new CountDownLatch(1).await(20, TimeUnit.SECONDS);
@@ -185,9 +214,7 @@ class StopTest {
         consumer.caller().callAsync("payments", "/never", null, Void.class);
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Void> drained = provider.drain().toCompletableFuture();
-        Thread.currentThread().interrupt(); // stop() does not wait then
         provider.stop();
-        Thread.interrupted();
         drained.get(10, TimeUnit.SECONDS);
     }
 

@@ -279,6 +279,10 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         HttpResponsePacket response = request.getResponse();
         response.setStatus(status);
         response.setHeader("Connection", "close");
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            // there are too many handshakes now: the caller must not take the node for one that cannot be reached
+            response.setHeader("Retry-After", "1");
+        }
         response.setContentLength(0);
         Connection<?> connection = context.getConnection();
         context.write(HttpContent.builder(response).last(true).build(), new EmptyCompletionHandler<WriteResult>() {

@@ -253,7 +253,9 @@ class HandshakeFilterTest {
         List<String> statuses = new ArrayList<>();
         for (Socket socket : all) {
             socket.setSoTimeout(30_000);
-            statuses.add(head(socket).substring(0, "HTTP/1.1 101".length()));
+            String head = head(socket);
+            statuses.add(head.substring(0, "HTTP/1.1 101".length()));
+            assertThat(head.contains("Retry-After: 1")).as(head).isEqualTo(head.startsWith("HTTP/1.1 503"));
         }
         assertThat(statuses).contains("HTTP/1.1 101", "HTTP/1.1 503").containsOnly("HTTP/1.1 101", "HTTP/1.1 503");
     }

@@ -39,6 +39,7 @@ class LinksOfOneAddressTest {
             Await.until(() -> registry.instances("orders").size(), 2);
             try (RawSocket third = open(3)) {
                 assertThat(third.status()).isEqualTo(UNAVAILABLE);
+                assertThat(third.head()).as("a full instance is no dead one").containsIgnoringCase("Retry-After: 2");
             }
         }
         int status = UNAVAILABLE;

@@ -1,0 +1,52 @@
+package io.microcdi.internal.concurrent;
+
+/** Waits that an interrupt of the thread does not end. The thread is interrupted afterwards, if it was before or meanwhile. */
+public final class Uninterrupted {
+
+    private Uninterrupted() {
+    }
+
+    /** A wait with a bound. */
+    @FunctionalInterface
+    public interface Wait {
+
+        /**
+         * Waits.
+         *
+         * @param nanos the longest time; the wait may be over already if it is not positive
+         * @return whether the awaited event has happened
+         */
+        boolean await(long nanos) throws InterruptedException;
+    }
+
+    /** Runs an action of which no wait ends because the thread was interrupted before. */
+    public static void run(Runnable action) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            action.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for at most the given nanoseconds. Returns the result of the wait. */
+    public static boolean await(long nanos, Wait wait) {
+        long begun = System.nanoTime();
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return wait.await(nanos - (System.nanoTime() - begun));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
