@@ -160,7 +160,9 @@ final class OutlierEjection {
         }
         boolean always = settings.retry() == RetryMode.ALWAYS;
         if (always || instance.isProbing() || isWithinCap(address, settings.ejection(), known)) {
-            eject(address, instance, settings, !always, always ? "a call failed" : "its calls fail",
+            // one that could not be reached stays outside the cap while the calls that try it fail
+            boolean capped = instance.isProbing() ? instance.isCapped() : !always;
+            eject(address, instance, settings, capped, always ? "a call failed" : "its calls fail",
                     known);
             return false;
         }

@@ -104,6 +104,20 @@ class OutlierEjectionTest {
         assertThat(ejection.ejected(PAYMENTS)).hasSize(10);
     }
 
+    /** It would take the place of an instance whose calls fail, and pass the cap. */
+    @Test
+    void anInstanceThatCouldNotBeReachedStaysOutsideTheCapWhileItFails() {
+        List<PeerAddress> four = TEN.subList(0, 4);
+        ejection.unreachable(FIRST, ejection.count(), SAFE, "it is down", four);
+        timer.advance(Duration.ofSeconds(30));
+        assertThat(ejection.acquire(FIRST)).isTrue();
+        fail(FIRST, 1, four, SAFE);
+        assertThat(ejection.isEjected(FIRST)).isTrue();
+        fail(four.get(1), 5, four, SAFE);
+        fail(four.get(2), 5, four, SAFE);
+        assertThat(ejection.ejected(PAYMENTS)).as("half of four, and the one beside").hasSize(3);
+    }
+
     @Test
     void fiveFailuresInARowEject() {
         fail(FIRST, 4);
