@@ -13,8 +13,10 @@ import io.microcdi.internal.link.Link;
 final class LeavingPeers {
 
     private final LinkTable links;
-    /** The open links on which it was said: mostly none. */
+    /** The dialled open links on which it was said: mostly none. */
     private final Set<Link> said = ConcurrentHashMap.newKeySet();
+    /** The accepted ones. Any number of peers may say it, so that no call looks at all of them. */
+    private final Set<Link> saidByOthers = ConcurrentHashMap.newKeySet();
 
     LeavingPeers(LinkTable links) {
         this.links = links;
@@ -23,7 +25,7 @@ final class LeavingPeers {
     /** Records that the other end of a link leaves. */
     void add(Link link) {
         link.peer().leaving();
-        said.add(link);
+        (link.peer().isDialled() ? said : saidByOthers).add(link);
         if (!link.isOpen()) {
             // its end may have been reported before
             closed(link);
@@ -32,11 +34,11 @@ final class LeavingPeers {
 
     /** Returns whether the instance of an address leaves. */
     boolean contains(PeerAddress address) {
-        if (said.isEmpty()) {
+        if (said.isEmpty() && saidByOthers.isEmpty()) {
             return false;
         }
         if (!address.id().isEmpty() && said.stream().anyMatch(
-                link -> link.peer().isDialled() && link.peer().namespace().equals(address.namespace())
+                link -> link.peer().namespace().equals(address.namespace())
                         && link.peer().extras().id().equals(address.id()))) {
             return true;
         }
@@ -46,5 +48,6 @@ final class LeavingPeers {
 
     void closed(Link link) {
         said.remove(link);
+        saidByOthers.remove(link);
     }
 }
