@@ -15,6 +15,7 @@ import io.microcdi.NodeListener;
 import io.microcdi.Registration;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.call.DefaultCaller;
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.discovery.RegistryObserver;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.LinkObserver;
@@ -31,6 +32,8 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
 
     private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger unreachable = new AtomicInteger();
+    /** One line a second: peers decide how often links open and close. */
+    private final LogLimit lines = LogLimit.of(1, TimeUnit.SECONDS.toNanos(1));
     private volatile DefaultCaller caller;
     private volatile boolean leaving;
     private volatile boolean everReady;
@@ -152,7 +155,10 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
             try {
                 event.accept(listener);
             } catch (Throwable e) { // the node goes on, and the others hear of it
-                StandaloneLog.LOG.listenerFailed(LoggedThrowable.of(e));
+                long leftOut = lines.take(System.nanoTime());
+                if (leftOut >= 0) {
+                    StandaloneLog.LOG.listenerFailed(leftOut, LoggedThrowable.of(e));
+                }
             }
         }
     }

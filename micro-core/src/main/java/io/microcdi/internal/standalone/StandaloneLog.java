@@ -15,8 +15,8 @@ interface StandaloneLog extends BasicLogger {
             "io.microcdi.standalone");
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1600, value = "A listener of the node failed")
-    void listenerFailed(@Cause Throwable cause);
+    @Message(id = 1600, value = "A listener of the node failed. %d such failures were not logged")
+    void listenerFailed(long leftOut, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1601, value = "The instrument of the node failed. The node works without it")

@@ -19,6 +19,23 @@ class NodeEventsTest {
 
     private final NodeEvents events = new NodeEvents();
 
+    /** Peers decide how often links open. */
+    @Test
+    void aListenerThatThrowsIsLoggedOnceASecond() {
+        events.add(new NodeListener() {
+            @Override
+            public void registryJoined(URI registry) {
+                throw new IllegalStateException("expected by this test");
+            }
+        });
+        try (LogCapture log = new LogCapture("io.microcdi.standalone")) {
+            for (int i = 0; i < 100; i++) {
+                events.joined(REGISTRY);
+            }
+            assertThat(log.failures()).isNotEmpty().hasSizeLessThan(10);
+        }
+    }
+
     /** As a class that is missing, which is an error. The node would never be ready. */
     @Test
     void aListenerThatThrowsAnErrorKeepsNothingFromTheOthersAndTheNode() {
