@@ -32,7 +32,7 @@ public final class ServletConnect {
      */
     public static boolean isHandshake(HttpServletRequest request) {
         if ("CONNECT".equals(request.getMethod())) {
-            return request.getRequestURI().startsWith("/");
+            return String.valueOf(request.getRequestURI()).startsWith("/"); // else a request to be a tunnel
         }
         Enumeration<String> values = request.getHeaders("Upgrade");
         while (values != null && values.hasMoreElements()) { // null: the container does not show headers
