@@ -368,7 +368,7 @@ final class RegistryConnection implements LinkObserver {
     /** Completes the registration: the registry has registered the node, and has proved to be a registry. */
     private void joined(Link opened) {
         synchronized (this) {
-            if (link != opened || joined == opened) {
+            if (!running || link != opened || joined == opened) {
                 return;
             }
             joined = opened;

@@ -117,6 +117,20 @@ class RegistriesTest {
         assertThat(node.directory().isJoined()).isTrue();
     }
 
+    /** It leaves between the hello and its registration. No event would ever say that it is registered no more. */
+    @Test
+    void aNodeThatDrainsIsNotTakenAsRegistered() {
+        world.registries(FIRST);
+        RawPeer registry = RawPeer.listen(world, FIRST);
+        TestNode node = world.node("checkout", "10.0.0.6:9000").start();
+        registry.send(helloWith("lease\",\"leaving"));
+        node.directory().drain();
+        registry.send("{\"id\":1,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/registered\",\"data\":"
+                + "{\"lease\":\"x\"}}}");
+        assertThat(node.directory().isJoined()).isFalse();
+        assertThat(node.events()).doesNotContain("joined " + FIRST);
+    }
+
     @Test
     void aRegistryThatKnowsLeasesAndRegistersNobodyIsLeftAfterTenSeconds() {
         world.registries(FIRST);
