@@ -205,9 +205,12 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
     private boolean endedFromOutside(Settled settled) {
         boolean first = settle(settled);
         if (first) {
-            // abort first: the dependent stages may take long
-            abort.getAsBoolean();
-            settled.complete();
+            try {
+                // first: the dependent stages may take long
+                abort.getAsBoolean();
+            } finally {
+                settled.complete();
+            }
         }
         return first;
     }

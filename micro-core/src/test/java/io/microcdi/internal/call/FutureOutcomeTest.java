@@ -164,6 +164,18 @@ class FutureOutcomeTest {
         assertThat(aborted.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** As where the log of slow calls cannot write. */
+    @Test
+    void anAbortThatThrowsKeepsNoDependentFromRunning() {
+        FutureOutcome<Integer> future = new FutureOutcome<>(answers, Integer.class, callbacks::add, TIMER);
+        future.abortedBy(() -> {
+            throw new IllegalStateException("expected by this test");
+        });
+        CompletableFuture<String> dependent = future.handle((value, failure) -> "ran");
+        assertThatThrownBy(() -> future.cancel(true)).isInstanceOf(IllegalStateException.class);
+        assertThat(dependent).isCompletedWithValue("ran");
+    }
+
     @Test
     void theCallItselfDoesNotAbortIt() {
         FutureOutcome<Integer> future = future(Integer.class);
