@@ -252,7 +252,9 @@ final class Handshake {
         if (refusal == null) {
             bound(peer);
         } else if (link.closeLater(refusal.code(), refusal.reason())) {
-            node.audit().refused(refusal.status(), peer.toString(), identity.remote(), refusal.reason());
+            // also the links that are rechecked after this one must be closed
+            Serving.record(() -> node.audit().refused(refusal.status(), peer.toString(), identity.remote(),
+                    refusal.reason()));
         }
     }
 
