@@ -86,18 +86,23 @@ final class ApiQuery {
     static void answer(HttpServletRequest request, HttpServletResponse response, String json) throws IOException {
         byte[] bytes = json.getBytes(StandardCharsets.US_ASCII);
         String tag = tag(bytes);
+        if (isKnown(request, tag)) {
+            head(response, tag);
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        SlowReply.writeOwn(request, response, bytes, Attributes.of(request.getServletContext()).limits(), () -> {
+            head(response, tag);
+            response.setContentType("application/json");
+        });
+    }
+
+    private static void head(HttpServletResponse response, String tag) {
         Replies.secure(response);
         // the client may keep the answer if it asks each time whether it still holds
         response.setHeader("Cache-Control", "private, no-cache");
         response.setHeader("Vary", "Authorization, Cookie");
         response.setHeader("ETag", tag);
-        if (isKnown(request, tag)) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-            return;
-        }
-        response.setContentType("application/json");
-        SlowReply.write(request, response, bytes, () -> {
-        });
     }
 
     /**

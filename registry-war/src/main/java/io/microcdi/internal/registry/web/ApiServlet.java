@@ -161,8 +161,7 @@ public final class ApiServlet extends HttpServlet {
         switch (path) {
             case "/namespaces" -> all(request, response, attributes.registry(), visible);
             case "/openapi.json" -> {
-                Replies.secure(response);
-                response.setContentType("application/json");
+                head(response);
                 SlowReply.write(request, response, document, () -> {
                 });
             }
@@ -270,18 +269,32 @@ public final class ApiServlet extends HttpServlet {
             return;
         }
         String after = request.getParameter(AFTER);
-        // those who see all share the first texts that are being written
-        Snapshots shared = visible.equals(NamespaceGlobs.ALL) && after == null ? lists : new Snapshots();
-        Snapshots.Snapshot snapshot;
+        if (visible.equals(NamespaceGlobs.ALL) && after == null) {
+            // those who see all share the first texts that are being written
+            Snapshots.Snapshot snapshot = lists.take(() -> part(registry, visible, after));
+            head(response);
+            SlowReply.write(request, response, snapshot.bytes(), snapshot::release);
+            return;
+        }
+        byte[] part;
         try {
-            snapshot = shared.take(() -> part(registry, visible, after));
+            part = part(registry, visible, after);
         } catch (IllegalArgumentException e) {
             Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
             return;
         }
+        writeOwn(request, response, part);
+    }
+
+    private static void head(HttpServletResponse response) {
         Replies.secure(response);
         response.setContentType("application/json");
-        SlowReply.write(request, response, snapshot.bytes(), snapshot::release);
+    }
+
+    private static void writeOwn(HttpServletRequest request, HttpServletResponse response, byte[] bytes)
+            throws IOException {
+        SlowReply.writeOwn(request, response, bytes, Attributes.of(request.getServletContext()).limits(),
+                () -> head(response));
     }
 
     private byte[] part(EngineRegistry registry, NamespaceGlobs visible, @Nullable String after) {
@@ -364,10 +377,7 @@ public final class ApiServlet extends HttpServlet {
 
     private void write(HttpServletRequest request, HttpServletResponse response, Consumer<JsonGenerator> writer)
             throws IOException {
-        Replies.secure(response);
-        response.setContentType("application/json");
-        SlowReply.write(request, response, bytes(writer), () -> {
-        });
+        writeOwn(request, response, bytes(writer));
     }
 
     /** Returns JSON text in ASCII. */

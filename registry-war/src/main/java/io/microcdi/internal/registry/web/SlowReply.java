@@ -42,10 +42,41 @@ final class SlowReply implements WriteListener {
     static void write(HttpServletRequest request, HttpServletResponse response, byte[] bytes, Runnable end)
             throws IOException {
         if (!writeShort(response, bytes, end)) {
-            AsyncContext async = request.startAsync();
-            async.setTimeout(TIMEOUT_MILLIS);
-            start(async, RequestEnd.of(async), bytes, end);
+            AsyncContext async;
+            RequestEnd requestEnd;
+            boolean begun = false;
+            try {
+                async = request.startAsync();
+                async.setTimeout(TIMEOUT_MILLIS);
+                requestEnd = RequestEnd.of(async);
+                begun = true;
+            } finally {
+                if (!begun) {
+                    end.run();
+                }
+            }
+            start(async, requestEnd, bytes, end);
         }
+    }
+
+    /**
+     * As {@link #write(HttpServletRequest, HttpServletResponse, byte[], Runnable)}, for bytes that no other answer shares.
+     * They count until they are written, so that clients which read nothing cannot fill the heap. If too many bytes are
+     * being written, the answer is 503.
+     *
+     * @param head sets the head of the answer
+     */
+    static void writeOwn(HttpServletRequest request, HttpServletResponse response, byte[] bytes, HttpLimits limits,
+            Runnable head) throws IOException {
+        int held = bytes.length > SHORT_BYTES ? bytes.length : 0;
+        if (!limits.grow(0, held)) {
+            response.setHeader("Retry-After", "1");
+            Replies.text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "the bodies of calls in work and the answers under way would take too much memory together");
+            return;
+        }
+        head.run();
+        write(request, response, bytes, () -> limits.release(held));
     }
 
     /**

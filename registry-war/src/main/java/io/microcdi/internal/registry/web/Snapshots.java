@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 
 /**
  * The texts of answers that are being written. Each answer has a new text while few texts are being written. Otherwise
- * answers share the last text. Any number of clients that do not read thus hold only a few texts in memory.
+ * answers share the last text. Any number of clients that do not read thus hold only a few of these texts in memory.
  * Thread-safe.
  */
 final class Snapshots {
