@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,13 +126,34 @@ final class BoundedEndpoint extends NioEndpoint {
                 SocketWrapperBase<NioChannel> oldest = all.next();
                 if (isGone(oldest)) {
                     all.remove();
-                } else if (!isServed(oldest) || oldest == wrapper) {
+                } else if (!isServed(oldest) && oldest != wrapper) {
                     all.remove();
                     return oldest;
                 }
             }
-            return null;
+            if (connecting.size() <= maxConnecting) {
+                return null;
+            }
+            SocketWrapperBase<NioChannel> served = oldestOfMost(wrapper);
+            connecting.remove(served);
+            return served;
         }
+    }
+
+    /**
+     * Returns the oldest connection of the network that has the most of them, but not a given one if there is another. All
+     * of them are streams, or have answers that are not taken. They must not keep everybody else out.
+     */
+    private SocketWrapperBase<NioChannel> oldestOfMost(SocketWrapperBase<NioChannel> last) {
+        Map<String, Integer> counts = new HashMap<>();
+        connecting.keySet().forEach(each -> counts.merge(network(each), 1, Integer::sum));
+        String most = Collections.max(counts.entrySet(), Map.Entry.comparingByValue()).getKey();
+        return connecting.keySet().stream().filter(each -> each != last && network(each).equals(most)).findFirst()
+                .orElse(last);
+    }
+
+    private static String network(SocketWrapperBase<NioChannel> wrapper) {
+        return String.valueOf(GatedHandler.network(wrapper));
     }
 
     /** Closes the connections whose header is not complete in time, and those of calls whose clients have gone. */

@@ -240,7 +240,7 @@ final class GatedHandler implements Handler<NioChannel> {
     }
 
     /** Returns the address of the client, or its network for IPv6; {@code null} if it has gone. */
-    private static String network(SocketWrapperBase<NioChannel> wrapper) {
+    static String network(SocketWrapperBase<NioChannel> wrapper) {
         InetAddress remote = wrapper.getSocket().getIOChannel().socket().getInetAddress();
         return remote == null ? null : IpRanges.network(remote);
     }

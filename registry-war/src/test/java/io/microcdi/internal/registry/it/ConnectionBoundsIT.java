@@ -102,6 +102,20 @@ class ConnectionBoundsIT {
         }
     }
 
+    /** Their answers are under way as long as nobody reads them. */
+    @Test
+    void clientsThatReadNothingKeepNoNodeOut() throws Exception {
+        try (SlowClients slow = SlowClients.connect(MAX_CONNECTING, registry.port(),
+                "GET /assets/uplot.js HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100))) {
+            slow.awaitAnswers();
+            for (int i = 0; i < MAX_CONNECTING; i++) {
+                try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/" + (9_100 + i) + "/other", "")) {
+                    assertThat(node.status()).isEqualTo(101);
+                }
+            }
+        }
+    }
+
     /** Calls of the gateway wait for their services, for an hour if their clients wish so. Nodes and pages need places too. */
     @Test
     void callsInWorkTakeNoPlaceOfOthersAndHaveABound() throws Exception {

@@ -59,6 +59,15 @@ final class SlowClients implements AutoCloseable {
         }
     }
 
+    /** Waits until the registry has begun to answer each, and reads a byte of the answer. */
+    void awaitAnswers() throws IOException {
+        for (Socket socket : sockets) {
+            if (socket.getInputStream().read() < 0) {
+                throw new IOException("the registry has closed a connection");
+            }
+        }
+    }
+
     /** Reads from each until the registry has ended the connection. */
     List<String> answers(int patienceMillis) throws IOException {
         List<String> answers = new ArrayList<>();
