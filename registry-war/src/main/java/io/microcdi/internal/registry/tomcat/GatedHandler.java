@@ -57,6 +57,8 @@ final class GatedHandler implements Handler<NioChannel> {
     private static final ThreadLocal<Boolean> PERMIT = new ThreadLocal<>();
     /** Whether the last request that a thread has begun to serve is a call of the gateway. */
     private static final ThreadLocal<Boolean> CALL = new ThreadLocal<>();
+    /** The connection that a thread serves. */
+    private static final ThreadLocal<SocketWrapperBase<NioChannel>> SERVED = new ThreadLocal<>();
 
     private final Handler<NioChannel> handler;
     private final BoundedEndpoint endpoint;
@@ -99,6 +101,7 @@ final class GatedHandler implements Handler<NioChannel> {
             wrapper.setWriteTimeout(
                     event == SocketEvent.OPEN_WRITE ? endpoint.getConnectionTimeout() : BLOCKED_WRITE_MILLIS);
         }
+        SERVED.set(wrapper);
         try {
             SocketState state = handler.process(wrapper, event);
             noteCall(wrapper, state);
@@ -108,6 +111,7 @@ final class GatedHandler implements Handler<NioChannel> {
             return state;
         } finally {
             CALL.remove();
+            SERVED.remove();
             endPermit();
             if (wrapper.isClosed() && wrapper.getCurrentProcessor() instanceof Processor processor
                     && processor.isUpgrade()) {
@@ -117,9 +121,13 @@ final class GatedHandler implements Handler<NioChannel> {
         }
     }
 
-    /** Called for each request that this thread begins to serve. */
+    /** Called for each request that this thread begins to serve. It may have come behind a long answer. */
     void serves(boolean call) {
         CALL.set(call);
+        SocketWrapperBase<NioChannel> wrapper = SERVED.get();
+        if (wrapper != null) {
+            wrapper.setWriteTimeout(BLOCKED_WRITE_MILLIS);
+        }
     }
 
     /** A call of the gateway may wait for long, and its connection must not count as one that does nothing. */

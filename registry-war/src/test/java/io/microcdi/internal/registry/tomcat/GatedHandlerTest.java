@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
@@ -89,6 +91,20 @@ class GatedHandlerTest {
             gated(new Requests(SocketState.LONG, endpoint.getConnectionTimeout()))
                     .process(connection, SocketEvent.OPEN_WRITE);
             assertThat(connection.getWriteTimeout()).isEqualTo(endpoint.getConnectionTimeout());
+        }
+    }
+
+    /** Tomcat serves it in the same call in which it writes the end of the answer before it. */
+    @Test
+    void aRequestBehindALongAnswerWaitsForAMomentOnly() throws Exception {
+        AtomicReference<GatedHandler> serving = new AtomicReference<>();
+        serving.set(gated(new Requests(SocketState.OPEN, endpoint.getConnectionTimeout(), connection -> {
+            serving.get().serves(false);
+            assertThat(connection.getWriteTimeout()).isEqualTo(100);
+        })));
+        try (Connection connection = new Connection(endpoint, REQUEST)) {
+            assertThat(serving.get().process(connection, SocketEvent.OPEN_WRITE)).isEqualTo(SocketState.OPEN);
+            assertThat(connection.getWriteTimeout()).isEqualTo(100);
         }
     }
 
@@ -185,13 +201,23 @@ class GatedHandlerTest {
      *
      * @param state what it answers
      * @param writeTimeout the timeout that it must find
+     * @param work what it does then
      */
-    private record Requests(SocketState state, int writeTimeout) implements Handler<NioChannel> {
+    private record Requests(SocketState state, int writeTimeout, Consumer<SocketWrapperBase<NioChannel>> work)
+            implements
+                Handler<NioChannel> {
+
+        Requests(SocketState state, int writeTimeout) {
+            this(state, writeTimeout, connection -> {
+                // it does nothing
+            });
+        }
 
         @Override
         public SocketState process(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
             assertThat(state).as("a handshake that waits is no request").isNotNull();
             assertThat(wrapper.getWriteTimeout()).isEqualTo(writeTimeout);
+            work.accept(wrapper);
             return state;
         }
 
