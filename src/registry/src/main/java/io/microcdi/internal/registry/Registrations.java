@@ -501,6 +501,9 @@ final class Registrations implements LinkObserver {
         if (!instance.isOrphan()) {
             last |= hideOrphans(instance, reason);
         }
+        if (last) {
+            endDrain(instance, reason);
+        }
         return last;
     }
 
@@ -729,13 +732,20 @@ final class Registrations implements LinkObserver {
                 replication.remove(new Replication.Removal(instance.namespace(), instance.key().toString(), reason));
             }
         }
-        Hold hold = instance.hold();
-        if (hold != null && hold.drain() && isByItself(reason) && !stopping
-                && instance(instance.namespace(), instance.key().toString()) == null) {
-            // what comes next to this address is another deployment
-            act(instance.namespace(), instance.key().toString(), null, "", "it has left");
-        }
+        endDrain(instance, reason);
         return () -> logLeft(instance, reason);
+    }
+
+    /**
+     * Ends the drain of a node that has left by itself, if none of its key is left at any registry: the next one at its
+     * address is another deployment. The node may have been registered at several registries, here and elsewhere.
+     */
+    private void endDrain(Instance left, String reason) {
+        String key = left.key().toString();
+        Hold hold = holds.get(left.namespace(), key);
+        if (hold != null && hold.drain() && isByItself(reason) && !stopping && instance(left.namespace(), key) == null) {
+            act(left.namespace(), key, null, "", "it has left");
+        }
     }
 
     /** Whether a node has left. One that stands by goes on: it has a link to another registry of the cluster. */

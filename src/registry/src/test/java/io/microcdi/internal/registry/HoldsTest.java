@@ -154,6 +154,23 @@ class HoldsTest {
         assertThat(isFound(two)).isTrue();
     }
 
+    /** Some nodes keep a link to each registry of their lists. No registry sees by its own links that none is left. */
+    @Test
+    void aDrainEndsWhenItsInstanceLeavesSeveralRegistriesAtOnce() {
+        RawPeer first = peer(0, "payments?v=1&id=a");
+        RawPeer second = peer(1, "payments?v=1&id=a");
+        hold(one, true);
+        world.advance(Duration.ofMillis(10));
+        world.loop().execute(() -> {
+            first.close(1001, "");
+            second.close(1001, "");
+        });
+        world.advance(Duration.ofSeconds(1));
+        peer(0, "payments?v=1&id=b");
+        assertThat(isFound(one)).as("the next deployment").isTrue();
+        assertThat(isFound(two)).isTrue();
+    }
+
     /** A node dials each registry of its list, and closes all links to a cluster but one. */
     @ParameterizedTest
     @ValueSource(strings = { "stands by", "asked" })
