@@ -52,12 +52,13 @@ final class GatewayReplies {
                 }
             }
             case FAILED -> {
-                return json(response, httpStatus(answer.status()),
-                        text(answer.status(), answer.message(), answer.payload()), limits, writer);
+                return json(response, httpStatus(answer.status()), text(answer.status(), answer), limits, writer);
             }
-            case NO_NAMESPACE -> problem(response, HttpServletResponse.SC_NOT_FOUND, answer.message());
-            case NO_INSTANCE -> problem(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, answer.message());
-            case TIMEOUT -> problem(response, HttpServletResponse.SC_GATEWAY_TIMEOUT, answer.message());
+            case NO_NAMESPACE -> problem(response, HttpServletResponse.SC_NOT_FOUND, answer);
+            // proxies and clients repeat calls that were answered 503
+            case NO_INSTANCE -> problem(response, answer.mayHaveExecuted() ? HttpServletResponse.SC_BAD_GATEWAY
+                    : HttpServletResponse.SC_SERVICE_UNAVAILABLE, answer);
+            case TIMEOUT -> problem(response, HttpServletResponse.SC_GATEWAY_TIMEOUT, answer);
             default -> throw new IllegalStateException(answer.outcome().name());
         }
         return true;
@@ -67,7 +68,7 @@ final class GatewayReplies {
             Writer writer) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (!limits.grow(0, bytes.length)) {
-            problem(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+            problem(response, HttpServletResponse.SC_BAD_GATEWAY,
                     "the handler has answered, but too many answers are being written");
             return true;
         }
@@ -77,20 +78,28 @@ final class GatewayReplies {
     }
 
     static void problem(HttpServletResponse response, int status, String message) throws IOException {
-        byte[] bytes = text(Integer.toString(status), message, null).getBytes(StandardCharsets.UTF_8);
+        problem(response, status, new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "", null, message, true));
+    }
+
+    private static void problem(HttpServletResponse response, int status, ProxyAnswer answer) throws IOException {
+        byte[] bytes = text(Integer.toString(status), answer).getBytes(StandardCharsets.UTF_8);
         head(response, status);
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
     }
 
     /**
-     * Returns the text of a problem. The handler's own status is in it as JSON text, because HTTP may have no such status.
+     * Returns the text of a problem. The handler's own status is in it as JSON text, because HTTP may have no such status. A
+     * call that surely has not run may be repeated, and the text says so as the wire does.
      *
-     * @param body the body that the handler's node has sent, as JSON text; {@code null} for none
+     * @param answer has the body that the handler's node has sent, as JSON text
      */
-    private static String text(String status, String message, String body) {
+    private static String text(String status, ProxyAnswer answer) {
+        String message = answer.message();
+        String body = answer.payload();
         return "{\"status\":" + status + ",\"message\":"
                 + AsciiWriter.escaped(JsonText.quote(message == null ? "" : message))
+                + (answer.mayHaveExecuted() ? "" : ",\"executed\":false")
                 + (body == null || body.equals("null") ? "}" : ",\"data\":" + body + "}");
     }
 

@@ -89,7 +89,23 @@ class GatewayIT {
         HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body())
-                .isEqualTo("{\"status\":400,\"message\":\"bad\",\"data\":{\"violations\":[]}}");
+                .isEqualTo("{\"status\":400,\"message\":\"bad\",\"executed\":false,\"data\":{\"violations\":[]}}");
+    }
+
+    /** Proxies and clients repeat calls that were answered 503, also those of POST. */
+    @Test
+    void aCallThatMayHaveRunIsNotAnsweredAsOneThatSurelyDidNot() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer;
+        try (NodeSocket leaver = NodeSocket.connect(registry.port(), "/127.0.0.1/9108/charges")) {
+            http.awaitInstance("127.0.0.1:9108", Objects::nonNull);
+            answer = post("/call/charges/charge", "{}");
+            leaver.next();
+        }
+        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        assertThat(response.statusCode()).isEqualTo(502);
+        assertThat(response.body()).contains("the link to charges closed").doesNotContain("executed");
+        HttpResponse<String> unknown = post("/call/charges/charge", "{}").get(10, TimeUnit.SECONDS);
+        assertThat(unknown.body()).contains("no namespace is registered", ",\"executed\":false}");
     }
 
     @ParameterizedTest
