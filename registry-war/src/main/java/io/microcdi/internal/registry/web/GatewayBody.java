@@ -23,18 +23,20 @@ final class GatewayBody extends BodyListener {
 
     private final RequestEnd end;
     private final HttpLimits limits;
+    private final HttpLimits.Part part;
     private final Function<byte[], CompletionStage<?>> next;
     private final AtomicBoolean decided = new AtomicBoolean();
     private Timer.Alarm late;
     private byte[] bytes = NONE;
     private int length;
 
-    private GatewayBody(AsyncContext async, RequestEnd end, HttpLimits limits,
+    private GatewayBody(AsyncContext async, RequestEnd end, HttpLimits.Part part,
             Function<byte[], CompletionStage<?>> next)
             throws IOException {
         super(async);
         this.end = end;
-        this.limits = limits;
+        this.limits = part.limits();
+        this.part = part;
         this.next = next;
     }
 
@@ -44,12 +46,12 @@ final class GatewayBody extends BodyListener {
      * @param next takes the body when it is complete, and completes the request. The body counts until the stage that it
      *        returns has ended. It may throw {@link GatewayRefusal}
      */
-    static void collect(AsyncContext async, RequestEnd end, HttpLimits limits,
+    static void collect(AsyncContext async, RequestEnd end, HttpLimits.Part part,
             Function<byte[], CompletionStage<?>> next)
             throws IOException {
-        GatewayBody body = new GatewayBody(async, end, limits, next);
+        GatewayBody body = new GatewayBody(async, end, part, next);
         synchronized (body) { // the alarm may run at once
-            body.late = limits.whenLate(
+            body.late = part.limits().whenLate(
                     () -> body.refuse(HttpServletResponse.SC_REQUEST_TIMEOUT, "the body did not come in time"));
         }
         body.read();
@@ -61,7 +63,7 @@ final class GatewayBody extends BodyListener {
     }
 
     @Override
-    synchronized void take(byte[] part, int count) {
+    synchronized void take(byte[] read, int count) {
         if (decided.get()) {
             return;
         }
@@ -69,7 +71,7 @@ final class GatewayBody extends BodyListener {
             refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
                     "at most " + limits.maxMessage() + " bytes are taken");
         } else if (grow(length + count)) {
-            System.arraycopy(part, 0, bytes, length, count);
+            System.arraycopy(read, 0, bytes, length, count);
             length += count;
         } else {
             refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE,
@@ -82,7 +84,7 @@ final class GatewayBody extends BodyListener {
             return true;
         }
         int larger = Math.min(limits.maxMessage(), Math.max(size, Math.max(FIRST_BYTES, 2 * bytes.length)));
-        if (!limits.grow(bytes.length, larger)) {
+        if (!part.grow(bytes.length, larger)) {
             return false;
         }
         bytes = Arrays.copyOf(bytes, larger);
@@ -105,11 +107,11 @@ final class GatewayBody extends BodyListener {
             answer(refusal.status(), refusal.getMessage());
         } finally {
             if (call == null) {
-                limits.release(body.length);
+                part.release(body.length);
             }
         }
         if (call != null) {
-            call.whenComplete((result, failure) -> limits.release(body.length));
+            call.whenComplete((result, failure) -> part.release(body.length));
         }
     }
 
@@ -150,8 +152,8 @@ final class GatewayBody extends BodyListener {
         }
         synchronized (this) {
             late.cancel();
-            limits.release(bytes.length);
-            limits.keep(kept);
+            part.release(bytes.length);
+            part.keep(kept);
             bytes = NONE;
             length = 0;
         }

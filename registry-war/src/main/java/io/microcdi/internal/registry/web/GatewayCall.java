@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.config.Durations;
-import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.UserPolicy;
@@ -65,7 +64,7 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
 
     /** Answers a request without a body. */
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Runnable place = attributes.places().enter(network(request));
+        Runnable place = attributes.places().enter(attributes.limits().part(request).network());
         CompletableFuture<ProxyAnswer> call = null;
         try {
             call = begin(null);
@@ -89,29 +88,25 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
             HttpLimits limits, Duration timeout, UnaryOperator<ProxyAnswer> form, Runnable last) throws IOException {
         if (call.isDone()) {
             last.run();
-            GatewayReplies.answer(request, response, form.apply(call.join()), limits);
+            GatewayReplies.answer(request, response, form.apply(call.join()), limits.part(request));
         } else {
             AsyncContext async = request.startAsync();
-            answerLater(async, start(async, limits, timeout, last), call, limits, form);
+            answerLater(async, start(async, limits, timeout, last), call, limits.part(request), form);
         }
     }
 
     /** Collects the body of a request, and then answers the request. */
     void collect(HttpServletRequest request) throws IOException {
-        Runnable place = attributes.places().enter(network(request));
-        AsyncContext async = request.startAsync();
         HttpLimits limits = attributes.limits();
+        HttpLimits.Part part = limits.part(request);
+        Runnable place = attributes.places().enter(part.network());
+        AsyncContext async = request.startAsync();
         RequestEnd end = start(async, limits, timeout, place);
-        GatewayBody.collect(async, end, limits, body -> {
+        GatewayBody.collect(async, end, part, body -> {
             CompletableFuture<ProxyAnswer> call = begin(GatewayPayload.of(body, limits.payload()));
-            answerLater(async, end, call, limits, UnaryOperator.identity());
+            answerLater(async, end, call, part, UnaryOperator.identity());
             return call;
         });
-    }
-
-    /** An address of IPv6 counts as its network, because one client may have all of it. */
-    private static String network(HttpServletRequest request) {
-        return IpRanges.network(request.getRemoteAddr());
     }
 
     private static RequestEnd start(AsyncContext async, HttpLimits limits, Duration timeout, Runnable last) {
@@ -141,11 +136,11 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
     }
 
     private static void answerLater(AsyncContext async, RequestEnd end, CompletableFuture<ProxyAnswer> call,
-            HttpLimits limits, UnaryOperator<ProxyAnswer> form) {
+            HttpLimits.Part part, UnaryOperator<ProxyAnswer> form) {
         end.then(() -> call.cancel(false)); // without effect on a call that has ended
         call.thenAccept(answer -> async.start(() -> end.write(() -> {
             try {
-                if (!GatewayReplies.answer(async, end, form.apply(answer), limits)) {
+                if (!GatewayReplies.answer(async, end, form.apply(answer), part)) {
                     return;
                 }
                 // GlassFish 7 sets the status to 200 when a request with a listener completes, unless it is sent by then

@@ -22,9 +22,9 @@ final class GatewayReplies {
     }
 
     /** Answers a request that is not in asynchronous mode. */
-    static void answer(HttpServletRequest request, HttpServletResponse response, ProxyAnswer answer, HttpLimits limits)
+    static void answer(HttpServletRequest request, HttpServletResponse response, ProxyAnswer answer, HttpLimits.Part part)
             throws IOException {
-        answer(response, answer, limits, (bytes, end) -> {
+        answer(response, answer, part, (bytes, end) -> {
             SlowReply.write(request, response, bytes, end);
             return true;
         });
@@ -34,13 +34,13 @@ final class GatewayReplies {
      * Answers a request that is in asynchronous mode. Returns false if a listener is still writing the answer; it then
      * completes the request.
      */
-    static boolean answer(AsyncContext async, RequestEnd requestEnd, ProxyAnswer answer, HttpLimits limits)
+    static boolean answer(AsyncContext async, RequestEnd requestEnd, ProxyAnswer answer, HttpLimits.Part part)
             throws IOException {
-        return answer((HttpServletResponse) async.getResponse(), answer, limits,
+        return answer((HttpServletResponse) async.getResponse(), answer, part,
                 (bytes, end) -> SlowReply.write(async, requestEnd, bytes, end));
     }
 
-    private static boolean answer(HttpServletResponse response, ProxyAnswer answer, HttpLimits limits, Writer writer)
+    private static boolean answer(HttpServletResponse response, ProxyAnswer answer, HttpLimits.Part part, Writer writer)
             throws IOException {
         switch (answer.outcome()) {
             case ANSWERED -> {
@@ -48,11 +48,11 @@ final class GatewayReplies {
                     Replies.secure(response);
                     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
                 } else {
-                    return json(response, HttpServletResponse.SC_OK, answer.payload(), limits, writer);
+                    return json(response, HttpServletResponse.SC_OK, answer.payload(), part, writer);
                 }
             }
             case FAILED -> {
-                return json(response, httpStatus(answer.status()), text(answer.status(), answer), limits, writer);
+                return json(response, httpStatus(answer.status()), text(answer.status(), answer), part, writer);
             }
             case NO_NAMESPACE -> problem(response, HttpServletResponse.SC_NOT_FOUND, answer);
             // proxies and clients repeat calls that were answered 503
@@ -64,17 +64,17 @@ final class GatewayReplies {
         return true;
     }
 
-    private static boolean json(HttpServletResponse response, int status, String text, HttpLimits limits,
+    private static boolean json(HttpServletResponse response, int status, String text, HttpLimits.Part part,
             Writer writer) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (!limits.grow(0, bytes.length)) {
+        if (!part.grow(0, bytes.length)) {
             problem(response, HttpServletResponse.SC_BAD_GATEWAY,
                     "the handler has answered, but too many answers are being written");
             return true;
         }
         head(response, status);
         response.setContentLength(bytes.length);
-        return writer.write(bytes, () -> limits.release(bytes.length));
+        return writer.write(bytes, () -> part.release(bytes.length));
     }
 
     static void problem(HttpServletResponse response, int status, String message) throws IOException {

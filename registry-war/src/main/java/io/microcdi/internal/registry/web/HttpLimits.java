@@ -1,27 +1,36 @@
 package io.microcdi.internal.registry.web;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.HashMap;
+import java.util.Map;
 
+import jakarta.servlet.ServletRequest;
+
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
  * The limits of the bodies of HTTP requests and answers: a limit for each body, and a limit for the sum of all bodies
  * that are being read or written, or belong to calls in work. A small part of each body is not counted, so that clients
- * with large bodies cannot block clients with small ones. Thread-safe.
+ * with large bodies cannot block clients with small ones. One network gets four fifths of the sum, so that others have the
+ * rest. Thread-safe.
  */
 final class HttpLimits {
 
     /** The largest sum of all bodies. It bounds the memory that any number of slow clients can hold. */
     private static final long MAX_BYTES = 64L << 20;
     private static final int FREE_BYTES = 4 << 10;
+    private static final int FIFTHS = 5;
 
     private final int maxMessage;
     private final long timeoutNanos;
     private final WireLimits wire;
     private final Timer timer;
-    private final AtomicLong held = new AtomicLong();
+    private final long most;
+    private final long mostOfOne;
+    private final Map<String, Long> byNetwork = new HashMap<>();
+    private long held;
 
     /**
      * Makes limits. No body is counted yet.
@@ -35,6 +44,8 @@ final class HttpLimits {
         this.timeoutNanos = timeoutNanos;
         this.wire = wire;
         this.timer = timer;
+        this.most = Math.max(MAX_BYTES, maxMessage);
+        this.mostOfOne = Math.max(most - most / FIFTHS, maxMessage);
     }
 
     int maxMessage() {
@@ -56,28 +67,63 @@ final class HttpLimits {
         return timer.after(timeoutNanos, action);
     }
 
-    /**
-     * Counts a body that grows. Returns false if the sum of all bodies would be too large.
-     *
-     * @param from the old number of bytes
-     * @param to the new number of bytes
-     */
-    boolean grow(int from, int to) {
-        long more = counted(to) - counted(from);
-        if (more > 0 && held.addAndGet(more) > Math.max(MAX_BYTES, maxMessage)) {
-            held.addAndGet(-more);
+    /** Returns the part of the client of a request. One client may have a whole network of IPv6, whose bytes count together. */
+    Part part(ServletRequest request) {
+        return new Part(IpRanges.network(String.valueOf(request.getRemoteAddr())));
+    }
+
+    /** The bytes of one network. */
+    final class Part {
+
+        private final String network;
+
+        private Part(String network) {
+            this.network = network;
+        }
+
+        String network() {
+            return network;
+        }
+
+        HttpLimits limits() {
+            return HttpLimits.this;
+        }
+
+        /**
+         * Counts a body that grows. Returns false if the sum of all bodies, or of those of the network, would be too large.
+         *
+         * @param from the old number of bytes
+         * @param to the new number of bytes
+         */
+        boolean grow(int from, int to) {
+            return add(network, counted(to) - counted(from), true);
+        }
+
+        /** Counts bytes that were counted before. */
+        void keep(int bytes) {
+            add(network, counted(bytes), false);
+        }
+
+        void release(int bytes) {
+            add(network, -counted(bytes), false);
+        }
+    }
+
+    private synchronized boolean add(String network, long more, boolean bounded) {
+        if (more == 0) {
+            return true;
+        }
+        long own = byNetwork.getOrDefault(network, 0L) + more;
+        if (bounded && more > 0 && (held + more > most || own > mostOfOne)) {
             return false;
         }
+        held += more;
+        if (own == 0) {
+            byNetwork.remove(network);
+        } else {
+            byNetwork.put(network, own);
+        }
         return true;
-    }
-
-    /** Counts bytes that were counted before. */
-    void keep(int bytes) {
-        held.addAndGet(counted(bytes));
-    }
-
-    void release(int bytes) {
-        held.addAndGet(-counted(bytes));
     }
 
     private static long counted(int bytes) {

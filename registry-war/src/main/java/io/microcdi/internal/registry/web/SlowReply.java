@@ -69,14 +69,15 @@ final class SlowReply implements WriteListener {
     static void writeOwn(HttpServletRequest request, HttpServletResponse response, byte[] bytes, HttpLimits limits,
             Runnable head) throws IOException {
         int held = bytes.length > SHORT_BYTES ? bytes.length : 0;
-        if (!limits.grow(0, held)) {
+        HttpLimits.Part part = limits.part(request);
+        if (!part.grow(0, held)) {
             response.setHeader("Retry-After", "1");
             Replies.text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                     "the bodies of calls in work and the answers under way would take too much memory together");
             return;
         }
         head.run();
-        write(request, response, bytes, () -> limits.release(held));
+        write(request, response, bytes, () -> part.release(held));
     }
 
     /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
@@ -24,18 +26,22 @@ class GatewayBodyTest {
     private static final int BODY = 3 << 20;
     /** With it the sum of all bodies leaves no room for the body. */
     private static final int OTHERS = 62 << 20;
+    private static final String CLIENT = "10.0.0.1";
     private static final long HOUR = 3_600_000_000_000L;
 
     private final HttpLimits limits = new HttpLimits(64 << 20, HOUR, WireLimits.DEFAULT, new TestTimer());
+    private final ReferenceQueue<byte[]> unused = new ReferenceQueue<>();
+    private WeakReference<byte[]> passedOn;
     private ReadListener listener;
 
     private CompletableFuture<Void> collect() throws IOException {
         ServletInputStream in = new Bytes(new byte[BODY]);
-        ServletRequest request = proxy(ServletRequest.class, (self, method, arguments) -> in);
+        ServletRequest request = proxy(ServletRequest.class, (self, method, arguments) -> method.getName().equals("getRemoteAddr") ? CLIENT : in);
         AsyncContext async = proxy(AsyncContext.class,
                 (self, method, arguments) -> method.getName().equals("getRequest") ? request : null);
         CompletableFuture<Void> call = new CompletableFuture<>();
-        GatewayBody.collect(async, RequestEnd.of(async), limits, body -> {
+        GatewayBody.collect(async, RequestEnd.of(async), limits.part(request), body -> {
+            passedOn = new WeakReference<>(body, unused);
             assertThat(body).hasSize(BODY);
             return call;
         });
@@ -44,19 +50,32 @@ class GatewayBodyTest {
         return call;
     }
 
+    private boolean hasPlaceFor(int bytes) {
+        return limits.part(proxy(ServletRequest.class, (self, method, arguments) -> CLIENT)).grow(0, bytes);
+    }
+
+    /** The call has them as text. */
+    @Test
+    void theBytesOfABodyAreNotKeptUntilItsCallHasEnded() throws Exception {
+        CompletableFuture<Void> call = collect();
+        System.gc();
+        assertThat(unused.remove(30_000)).isSameAs(passedOn);
+        assertThat(call).isNotDone();
+    }
+
     /** A call may last for an hour, and its payload with it. */
     @Test
     void aBodyCountsUntilItsCallHasEnded() throws Exception {
         CompletableFuture<Void> call = collect();
-        assertThat(limits.grow(0, OTHERS)).as("the call is in work").isFalse();
+        assertThat(hasPlaceFor(OTHERS)).as("the call is in work").isFalse();
         call.complete(null);
-        assertThat(limits.grow(0, OTHERS)).as("the call has ended").isTrue();
+        assertThat(hasPlaceFor(OTHERS)).as("the call has ended").isTrue();
     }
 
     @Test
     void aCallThatIsGivenUpCountsNoMore() throws Exception {
         collect().cancel(false);
-        assertThat(limits.grow(0, OTHERS)).isTrue();
+        assertThat(hasPlaceFor(OTHERS)).isTrue();
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {

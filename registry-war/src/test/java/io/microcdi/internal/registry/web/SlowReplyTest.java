@@ -30,7 +30,7 @@ import io.microcdi.testing.TestTimer;
 class SlowReplyTest {
 
     private static final long HOUR = 3_600_000_000_000L;
-    private static final String JSON = "x".repeat(32 << 20);
+    private static final String JSON = "x".repeat(24 << 20);
     private static final String SHORT = "x".repeat(8 << 10);
 
     private final HttpLimits limits = new HttpLimits(1 << 20, HOUR, WireLimits.DEFAULT, new TestTimer());
@@ -105,7 +105,7 @@ class SlowReplyTest {
         second.answer(JSON);
         Exchange excess = new Exchange();
         excess.answer(JSON);
-        assertThat(excess.status).as("two answers of 32 MiB are under way").isEqualTo(503);
+        assertThat(excess.status).as("two answers of 24 MiB are under way").isEqualTo(503);
         assertThat(excess.headers).containsEntry("Retry-After", "1").doesNotContainKey("ETag");
         assertThat(excess.written.toString(StandardCharsets.US_ASCII)).contains("too much memory together");
         Exchange small = new Exchange();
