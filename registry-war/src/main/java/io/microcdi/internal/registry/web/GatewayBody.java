@@ -97,7 +97,8 @@ final class GatewayBody extends BodyListener {
         synchronized (this) {
             body = Arrays.copyOf(bytes, length);
         }
-        if (!decide(body.length)) {
+        int held = body.length;
+        if (!decide(held)) {
             return;
         }
         CompletionStage<?> call = null;
@@ -107,11 +108,12 @@ final class GatewayBody extends BodyListener {
             answer(refusal.status(), refusal.getMessage());
         } finally {
             if (call == null) {
-                part.release(body.length);
+                part.release(held);
             }
         }
         if (call != null) {
-            call.whenComplete((result, failure) -> part.release(body.length));
+            // not the bytes themselves: the call has them as text
+            call.whenComplete((result, failure) -> part.release(held));
         }
     }
 
