@@ -112,7 +112,8 @@ final class Holds {
                 gone.add(id);
             }
         });
-        gone.forEach(id -> set(id, new Act(null, now)));
+        // at the time of the act itself: where its instance is, the hold counts
+        gone.forEach(id -> set(id, new Act(null, held.get(id).at())));
         return over;
     }
 

@@ -266,6 +266,23 @@ class HoldsTest {
         assertThatThrownBy(() -> merged(third, "nonsense")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** A registry that is cut off sees none of the others' instances. What it forgets is no act of a person. */
+    @Test
+    void whatOneRegistryForgetsStaysHiddenWhereItsInstanceIs() {
+        Holds cutOff = new Holds();
+        Holds other = new Holds();
+        Instant now = Instant.ofEpochSecond(1_000_000);
+        Hold hold = new Hold(false, BY, now, null);
+        other.set("a", "k:1", hold, now);
+        merged(cutOff, other.texts().get(0));
+        cutOff.sweep(now, id -> false);
+        cutOff.sweep(now.plusSeconds(3_601), id -> false);
+        assertThat(cutOff.get("a", "k:1")).isNull();
+        assertThat(cutOff.texts()).allSatisfy(text -> assertThat(merged(other, text)).isEmpty());
+        assertThat(other.get("a", "k:1")).isEqualTo(hold);
+        assertThat(merged(cutOff, other.texts().get(0))).containsExactly(new Holds.Change("a", "k:1", null, hold));
+    }
+
     private static List<Holds.Change> merged(Holds holds, String text) {
         List<Holds.Change> changes = new ArrayList<>();
         holds.merge(text, changes::add);
