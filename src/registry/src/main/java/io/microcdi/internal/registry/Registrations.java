@@ -1,5 +1,6 @@
 package io.microcdi.internal.registry;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -204,8 +205,9 @@ final class Registrations implements LinkObserver {
     }
 
     private Runnable register(Candidate candidate) {
+        // others are told the milliseconds, and all must decide alike which of two is the elder
         LocalInstance instance = new LocalInstance(candidate.link(), candidate.namespace(), timer.nanoTime(),
-                timer.now());
+                timer.now().truncatedTo(ChronoUnit.MILLIS));
         List<RemoteInstance> others = replication == null ? List.of() : remote(instance);
         if (replication != null) {
             instance.standing(Ranks.first(instance.lease(), others));

@@ -152,6 +152,21 @@ class UnionTest {
         assertThat(find(asker(B))).contains("\"id\":\"n1\"");
     }
 
+    /** The others are told the milliseconds of each. */
+    @Test
+    void ofTwoThatComeInOneMillisecondOneIsKept() {
+        world.timer().moveClock(Duration.ofNanos(500_000));
+        world.loop().execute(() -> {
+            node(A, V + "n1");
+            node(B, V + "n2");
+        });
+        // both say that their nodes live before either hears the other
+        world.loop().execute(() -> world.advance(Duration.ofSeconds(2)));
+        world.advance(Duration.ofSeconds(1));
+        assertThat(nodes.stream().map(RawPeer::closed).filter(String::isEmpty)).hasSize(1);
+        assertThat(List.of(a, b, c)).allMatch(registry -> registry.keys("payments").equals(List.of(KEY)));
+    }
+
     @Test
     void aStrangerAtAnotherRegistryReplacesOneThatDoesNotAnswer() {
         RawPeer first = node(A, V + "n1");
