@@ -24,8 +24,6 @@ import io.microcdi.registry.RegistryKeys;
  */
 final class Evictions {
 
-    /** A sweep that comes this number of intervals late means that the process was suspended. */
-    private static final int LATE_INTERVALS = 3;
     /** With fewer instances a share says nothing. */
     private static final int MIN_INSTANCES = 10;
     private static final int PERCENT = 100;
@@ -94,7 +92,8 @@ final class Evictions {
     void sweep(Collection<LocalInstance> instances) {
         long now = timer.nanoTime();
         long pause = now - lastSweep;
-        boolean late = pause > Math.max(LATE_INTERVALS * interval, timeout / 4);
+        // a process that was suspended for less finds no lease ended that had not nearly ended before
+        boolean late = pause - interval > timeout / 4;
         lastSweep = now;
         if (late) {
             RegistryLog.LOG.leasesRestarted(TimeUnit.NANOSECONDS.toMillis(pause), instances.size());

@@ -42,6 +42,17 @@ class EvictionsTest {
         assertThat(registry.keys("payments")).as("later").hasSize(20);
     }
 
+    /** A sweep sees a sleep by how late it comes, not by how long ago the last one was. */
+    @Test
+    void aRegistryThatSweepsSeldomAndWasAsleepEvictsNobody() {
+        registry.stop();
+        registry = TestRegistry.in(world.set(RegistryKeys.SWEEP_INTERVAL, Duration.ofSeconds(10)));
+        join(3);
+        world.timer().skip(Duration.ofSeconds(25));
+        world.advance(Duration.ofSeconds(11));
+        assertThat(registry.keys("payments")).hasSize(3);
+    }
+
     @Test
     void allLeasesBeginAnewAfterASleep() {
         join(20);
