@@ -48,6 +48,7 @@ final class LinkWatch {
     private final int processors = Runtime.getRuntime().availableProcessors();
     private volatile Predicate<Link> kept = link -> false;
     private volatile String problem;
+    private volatile boolean starved;
     private volatile long lastLook;
     /** The time without a look after which the links are no longer watched. */
     private volatile long maxPause = Long.MAX_VALUE;
@@ -96,6 +97,11 @@ final class LinkWatch {
                 : Optional.ofNullable(problem);
     }
 
+    /** Returns whether the node has read nothing from any link that others dialled for longer than a pong takes. */
+    boolean readsNothing() {
+        return starved;
+    }
+
     private void look() {
         long now = timer.nanoTime();
         List<Link> all = links.all();
@@ -103,6 +109,7 @@ final class LinkWatch {
         boolean late = now - lastLook > maxPause;
         lastLook = now;
         String found = late ? problem : starvation(all);
+        starved = !late && found != null;
         boolean patient = late || found != null && now - starvedSince < MAX_STARVED_PING_INTERVALS * pingAfter;
         boolean wasBusy = dialledBusy;
         boolean dialledPatient = isDialledReaderBusy(all, now);

@@ -474,6 +474,11 @@ public final class Node implements LinkHandler {
         watch.keepSilent(kept);
     }
 
+    /** Returns whether the node has read nothing from any link that others dialled for longer than a pong takes. */
+    public boolean readsNothing() {
+        return watch.readsNothing();
+    }
+
     /** As {@link #link(PeerAddress)}, for any id. */
     public Link link(String peerNamespace, InstanceKey key) {
         return links.find(peerNamespace, key);

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -20,7 +21,8 @@ import io.microcdi.registry.RegistryKeys;
  *
  * <p>Two rules protect instances that are alive. A sweep that comes late evicts none and restarts all leases, because
  * the registry itself was suspended. And if many instances fall silent within one heartbeat timeout although their links
- * are open, then the network or the registry is probably at fault. The registry then waits before it evicts them.
+ * are open, or if the registry reads nothing from any link, then the network or the registry is probably at fault. The
+ * registry then waits before it evicts them.
  */
 final class Evictions {
 
@@ -38,12 +40,20 @@ final class Evictions {
     private final Deque<Long> recent = new ArrayDeque<>();
     private final LongAdder total = new LongAdder();
     private final LeaseWheel leases;
+    private final BooleanSupplier readsNothing;
     private long lastSweep;
+    private boolean blind;
     private boolean delayed;
     private long delayedSince;
 
-    Evictions(Timer timer, MicroConfig config) {
+    /**
+     * Nobody is registered at first.
+     *
+     * @param readsNothing tells whether nothing is read from any link for so long that the registry is probably at fault
+     */
+    Evictions(Timer timer, MicroConfig config, BooleanSupplier readsNothing) {
         this.timer = timer;
+        this.readsNothing = readsNothing;
         this.interval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.timeout = config.get(RegistryKeys.HEARTBEAT_TIMEOUT).toNanos();
         this.linkTimeout = 2 * config.get(ConfigKeys.PING_INTERVAL).toNanos();
@@ -77,6 +87,7 @@ final class Evictions {
         lastSweep = timer.nanoTime();
         recent.clear();
         delayed = false;
+        blind = false;
     }
 
     /** Returns how many instances it has evicted. */
@@ -95,10 +106,19 @@ final class Evictions {
         // a process that was suspended for less finds no lease ended that had not nearly ended before
         boolean late = pause - interval > timeout / 4;
         lastSweep = now;
+        boolean wasBlind = blind;
+        blind = readsNothing.getAsBoolean();
         if (late) {
             RegistryLog.LOG.leasesRestarted(TimeUnit.NANOSECONDS.toMillis(pause), instances.size());
             instances.forEach(instance -> instance.beat(now));
             return;
+        }
+        if (wasBlind && !blind) {
+            // the links are read one after the other
+            instances.forEach(instance -> {
+                instance.beat(now);
+                instance.link().forgetSilence();
+            });
         }
         while (!recent.isEmpty() && now - recent.peekFirst() >= timeout) {
             recent.removeFirst();
@@ -120,8 +140,8 @@ final class Evictions {
     /** Returns whether the silent instances may be evicted now. */
     private boolean isAllowed(int silent, int present, long now) {
         int all = present + recent.size();
-        boolean many = silent > 0 && all >= MIN_INSTANCES
-                && (silent + recent.size()) * (long) PERCENT > all * (long) maxPercent;
+        boolean many = silent > 0 && (blind || all >= MIN_INSTANCES
+                && (silent + recent.size()) * (long) PERCENT > all * (long) maxPercent);
         if (many && !delayed) {
             delayedSince = now;
             RegistryLog.LOG.evictionDelayed(silent + recent.size(), all, TimeUnit.NANOSECONDS.toSeconds(maxDelay),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -85,13 +86,15 @@ final class Registrations implements LinkObserver {
      * Nobody is registered at first.
      *
      * @param members tells whether an announcement is that of another registry of the cluster
+     * @param readsNothing as in {@link Evictions}
      */
-    Registrations(Timer timer, MicroConfig config, Audit audit, HeapGuard heap, Predicate<Announcement> members) {
+    Registrations(Timer timer, MicroConfig config, Audit audit, HeapGuard heap, Predicate<Announcement> members,
+            BooleanSupplier readsNothing) {
         this.timer = timer;
         this.audit = audit;
         this.heap = heap;
         this.members = members;
-        this.evictions = new Evictions(timer, config);
+        this.evictions = new Evictions(timer, config, readsNothing);
         this.events = new RegistryEvents(timer,
                 config.get(RegistryKeys.HEARTBEAT_TIMEOUT));
         this.used = new RefusalLog(timer, RegistryLog.LOG::addressInUse);

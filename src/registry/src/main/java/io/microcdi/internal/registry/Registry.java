@@ -122,7 +122,8 @@ public final class Registry {
         this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE, Traffic.FEATURE), config,
                 environment, dialer, this.policy);
         this.members = new MemberCalls(node);
-        this.registrations = new Registrations(environment.timer(), config, node.audit(), heap, members::isMember);
+        this.registrations = new Registrations(environment.timer(), config, node.audit(), heap, members::isMember,
+                node::readsNothing);
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.proxy = new Proxy(node, registrations, members, Interceptors.of(interceptors, environment.timer()),
                 config.callee(Namespaces.REGISTRY));

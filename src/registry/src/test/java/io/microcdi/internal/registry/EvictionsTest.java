@@ -53,6 +53,28 @@ class EvictionsTest {
         assertThat(registry.keys("payments")).hasSize(3);
     }
 
+    /** Then the registry itself is at fault, as a server whose threads are all busy, and the instances are alive. */
+    @Test
+    void aRegistryThatReadsFromNobodyKeepsFewInstancesForAMinute() {
+        join(3);
+        peers.forEach(peer -> peer.pipe().dialler().freeze());
+        world.advance(SILENT.plusSeconds(30));
+        assertThat(registry.keys("payments")).hasSize(3);
+        peers.forEach(peer -> peer.pipe().dialler().thaw());
+        world.advance(Duration.ofSeconds(18));
+        assertThat(registry.keys("payments")).as("their leases begin anew").hasSize(3);
+        beatFor(Duration.ofSeconds(60), 3);
+        assertThat(registry.keys("payments")).hasSize(3);
+    }
+
+    @Test
+    void instancesFromWhichNothingIsReadForAMinuteAreTakenOut() {
+        join(3);
+        peers.forEach(peer -> peer.pipe().dialler().freeze());
+        world.advance(SILENT.plus(DELAY).plusSeconds(2));
+        assertThat(registry.keys("payments")).isEmpty();
+    }
+
     @Test
     void allLeasesBeginAnewAfterASleep() {
         join(20);
