@@ -24,6 +24,10 @@ public final class RegistryConfig {
     /** What one instance may cost a registry that runs by itself, with a share for its watches and for garbage. */
     private static final int BYTES_OF_INSTANCE = 26 << 10;
 
+    /** With a call in work the server keeps the objects of its connection. Calls get an eighth of the heap. */
+    private static final int BYTES_FOR_CALL = 456 << 10;
+    private static final int MIN_CALLS = 256;
+
     private static final int LINKS_PER_WAITING = 2;
 
     private RegistryConfig() {
@@ -42,7 +46,8 @@ public final class RegistryConfig {
     /**
      * As {@link #read}, for the registry that runs by itself. Its links have small buffers, so that its default of
      * {@code micro.max-links} is one link for each 26 KB of heap. A handshake that waits costs it no more than a link, so
-     * that half as many may wait.
+     * that half as many may wait. Its default of {@code micro.registry-server.max-calls} is at most one call for each 456 KB
+     * of heap.
      */
     public static MicroConfig readAlone() {
         Config config = ConfigProvider.getConfig();
@@ -51,9 +56,17 @@ public final class RegistryConfig {
         MicroConfig links = chosen.isChosen(ConfigKeys.MAX_LINKS) ? read
                 : read.with(ConfigKeys.MAX_LINKS, (int) Math.max(1, Math.min(read.get(RegistryKeys.MAX_INSTANCES),
                         Runtime.getRuntime().maxMemory() / BYTES_OF_INSTANCE)));
-        return chosen.isChosen(ConfigKeys.MAX_HANDSHAKES) ? links
-                : links.with(ConfigKeys.MAX_HANDSHAKES, Math.max(links.get(ConfigKeys.MAX_HANDSHAKES),
-                        links.get(ConfigKeys.MAX_LINKS) / LINKS_PER_WAITING));
+        MicroConfig calls = chosen.isChosen(RegistryServerKeys.MAX_CALLS) ? links
+                : links.with(RegistryServerKeys.MAX_CALLS,
+                        maxCalls(Runtime.getRuntime().maxMemory(), links.get(RegistryServerKeys.MAX_CALLS)));
+        return chosen.isChosen(ConfigKeys.MAX_HANDSHAKES) ? calls
+                : calls.with(ConfigKeys.MAX_HANDSHAKES, Math.max(calls.get(ConfigKeys.MAX_HANDSHAKES),
+                        calls.get(ConfigKeys.MAX_LINKS) / LINKS_PER_WAITING));
+    }
+
+    /** Returns how many calls may be in work on a heap, of a usual number. */
+    static int maxCalls(long heapBytes, int usual) {
+        return (int) Math.max(MIN_CALLS, Math.min(usual, heapBytes / BYTES_FOR_CALL));
     }
 
     private static Optional<String> text(Config config, String key) {

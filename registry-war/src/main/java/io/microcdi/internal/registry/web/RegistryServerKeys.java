@@ -56,8 +56,8 @@ public final class RegistryServerKeys {
 
     /**
      * How many calls of the gateway may be in work, from the heads of their requests to their ends; one more is answered
-     * 503 with {@code Retry-After}. One address gets at most four fifths, and a proxy counts as one address. Applies on every
-     * server.
+     * 503 with {@code Retry-After}. One address gets at most four fifths, and a proxy counts as one address. The registry that
+     * runs by itself has at most one for each 456 KB of heap by default, and 256 at least. Applies on every server.
      */
     public static final ConfigKey<Integer> MAX_CALLS = new ConfigKey<>("micro.registry-server.max-calls",
             ValueType.integer(1, 100_000), "2000");
