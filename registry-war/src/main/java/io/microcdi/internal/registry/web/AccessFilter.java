@@ -255,6 +255,10 @@ public final class AccessFilter extends HttpFilter {
 
     private static void answer(HttpServletRequest request, HttpServletResponse response, int status, String reason)
             throws IOException {
+        if (isGateway(request)) {
+            // a page that may call may also read why its call is refused
+            GatewayOrigins.tell(request, response, Attributes.of(request.getServletContext()).origins());
+        }
         BodyListener.Answer answer = isGateway(request) ? to -> GatewayReplies.problem(to, status, reason)
                 : to -> Replies.text(to, status, reason);
         if (BodyListener.isExpected(request)) {

@@ -26,18 +26,30 @@ final class GatewayOrigins {
      * @throws GatewayRefusal with 403
      */
     static void check(HttpServletRequest request, HttpServletResponse response, Attributes attributes) {
+        if (!tell(request, response, attributes.origins())) {
+            attributes.registry().refusedOrigin(ServletConnect.request(request), request.getHeader("Origin"));
+            throw new GatewayRefusal(403,
+                    "pages of this origin may not call; micro.allowed-origins names those that may");
+        }
+    }
+
+    /**
+     * Sets the headers by which a browser lets a page of an allowed origin read the answer.
+     *
+     * @return false for a page of a forbidden origin
+     */
+    static boolean tell(HttpServletRequest request, HttpServletResponse response, OriginPolicy origins) {
         response.addHeader("Vary", "Origin");
         String origin = request.getHeader("Origin");
         if (origin == null || origin.isBlank()
                 || OriginPolicy.isSameOrigin(origin, request.getHeader("Host"), request.isSecure())) {
-            return;
+            return true;
         }
-        if (!attributes.origins().permits(origin)) {
-            attributes.registry().refusedOrigin(ServletConnect.request(request), origin);
-            throw new GatewayRefusal(403,
-                    "pages of this origin may not call; micro.allowed-origins names those that may");
+        boolean permitted = origins.permits(origin);
+        if (permitted) {
+            response.setHeader("Access-Control-Allow-Origin", origin);
         }
-        response.setHeader("Access-Control-Allow-Origin", origin);
+        return permitted;
     }
 
     /** Answers a preflight request, which a browser sends before the request of a page. */

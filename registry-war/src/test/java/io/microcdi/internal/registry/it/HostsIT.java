@@ -41,6 +41,19 @@ class HostsIT {
         assertThat(refused.body()).contains("micro.security.names").doesNotContain("evil");
     }
 
+    /** The browser lets a page read no answer without the header, so that it could not tell this from a registry that is down. */
+    @Test
+    void aPageThatMayCallReadsWhyItsCallIsRefused() throws Exception {
+        RawHttp refused = RawHttp.send(port, "POST /call/shop/pay", "{}", "Host: evil.example", JSON,
+                "Origin: https://shop.example");
+        assertThat(refused.status()).isEqualTo(421);
+        assertThat(refused.head()).contains("Access-Control-Allow-Origin: https://shop.example", "Vary: Origin");
+        RawHttp foreign = RawHttp.send(port, "POST /call/shop/pay", "{}", "Host: evil.example", JSON,
+                "Origin: https://evil.example");
+        assertThat(foreign.status()).isEqualTo(421);
+        assertThat(foreign.head()).doesNotContain("Access-Control-Allow-Origin");
+    }
+
     @Test
     void aForeignHostIsRefusedWithABodyToo() throws Exception {
         assertThat(RawHttp.send(port, "POST /call/shop/pay", "{}", "Host: evil.example", JSON).status())
