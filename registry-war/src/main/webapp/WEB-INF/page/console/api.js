@@ -119,14 +119,13 @@ export async function schemaOf(name) {
 /**
  * Calls a route through the gateway.
  * @param {string} name the namespace
- * @param {string} route the path of the route, with values in place of its parameters
+ * @param {string} path the encoded path of the route, with values in place of its parameters
  * @param {string} body one JSON value, or nothing
  * @param {number} seconds the time for the call
  * @returns {Promise<{status: number, millis: number, text: string}>}
  */
-export async function call(name, route, body, seconds) {
+export async function call(name, path, body, seconds) {
   const begun = performance.now();
-  const path = route.split("/").map(encodeURIComponent).join("/");
   const answer = await send(`call/${segments(name)}${path.startsWith("/") ? "" : "/"}${path}?timeout=${seconds}s`, {
     method: "POST", body, headers: {"Content-Type": "application/json"}, patience: (seconds + 5) * 1000,
   });

@@ -93,7 +93,9 @@ export function tryIt({root, id: name, query}) {
     body.removeAttribute("aria-invalid");
     send.disabled = true;
     fill(answer, h("p", {class: "empty"}, "Calling…"));
-    const path = route.value.replace(PARAMETER, (all, each) => parameters.querySelector(`[data-parameter="${CSS.escape(each)}"]`).value);
+    const valueOf = (all, each) => parameters.querySelector(`[data-parameter="${CSS.escape(each)}"]`).value;
+    // by segments, since a value with a slash is one segment and must not lead to another route
+    const path = route.value.split("/").map(segment => encodeURIComponent(segment.replace(PARAMETER, valueOf))).join("/");
     try {
       const {status, millis: took, text} = await call(name, path, body.value.trim(), Number(seconds.value));
       const good = status < 400;

@@ -135,6 +135,21 @@ class ConsoleIT {
         }
     }
 
+    /** Otherwise a value with a slash would call another route. */
+    @Test
+    void aParameterWithASlashIsOneSegment() throws IOException {
+        try (NodeProcess node = NodeProcess.start(registry.page(""), "orders")) {
+            open("#/call/orders?route=/items/{id}");
+            browser.await("!!document.querySelector('[data-parameter=id]')");
+            assertThat(node.key()).isNotEmpty();
+            browser.type("[data-parameter=id]", "1/delete");
+            browser.click("form .primary");
+            browser.await("!!document.querySelector('section pre')");
+            assertThat(browser.text("main")).contains("404", "/items/1%2Fdelete");
+            leave();
+        }
+    }
+
     @Test
     void theClusterPageSaysWhatIsKnown() {
         open("#/cluster");
