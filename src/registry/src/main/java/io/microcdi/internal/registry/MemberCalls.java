@@ -3,10 +3,12 @@ package io.microcdi.internal.registry;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +80,7 @@ final class MemberCalls {
     /** The link to an owner, which is dialled if there is none. Fails if the owner is not known, or cannot be reached. */
     CompletableFuture<Link> link(String owner) {
         CompletableFuture<Link> known = links.get(owner);
-        if (known != null && (!known.isDone() || !known.isCompletedExceptionally() && known.join().isOpen())) {
+        if (known != null && isUsable(known)) {
             return known;
         }
         Replication cluster = replication;
@@ -88,14 +90,20 @@ final class MemberCalls {
             links.remove(owner);
             return CompletableFuture.failedFuture(new IllegalStateException("no address of the registry is known"));
         }
-        // owners are new at each start of a registry: links to those that have gone are forgotten
-        links.keySet().retainAll(cluster.members().stream().map(Member::owner).toList());
+        // owners are new at each start of a registry. A link that is open is used again when its owner is seen again
+        Set<String> owners = cluster.members().stream().map(Member::owner).collect(Collectors.toSet());
+        links.entrySet().removeIf(each -> !owners.contains(each.getKey()) && !isUsable(each.getValue()));
         CompletableFuture<Link> mine = new CompletableFuture<>();
         if (known == null ? links.putIfAbsent(owner, mine) != null : !links.replace(owner, known, mine)) {
             return link(owner);
         }
         dial(member, mine);
         return mine;
+    }
+
+    /** Returns whether a link is open or being dialled. */
+    private static boolean isUsable(CompletableFuture<Link> link) {
+        return !link.isDone() || !link.isCompletedExceptionally() && link.join().isOpen();
     }
 
     private void dial(Member member, CompletableFuture<Link> opened) {

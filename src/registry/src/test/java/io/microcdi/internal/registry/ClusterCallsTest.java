@@ -86,6 +86,26 @@ class ClusterCallsTest {
         assertThat(node.last()).contains("\"mode\":2", "\"data\":" + id(request()));
     }
 
+    /** Otherwise each partition would leave a link behind at both ends. */
+    @Test
+    void theLinkToARegistryThatIsNotSeenForAWhileIsUsedAgain() {
+        String c = "10.0.0.3:8427";
+        TestRegistry.in(world, c, cluster.join(c));
+        RawPeer.dial(world, "ws://" + c + "/10.0.1.6/9000/stock?v=1&id=n2&features=lease,errors");
+        CompletableFuture<ProxyAnswer> before = call("1");
+        int dials = world.network().dials(A).size();
+        sideOfA.side(1);
+        b.get().call("stock/count", "1", Duration.ofSeconds(5).toNanos(), CallProtocol.WS, PeerIdentity.UNPROVED,
+                Map.of());
+        answer("{\"status\":200,\"data\":1}");
+        assertThat(before.join().payload()).as("the call in work").isEqualTo("1");
+        sideOfA.side(0);
+        CompletableFuture<ProxyAnswer> after = call("2");
+        answer("{\"status\":200,\"data\":2}");
+        assertThat(after.join().payload()).isEqualTo("2");
+        assertThat(world.network().dials(A)).hasSize(dials);
+    }
+
     @Test
     void theDeadlineIsThatOfTheCall() {
         CompletableFuture<ProxyAnswer> answer = call("1");
