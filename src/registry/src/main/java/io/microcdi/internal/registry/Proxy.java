@@ -186,11 +186,8 @@ final class Proxy {
                         "the call failed while it was sent: " + Excerpts.of(e), true));
             }
         });
-        result.whenComplete((answer, failure) -> {
-            if (result.isCancelled()) {
-                request.cancel();
-            }
-        });
+        // without effect on a request that has ended: the caller may end its future in any way
+        result.whenComplete((answer, failure) -> request.cancel());
     }
 
     private void send(Attempt attempt, Link link, ProxyRequest request) {
@@ -450,6 +447,14 @@ final class Proxy {
                 onEnd.accept(answer);
             }
             return super.complete(answer);
+        }
+
+        @Override
+        public boolean completeExceptionally(Throwable failure) {
+            if (!isDone()) {
+                onEnd.accept(null);
+            }
+            return super.completeExceptionally(failure);
         }
 
         @Override

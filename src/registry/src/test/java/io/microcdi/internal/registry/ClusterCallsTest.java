@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.registry.CallProtocol;
@@ -83,6 +86,19 @@ class ClusterCallsTest {
     void givingUpReachesTheInstance() {
         CompletableFuture<ProxyAnswer> answer = call("1");
         answer.cancel(true);
+        assertThat(node.last()).contains("\"mode\":2", "\"data\":" + id(request()));
+    }
+
+    /** As {@code orTimeout} and {@code completeOnTimeout} end it. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void endingItReachesTheInstanceToo(boolean failed) {
+        CompletableFuture<ProxyAnswer> answer = call("1");
+        if (failed) {
+            answer.completeExceptionally(new TimeoutException());
+        } else {
+            answer.complete(new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "0", null, true));
+        }
         assertThat(node.last()).contains("\"mode\":2", "\"data\":" + id(request()));
     }
 

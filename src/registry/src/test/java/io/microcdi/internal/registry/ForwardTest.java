@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +28,9 @@ class ForwardTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
+    private final List<String> ended = new CopyOnWriteArrayList<>();
+    private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0)
+            .interceptor(call -> call.onEnd(end -> ended.add(call.url()))).build();
     private MicroNode node;
 
     @BeforeEach
@@ -33,6 +39,7 @@ class ForwardTest {
         node = MicroNode.builder("echo").registry("ws://127.0.0.1:" + registry.port()).listen("127.0.0.1", 0)
                 .build();
         node.register("/echo", RawJson.class, (json, context) -> json);
+        node.register("/never", RawJson.class, (json, context) -> new CompletableFuture<RawJson>());
         node.start();
         node.ready().toCompletableFuture().join();
     }
@@ -56,6 +63,14 @@ class ForwardTest {
         assertThat(forward("1").payload()).isEqualTo("1");
         assertThat(node.counters().droppedFrames()).isZero();
         assertThat(registry.namespaces().get(0).instances().get(0).forwardedCalls()).isEqualTo(1);
+    }
+
+    /** Otherwise the span of a call that its caller has timed out would stay open. */
+    @Test
+    void theInterceptorsOfACallThatIsEndedByItsCallerSeeItsEnd() {
+        assertThat(ended).isEmpty();
+        registry.forward("echo/never", "1", TIMEOUT, CallProtocol.WS).completeExceptionally(new TimeoutException());
+        assertThat(ended).containsExactly("/never");
     }
 
     @Test
