@@ -1,9 +1,8 @@
 package io.microcdi.internal.registry;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -13,6 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +58,7 @@ final class Proxy {
     /** How many characters encode one. */
     private static final int ENCODED = 3;
     private static final int MAX_DECODED = 3;
+    private static final String OWN_SEGMENT = Node.OWN_ROUTES.replace("/", "");
     /** How many instances a call tries at most. All those of a registry that is lost fail one after the other. */
     private static final int MAX_TRIED = 16;
 
@@ -315,18 +316,21 @@ final class Proxy {
      */
     private static boolean isOwnRoute(String url) {
         String path = url;
-        for (int i = 0; i < MAX_DECODED && path.indexOf('%') >= 0; i++) {
+        for (int i = 0; !mayBeOwn(path); i++) {
+            if (i == MAX_DECODED || path.indexOf('%') < 0) {
+                return false;
+            }
             path = decoded(path);
         }
-        Deque<String> segments = new ArrayDeque<>();
-        for (String segment : path.replace('\\', '/').split("[?#]", 2)[0].split("/", -1)) {
-            if (segment.equals("..")) {
-                segments.pollLast();
-            } else if (!segment.isEmpty() && !segment.equals(".")) {
-                segments.add(segment);
-            }
-        }
-        return Node.OWN_ROUTES.equals("/" + segments.peekFirst() + "/");
+        return true;
+    }
+
+    /** Readings of a path with {@code ..} differ by what they take for one segment, so that it may lead to any of its segments. */
+    private static boolean mayBeOwn(String path) {
+        List<String> segments = Stream.of(path.split("[/\\\\]", -1))
+                .filter(segment -> !segment.isEmpty() && !segment.equals(".")).map(segment -> segment.split("[?#]", 2)[0])
+                .toList();
+        return segments.indexOf(OWN_SEGMENT) == 0 || segments.contains(OWN_SEGMENT) && segments.contains("..");
     }
 
     private static String decoded(String path) {

@@ -44,7 +44,9 @@ class ForwardedOwnRoutesTest {
             "shop//-/changed", "shop/.//./-/changed", "shop/x/../-/changed", "shop/../-/changed", "shop/%2e/-/changed",
             "shop/%252D/changed", "shop/%25%32%64/changed", "shop/%2F-/changed",
             "shop/-?a=b/changed", "shop/-#/changed", "shop/\\-\\changed", "shop/-%2fchanged", "ws://shop/-/changed",
-            "ws://shop//%2D//changed" })
+            "ws://shop//%2D//changed",
+            "shop/x%3f/../-/changed", "shop/x%2523/../-/changed",
+            "shop/x?a=b/../-/changed", "shop/a%2Fb/../-/changed", "shop/a\\b/../-/changed", "shop/-//../changed" })
     void areNotFoundAndNotExecuted(String address) throws Exception {
         ProxyAnswer answer = registry.forward(address, "{}", Duration.ofSeconds(10), CallProtocol.WS).get(10,
                 TimeUnit.SECONDS);
@@ -52,5 +54,12 @@ class ForwardedOwnRoutesTest {
         assertThat(answer.mayHaveExecuted()).isFalse();
         assertThat(registry.forward("shop/x", "{}", Duration.ofSeconds(10), CallProtocol.WS).get(10, TimeUnit.SECONDS)
                 .payload()).isEqualTo("\"x\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "shop/x?-", "shop/x?a=/-/b", "shop/x?a=..", "shop/x/../x?a=b", "shop/x?a=%2D" })
+    void othersAreForwarded(String address) throws Exception {
+        assertThat(registry.forward(address, "{}", Duration.ofSeconds(10), CallProtocol.WS).get(10, TimeUnit.SECONDS)
+                .message()).doesNotContain("are not forwarded");
     }
 }
