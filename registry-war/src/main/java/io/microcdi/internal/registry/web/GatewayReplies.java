@@ -22,7 +22,8 @@ final class GatewayReplies {
     }
 
     /** Answers a request that is not in asynchronous mode. */
-    static void answer(HttpServletRequest request, HttpServletResponse response, ProxyAnswer answer, HttpLimits.Part part)
+    static void answer(HttpServletRequest request, HttpServletResponse response, ProxyAnswer answer,
+            HttpLimits.Part part)
             throws IOException {
         answer(response, answer, part, (bytes, end) -> {
             SlowReply.write(request, response, bytes, end);

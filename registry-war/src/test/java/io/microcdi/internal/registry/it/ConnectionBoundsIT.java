@@ -109,7 +109,8 @@ class ConnectionBoundsIT {
                 "GET /assets/uplot.js HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100))) {
             slow.awaitAnswers();
             for (int i = 0; i < MAX_CONNECTING; i++) {
-                try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/" + (9_100 + i) + "/other", "")) {
+                try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/" + (9_100 + i) + "/other",
+                        "")) {
                     assertThat(node.status()).isEqualTo(101);
                 }
             }

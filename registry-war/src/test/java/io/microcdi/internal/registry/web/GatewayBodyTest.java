@@ -36,7 +36,8 @@ class GatewayBodyTest {
 
     private CompletableFuture<Void> collect() throws IOException {
         ServletInputStream in = new Bytes(new byte[BODY]);
-        ServletRequest request = proxy(ServletRequest.class, (self, method, arguments) -> method.getName().equals("getRemoteAddr") ? CLIENT : in);
+        ServletRequest request = proxy(ServletRequest.class,
+                (self, method, arguments) -> method.getName().equals("getRemoteAddr") ? CLIENT : in);
         AsyncContext async = proxy(AsyncContext.class,
                 (self, method, arguments) -> method.getName().equals("getRequest") ? request : null);
         CompletableFuture<Void> call = new CompletableFuture<>();

@@ -34,7 +34,8 @@ class SlowReplyTest {
     private static final String SHORT = "x".repeat(8 << 10);
 
     private final HttpLimits limits = new HttpLimits(1 << 20, HOUR, WireLimits.DEFAULT, new TestTimer());
-    private final Attributes attributes = new Attributes(null, null, null, Instant.EPOCH, limits, null, true, null, null,
+    private final Attributes attributes = new Attributes(null, null, null, Instant.EPOCH, limits, null, true, null,
+            null,
             Set.of(), null, null);
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {

@@ -328,7 +328,8 @@ final class Proxy {
     /** Readings of a path with {@code ..} differ by what they take for one segment, so that it may lead to any of its segments. */
     private static boolean mayBeOwn(String path) {
         List<String> segments = Stream.of(path.split("[/\\\\]", -1))
-                .filter(segment -> !segment.isEmpty() && !segment.equals(".")).map(segment -> segment.split("[?#]", 2)[0])
+                .filter(segment -> !segment.isEmpty() && !segment.equals("."))
+                .map(segment -> segment.split("[?#]", 2)[0])
                 .toList();
         return segments.indexOf(OWN_SEGMENT) == 0 || segments.contains(OWN_SEGMENT) && segments.contains("..");
     }

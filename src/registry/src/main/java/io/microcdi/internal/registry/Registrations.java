@@ -748,7 +748,8 @@ final class Registrations implements LinkObserver {
     private void endDrain(Instance left, String reason) {
         String key = left.key().toString();
         Hold hold = holds.get(left.namespace(), key);
-        if (hold != null && hold.drain() && isByItself(reason) && !stopping && instance(left.namespace(), key) == null) {
+        if (hold != null && hold.drain() && isByItself(reason) && !stopping
+                && instance(left.namespace(), key) == null) {
             act(left.namespace(), key, null, "", "it has left");
         }
     }
