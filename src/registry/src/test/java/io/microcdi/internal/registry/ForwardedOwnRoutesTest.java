@@ -51,6 +51,7 @@ class ForwardedOwnRoutesTest {
         ProxyAnswer answer = registry.forward(address, "{}", Duration.ofSeconds(10), CallProtocol.WS).get(10,
                 TimeUnit.SECONDS);
         assertThat(answer.status()).isEqualTo("404");
+        assertThat(answer.message()).contains("are not forwarded");
         assertThat(answer.mayHaveExecuted()).isFalse();
         assertThat(registry.forward("shop/x", "{}", Duration.ofSeconds(10), CallProtocol.WS).get(10, TimeUnit.SECONDS)
                 .payload()).isEqualTo("\"x\"");
