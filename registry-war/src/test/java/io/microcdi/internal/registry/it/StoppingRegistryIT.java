@@ -104,7 +104,7 @@ class StoppingRegistryIT {
             write(begun, "1");
             assertThat(new String(begun.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .as("a registry that forgets its instances says of none that it is unknown")
-                    .startsWith("HTTP/1.1 503").endsWith("\"the registry stops\"}");
+                    .startsWith("HTTP/1.1 503").endsWith("\"the registry stops\",\"executed\":false}");
             assertThat(finish(ended)).isZero();
         }
     }
