@@ -39,9 +39,6 @@ final class CallOperation {
     /** How long a call waits for a link to one instance while another one has an open link. */
     private static final long HEDGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** How long a call waits for a hello. A peer that sends one sends it as its first message. */
-    private static final long HELLO_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final CallContext context;
     private final InstanceChoice choice;
     private final CallRequest request;
@@ -294,22 +291,13 @@ final class CallOperation {
     }
 
     private void send(PeerAddress address, Link link) {
-        if (link != null && request.needsMetadata() && address.visited() && link.peer().isDialled()
-                && !link.peer().greeting().isDone() && !link.peer().greetingOrNone().isDone()) {
-            awaitHello(address, link);
+        if (link != null && request.needsMetadata() && !link.peer().greetingOrNone().isDone()) {
+            // until the hello says whether the peer takes metadata, they would be left out
+            watch();
+            link.heard().thenRun(() -> guarded(() -> sendNow(address, link)));
         } else {
             sendNow(address, link);
         }
-    }
-
-    /** Sends when the hello of the peer says whether it takes metadata: without it the metadata would be left out. */
-    private void awaitHello(PeerAddress address, Link link) {
-        watch();
-        Timer.Alarm patience = context.timer().after(HELLO_NANOS, link.peer()::withoutGreeting);
-        link.peer().greetingOrNone().thenRun(() -> {
-            patience.cancel();
-            guarded(() -> sendNow(address, link));
-        });
     }
 
     private void sendNow(PeerAddress address, Link link) {

@@ -250,6 +250,11 @@ public final class DefaultCaller implements MicroCaller {
         return all;
     }
 
+    /** Returns whether a request may have metadata that its caller has not given: the user's, propagated or intercepted. */
+    boolean mayAddMetadata() {
+        return interceptors != null || !propagated.isEmpty() || context.node().users().forwards();
+    }
+
     /**
      * Runs the interceptors of a call.
      *

@@ -64,7 +64,10 @@ final class StickyPeers {
             byNamespace.remove(address.namespace(), address);
             return CompletableFuture.failedFuture(OwnAddress.failure(context.node(), address));
         }
+        // a push cannot wait for the hello, and its metadata must not be left out
         return context.node().dial(address)
+                .thenCompose(link -> caller.mayAddMetadata() ? link.heard().thenApply(hello -> link)
+                        : CompletableFuture.completedFuture(link))
                 .thenApply(link -> new LinkPeer(caller, address.namespace(), address.key(), link));
     }
 

@@ -19,15 +19,16 @@ final class FindAnswer {
     /**
      * Reads an answer.
      *
+     * @param complete whether the registry knows and tells which instances have this project's additions
      * @return the address; {@code null} if the registry knows no instance
      * @throws IllegalArgumentException if the answer is not the address of an instance
      */
-    static PeerAddress read(String namespace, String payload) {
+    static PeerAddress read(String namespace, String payload, boolean complete) {
         if (payload == null || payload.equals("null")) {
             return null;
         }
         try {
-            return address(namespace, RegistryJson.object(payload));
+            return address(namespace, RegistryJson.object(payload), complete);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "peer address from registry: " + Excerpts.of(payload) + " for " + namespace
@@ -36,15 +37,16 @@ final class FindAnswer {
         }
     }
 
-    /** Reads one instance, in the form that all answers of a registry share. */
-    static PeerAddress address(String namespace, JsonObject found) {
+    /** Reads one instance, in the form that all answers of a registry share. The parameters are those of {@link #read}. */
+    static PeerAddress address(String namespace, JsonObject found, boolean complete) {
         long port = RegistryJson.number(found, "port");
         InstanceKey key = InstanceKey.of(RegistryJson.text(found, "host"),
                 (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, port)),
                 RegistryJson.text(found, "path", ""));
         return new PeerAddress(namespace, key, RegistryJson.text(found, "scheme", "ws").equals("wss") ? "wss" : "ws",
                 found.containsKey("v"), found.containsKey("dialect") && RegistryJson.number(found, "dialect") == 2,
-                RegistryJson.text(found, "id", ""), false, RegistryJson.text(found, "zone", ""));
+                RegistryJson.text(found, "id", ""), false, RegistryJson.text(found, "zone", ""),
+                complete && !found.containsKey("v"));
     }
 
     static String question(String namespace, Collection<String> exclude) {

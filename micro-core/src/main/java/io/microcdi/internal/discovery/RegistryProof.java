@@ -83,7 +83,7 @@ final class RegistryProof {
 
         @Override
         void answered(String payload) {
-            if (FindAnswer.read(node.namespace(), payload) != null) {
+            if (FindAnswer.read(node.namespace(), payload, false) != null) {
                 result.complete(null);
             } else if (deadline - timer.nanoTime() <= PAUSE_NANOS) {
                 failed("it does not know this node after the handshake");

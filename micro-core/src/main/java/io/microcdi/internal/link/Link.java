@@ -1,11 +1,13 @@
 package io.microcdi.internal.link;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Excerpts;
@@ -30,6 +32,7 @@ public final class Link implements Receiver {
 
     /** How long a link whose write failed waits for the close frame of the other end, which may have come before. */
     private static final long CLOSE_FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long HELLO_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Transport transport;
     private final LinkHandler handler;
@@ -611,7 +614,23 @@ public final class Link implements Receiver {
         });
     }
 
-    /** Whether the payload travels as it is, with texts beside it. */
+    /**
+     * Returns a future that completes when it is known whether the peer takes metadata. A peer sends its hello as its first
+     * message, so that this side waits for it a second at most, once for each link.
+     */
+    public CompletableFuture<PeerInfo> heard() {
+        CompletableFuture<PeerInfo> heard = peer.greetingOrNone();
+        if (!heard.isDone()) {
+            Timer.Alarm patience = timer.after(HELLO_NANOS, peer::withoutGreeting);
+            heard.thenRun(patience::cancel);
+        }
+        return heard;
+    }
+
+    /**
+     * Whether the payload travels as it is, with texts beside it. The hello, which another thread may read, changes it: a
+     * sender asks once, and then decides everything by the answer.
+     */
     public boolean takesMetadata() {
         return peer.extras().has(PeerState.METADATA);
     }

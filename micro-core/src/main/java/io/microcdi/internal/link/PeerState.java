@@ -210,10 +210,14 @@ public final class PeerState {
         return greeting;
     }
 
-    /** Returns a future that completes when the hello came, or when no hello is waited for any more. It never fails. */
+    /**
+     * Returns a future that completes when it is known what the peer takes: when the hello of a dialled peer came, or when no
+     * hello is waited for any more. It never fails.
+     */
     public synchronized CompletableFuture<PeerInfo> greetingOrNone() {
         if (greetingOrNone == null) {
-            greetingOrNone = greeting.exceptionally(failure -> PeerInfo.NONE);
+            greetingOrNone = dialled && !secondDialect ? greeting.exceptionally(failure -> PeerInfo.NONE)
+                    : CompletableFuture.completedFuture(extras);
         }
         return greetingOrNone;
     }

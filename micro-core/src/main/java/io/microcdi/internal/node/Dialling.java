@@ -103,6 +103,9 @@ final class Dialling {
             if (address.secondDialect() ? !node.mayCallBack() : said.extras().has(PeerState.ANSWERS_ONLY)) {
                 state.takesNoCalls();
             }
+            if (address.silent()) {
+                state.withoutGreeting();
+            }
             if (address.visited()) {
                 state.mayHaveAnyName();
             } else if (suspected.contains(Destination.of(state))) {

@@ -309,8 +309,9 @@ final class Handshake {
             if (!peer.isExpected(hello.extras().id(), hello.namespace())) {
                 String reason = "another instance answers there"
                         + (hello.namespace().isEmpty() ? "" : ", of the namespace " + Excerpts.of(hello.namespace()));
-                peer.refuse(reason);
+                // in this order: calls that wait for the hello must not go to the other instance
                 node.answersAsAnother(link, reason);
+                peer.refuse(reason);
                 return;
             }
             peer.nonce(hello.nonce());

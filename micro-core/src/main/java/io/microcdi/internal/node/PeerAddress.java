@@ -13,28 +13,30 @@ import io.microcdi.internal.address.InstanceKey;
  * @param id the id of the registered start, which the hello must repeat; empty if the registry gave none
  * @param visited whether this node connects as a visitor, with a host and a namespace that cannot be looked up
  * @param zone the zone in which the instance runs; empty if the registry gave none
+ * @param silent whether a registry of this project lists the instance as one without this project's additions, so that it
+ *        says no hello. Others may say one, although nobody has told that they are {@code versioned}
  */
 public record PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned, boolean secondDialect,
-        String id, boolean visited, String zone) {
+        String id, boolean visited, String zone, boolean silent) {
 
     /**
      * Returns an address that this node dials as a visitor. An unknown program listens there. It may be a registry, and
      * some registries register a node by the handshake alone.
      */
     public static PeerAddress visited(String name, InstanceKey key, String scheme) {
-        return new PeerAddress(name, key, scheme, false, false, "", true, "");
+        return new PeerAddress(name, key, scheme, false, false, "", true, "", false);
     }
 
     /** Returns the address without its zone. The answer to a search for one instance has none, and both are one target. */
     PeerAddress withoutZone() {
         return zone.isEmpty() ? this
-                : new PeerAddress(namespace, key, scheme, versioned, secondDialect, id, visited, "");
+                : new PeerAddress(namespace, key, scheme, versioned, secondDialect, id, visited, "", silent);
     }
 
     /** Makes the address of an instance that a registry listed. */
     public PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned, boolean secondDialect,
             String id) {
-        this(namespace, key, scheme, versioned, secondDialect, id, false, "");
+        this(namespace, key, scheme, versioned, secondDialect, id, false, "", false);
     }
 
     /** Makes the address of an instance whose id is not known, so that its hello is not compared. */

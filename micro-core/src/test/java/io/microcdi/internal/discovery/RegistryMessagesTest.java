@@ -19,14 +19,14 @@ class RegistryMessagesTest {
             "{\"port\":80,\"host\":\"a\",\"path\":[]} | path is no text",
             "{\"port\":80,\"host\":\"a\",\"dialect\":\"2\"} | dialect is no number" })
     void anAnswerThatIsNoAddress(String payload, String why) {
-        assertThatThrownBy(() -> FindAnswer.read("orders", payload)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> FindAnswer.read("orders", payload, true)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("for orders: ").hasMessageContaining(why).hasMessageNotContaining("java.")
                 .hasMessageNotContaining("jakarta.").hasMessageNotContaining("null");
     }
 
     @Test
     void itsTextIsCutAndEscaped() {
-        assertThatThrownBy(() -> FindAnswer.read("orders", "{\"x\":\"" + "y\\n\n".repeat(10_000) + "\"}"))
+        assertThatThrownBy(() -> FindAnswer.read("orders", "{\"x\":\"" + "y\\n\n".repeat(10_000) + "\"}", true))
                 .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(1_000).doesNotContain("\n"));
     }
 

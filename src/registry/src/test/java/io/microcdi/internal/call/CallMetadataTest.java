@@ -16,6 +16,7 @@ import io.microcdi.RouteContext;
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -83,6 +84,15 @@ class CallMetadataTest {
         assertThat(call(call, "/own")).as("the own text counts").isEqualTo("other - 7 --c");
         assertThat(call(call, "/peer")).as("a request to a peer").startsWith("acme - 7 ");
         assertThat(call(to("payments"), "/told")).as("outside a handler").isEqualTo("- - - --c");
+    }
+
+    /** The registry knows that it has none of this project's additions. */
+    @Test
+    void nobodyWaitsForTheHelloOfANodeJsPeer() {
+        RawPeer old = RawPeer.listen(world, "10.0.0.7:9000");
+        RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.0.7/9000/old");
+        to("old").with("tenant", "acme").callAsync("/x", String.class);
+        assertThat(old.received()).singleElement().asString().contains("\"url\":\"/x\"").doesNotContain("acme");
     }
 
     @ParameterizedTest

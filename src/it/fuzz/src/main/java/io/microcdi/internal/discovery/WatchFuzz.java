@@ -20,7 +20,7 @@ public final class WatchFuzz {
             Input.timed(bytes.length, () -> {
                 quietly(() -> WatchMessages.listing("payments", request.payload()));
                 quietly(() -> WatchMessages.change(request.payload()));
-                quietly(() -> FindAnswer.read("payments", request.payload()));
+                quietly(() -> FindAnswer.read("payments", request.payload(), true));
             });
         }
     }

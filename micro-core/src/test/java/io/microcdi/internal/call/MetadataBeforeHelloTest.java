@@ -1,0 +1,123 @@
+package io.microcdi.internal.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.MicroCall;
+import io.microcdi.MicroPeer;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.security.UserPolicy;
+import io.microcdi.testing.Jwts;
+import io.microcdi.testing.RawPeer;
+import io.microcdi.testing.TestNode;
+import io.microcdi.testing.World;
+
+/** Calls over a new link to a configured address: only the hello says whether the peer takes metadata. */
+class MetadataBeforeHelloTest {
+
+    private static final KeyPair KEYS = Jwts.rsa(2_048);
+
+    private final World world = new World();
+    private final Map<String, String> settings = new HashMap<>();
+    private RawPeer payments;
+
+    @BeforeEach
+    void start() {
+        settings.put("micro.client.payments.url", "ws://127.0.0.1:9000");
+        payments = RawPeer.listen(world, "127.0.0.1:9000");
+    }
+
+    private TestNode checkout() {
+        world.config(MicroConfig.read(key -> Optional.ofNullable(settings.get(key)), ConfigKeys.ALL));
+        return world.node("checkout", "127.0.0.1:9001").listen();
+    }
+
+    private void hello(String namespace, String features) {
+        payments.send(
+                "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\"b\","
+                        + "\"namespace\":\"" + namespace + "\",\"features\":[" + features
+                        + "],\"maxMessage\":5000,\"path\":\"\",\"scheme\":\"ws\",\"idempotent\":[]}}}");
+    }
+
+    private String userToken() {
+        return Jwts.token(KEYS, "ann", world.timer().now().getEpochSecond() + 60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "ws://127.0.0.1:9000", "dns+ws://127.0.0.1:9000" })
+    void theFirstCallWaitsForTheHello(String url) {
+        settings.put("micro.client.payments.url", url);
+        checkout().caller().to("payments").with("tenant", "acme").callAsync("/charge", 7, String.class);
+        assertThat(payments.received()).isEmpty();
+        hello("payments", "\"metadata\"");
+        assertThat(payments.received()).singleElement().asString().contains("\"tenant\":\"acme\"", "\"data\":7");
+    }
+
+    @Test
+    void theFirstCallHasItsUser() throws Exception {
+        settings.put("micro.security.user", "forward");
+        TestNode checkout = checkout();
+        String token = userToken();
+        UserPolicy.run("Bearer " + token, () -> checkout.caller().to("payments").callAsync("/charge", 7, String.class));
+        hello("payments", "\"metadata\"");
+        assertThat(payments.received()).singleElement().asString()
+                .contains("\"authorization\":\"Bearer " + token + "\"");
+    }
+
+    @Test
+    void aCallWithoutMetadataDoesNotWait() {
+        checkout().caller().to("payments").callAsync("/charge", 7, String.class);
+        assertThat(payments.received()).hasSize(1);
+    }
+
+    @Test
+    void aPeerThatSaysNoHelloIsWaitedForOnceASecond() {
+        MicroCall call = checkout().caller().to("payments").with("tenant", "acme");
+        call.callAsync("/charge", 7, String.class);
+        world.advance(Duration.ofMillis(999));
+        assertThat(payments.received()).isEmpty();
+        world.advance(Duration.ofMillis(1));
+        assertThat(payments.received()).singleElement().asString().doesNotContain("acme");
+        call.callAsync("/charge", 8, String.class);
+        assertThat(payments.received()).hasSize(2);
+    }
+
+    @Test
+    void anotherServiceAtTheAddressGetsNothing() {
+        checkout().caller().to("payments").with("tenant", "acme").callAsync("/charge", 7, String.class);
+        hello("billing", "\"metadata\"");
+        assertThat(payments.closed()).startsWith("1008");
+        assertThat(payments.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "micro.security.user, forward", "micro.propagate, tenant" })
+    void aPeerIsGivenWhenItsHelloHasCome(String key, String value) throws Exception {
+        settings.put(key, value);
+        TestNode checkout = checkout();
+        CompletableFuture<MicroPeer> peer = checkout.caller().peerAsync("payments", List.of());
+        assertThat(peer).isNotDone();
+        hello("payments", "\"metadata\"");
+        UserPolicy.run("Bearer " + userToken(), () -> peer.join().push("/charged", 7));
+        assertThat(payments.received()).singleElement().asString().contains("\"metadata\":{");
+    }
+
+    @Test
+    void aPeerThatGetsNoMetadataIsGivenAtOnce() {
+        assertThat(checkout().caller().peerAsync("payments", List.of())).isCompleted();
+    }
+}
