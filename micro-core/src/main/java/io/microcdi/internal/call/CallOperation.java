@@ -305,21 +305,21 @@ final class CallOperation {
         long bound = request.settings().attemptTimeout();
         long deadline = bound < request.deadline() - now ? now + bound : request.deadline();
         Attempt attempt = new Attempt(this, address, link, now, deadline);
+        boolean beside = link != null && link.takesMetadata();
         current = attempt;
         dialledAt = null;
         unwatch();
         if (ended.get()) {
             health.released();
-        } else if (link != null && request.authorization() != null && link.takesMetadata()
-                && !context.node().maySendUser(link)) {
+        } else if (beside && request.authorization() != null && !context.node().maySendUser(link)) {
             health.released();
             fail(DefaultCaller.plain(details(attempt)));
         } else if (link == null) {
             context.node().local(request.url(), request.payload(), request.entries(), deadline, attempt);
         } else {
-            boolean asItIs = link.peer().isSecondDialect() || link.takesMetadata();
+            boolean asItIs = beside || link.peer().isSecondDialect();
             link.request(request.quotedUrl(), asItIs ? request.payload() : request.correlatedPayload(),
-                    request.metadata(), attempt);
+                    beside ? request.metadata() : null, attempt);
         }
         if (ended.get()) {
             attempt.cancel();

@@ -91,7 +91,7 @@ final class LinkPeer implements MicroPeer {
     private void send(String url, Object payload, CallSettings settings, boolean counted, CallDetails details,
             FutureOutcome<?> outcome) {
         String json = caller.encode(payload, details);
-        String authorization = authorization(details);
+        String authorization = caller.context().node().userAuthorization();
         Map<String, String> metadata = caller.metadata(Map.of(), authorization, details);
         InterceptedCall intercepted = intercept(details, settings, metadata, authorization);
         Outcome observed = outcome;
@@ -114,7 +114,11 @@ final class LinkPeer implements MicroPeer {
             caller.context().node().local(url, json, Metadata.entries(null, authorization, metadata),
                     request.deadline(), request);
         } else {
-            link.request(JsonText.quote(url), json, Metadata.of(null, authorization, metadata), request);
+            try {
+                link.request(JsonText.quote(url), json, beside(authorization, metadata, details), request);
+            } catch (MicroException e) {
+                observed.failed(e);
+            }
         }
     }
 
@@ -124,14 +128,20 @@ final class LinkPeer implements MicroPeer {
         return caller.intercept(details, settings.withRetries(0), settings.requestTimeout(), metadata, authorization);
     }
 
-    /** Returns the authorization of the user that travels with a request. Throws if it may not travel over the link. */
-    private String authorization(CallDetails details) {
-        String authorization = caller.context().node().userAuthorization();
-        if (authorization != null && link != null && link.takesMetadata()
-                && !caller.context().node().maySendUser(link)) {
+    /**
+     * Returns the metadata as JSON text; {@code null} for a peer that takes none. An interceptor takes time, in which the hello
+     * may come, so that this is asked after all of them, and once.
+     *
+     * @throws MicroException if the authorization of the user may not travel over the link
+     */
+    private String beside(String authorization, Map<String, String> metadata, CallDetails details) {
+        if (!link.takesMetadata()) {
+            return null;
+        }
+        if (authorization != null && !caller.context().node().maySendUser(link)) {
             throw DefaultCaller.plain(details);
         }
-        return authorization;
+        return Metadata.of(null, authorization, metadata);
     }
 
     @Override
@@ -151,17 +161,17 @@ final class LinkPeer implements MicroPeer {
             return;
         }
         String json = caller.encode(payload, details);
-        String authorization = authorization(details);
+        String authorization = caller.context().node().userAuthorization();
         Map<String, String> metadata = caller.metadata(Map.of(), authorization, details);
         InterceptedCall intercepted = intercept(details, caller.settings(namespace), metadata, authorization);
         if (intercepted == null) {
-            push(url, json, Metadata.of(null, authorization, metadata), details);
+            push(url, json, beside(authorization, metadata, details), details);
         } else if (intercepted.isAnswered()) {
             intercepted.end(null);
         } else {
             intercepted.attempt(key.toString());
             try {
-                push(url, json, Metadata.of(null, authorization, intercepted.metadata()), details);
+                push(url, json, beside(authorization, intercepted.metadata(), details), details);
                 intercepted.end(null);
             } catch (MicroException e) {
                 intercepted.end(e);

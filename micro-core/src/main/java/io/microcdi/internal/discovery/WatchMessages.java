@@ -63,6 +63,7 @@ final class WatchMessages {
 
     private static List<PeerAddress> addresses(String namespace, JsonObject message, String name) {
         return RegistryJson.array(message, name).stream()
-                .map(each -> FindAnswer.address(namespace, RegistryJson.object(each, "an entry of " + name), true)).toList();
+                .map(each -> FindAnswer.address(namespace, RegistryJson.object(each, "an entry of " + name), true))
+                .toList();
     }
 }

@@ -200,13 +200,14 @@ public final class Link implements Receiver {
      * @param payload JSON text; {@code null} for none
      */
     public void request(String url, String payload, OutboundRequest request) {
-        request(url, payload, Metadata.NONE, request);
+        request(url, payload, takesMetadata() ? Metadata.NONE : null, request);
     }
 
     /**
-     * As {@link #request(String, String, OutboundRequest)}, with texts beside the payload where the peer takes them.
+     * As {@link #request(String, String, OutboundRequest)}, with texts beside the payload.
      *
-     * @param metadata a JSON object
+     * @param metadata a JSON object; {@code null} for a peer that takes none, as the caller has found by
+     *        {@link #takesMetadata()}
      */
     public void request(String url, String payload, String metadata, OutboundRequest request) {
         outbound.send(url, payload, metadata, request);
@@ -218,18 +219,18 @@ public final class Link implements Receiver {
      * @return whether it was queued; not if the queue is full, the link is closed, or it is too large
      */
     public boolean push(String url, String payload) {
-        return push(url, payload, Metadata.NONE);
+        return push(url, payload, takesMetadata() ? Metadata.NONE : null);
     }
 
     /**
-     * As {@link #push(String, String)}, with texts beside the payload where the peer takes them.
+     * As {@link #push(String, String)}, with texts beside the payload.
      *
-     * @param metadata a JSON object
+     * @param metadata as in {@link #request(String, String, String, OutboundRequest)}
      */
     public boolean push(String url, String payload, String metadata) {
         long id = nextId();
         String text = peer.isSecondDialect() ? FrameWriter.command(id, false, "ws", url, Props.of(payload))
-                : FrameWriter.request(id, false, url, payload, -1, takesMetadata() ? metadata : null);
+                : FrameWriter.request(id, false, url, payload, -1, metadata);
         return text.length() <= peer.maxMessage() && queue.offer(Outgoing.request(text, null, id, outbound));
     }
 

@@ -79,8 +79,7 @@ final class OutboundRequests {
     private String frame(long id, String url, String payload, String metadata, OutboundRequest request) {
         return link.peer().isSecondDialect()
                 ? FrameWriter.command(id, true, request.protocol(), url, Props.of(payload))
-                : FrameWriter.request(id, true, url, payload, timeout(request),
-                        link.takesMetadata() ? metadata : null);
+                : FrameWriter.request(id, true, url, payload, timeout(request), metadata);
     }
 
     /** A table is made at the first request, and then stays. */

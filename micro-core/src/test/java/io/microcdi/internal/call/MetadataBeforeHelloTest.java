@@ -1,6 +1,7 @@
 package io.microcdi.internal.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.KeyPair;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import io.microcdi.MicroCall;
 import io.microcdi.MicroPeer;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.error.MicroException;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.testing.Jwts;
 import io.microcdi.testing.RawPeer;
@@ -119,5 +121,29 @@ class MetadataBeforeHelloTest {
     @Test
     void aPeerThatGetsNoMetadataIsGivenAtOnce() {
         assertThat(checkout().caller().peerAsync("payments", List.of())).isCompleted();
+    }
+
+    /** The hello may come at any time, while the metadata is made. */
+    @ParameterizedTest
+    @ValueSource(booleans = { false, true })
+    void aHelloThatComesDuringAnInterceptorSendsNoTokenInPlainText(boolean push) throws Exception {
+        settings.put("micro.security.user", "forward");
+        settings.put("micro.client.payments.url", "ws://192.0.2.5:9000");
+        payments = RawPeer.listen(world, "192.0.2.5:9000");
+        TestNode checkout = checkout();
+        DefaultCaller caller = new DefaultCaller(checkout.node(), checkout.directory(), world.config(),
+                List.of(call -> hello("payments", "\"metadata\"")));
+        CompletableFuture<MicroPeer> peer = caller.peerAsync("payments", List.of());
+        world.advance(Duration.ofSeconds(1));
+        UserPolicy.run("Bearer " + userToken(), () -> {
+            if (push) {
+                assertThatThrownBy(() -> peer.join().push("/charged", 7)).isInstanceOf(MicroException.class)
+                        .hasMessageContaining("micro.security.allow-plain");
+            } else {
+                assertThat(peer.join().request("/charge", 7, String.class).toCompletableFuture())
+                        .isCompletedExceptionally();
+            }
+        });
+        assertThat(payments.received()).isEmpty();
     }
 }

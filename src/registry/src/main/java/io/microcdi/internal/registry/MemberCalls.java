@@ -197,7 +197,7 @@ final class MemberCalls {
             json.append(",\"payload\":").append(call.payload());
         }
         link.request(JsonText.quote(URL), json.append('}').toString(),
-                Metadata.of(call.correlationId(), authorization, Map.of()), request);
+                link.takesMetadata() ? Metadata.of(call.correlationId(), authorization, Map.of()) : null, request);
     }
 
     /**

@@ -197,16 +197,17 @@ final class Proxy {
         String authorization = attempt.authorization();
         boolean elsewhere = attempt.isElsewhere();
         request.link = link;
-        boolean withUser = authorization != null && link.takesMetadata();
+        boolean beside = link.takesMetadata();
+        boolean withUser = authorization != null && beside;
         if (withUser && !elsewhere && !mayKnowUser(link, call.namespace())) {
             attempt.result().complete(unproved(instance));
         } else if (withUser && !node.maySendUser(link)) {
             attempt.result().complete(tooPlain(instance));
         } else if (elsewhere) {
-            members.send(link, ((RemoteInstance) instance).owner(), call, authorization, request);
+            members.send(link, ((RemoteInstance) instance).owner(), call, withUser ? authorization : null, request);
         } else {
             link.request(JsonText.quote(call.url()), call.payload(),
-                    Metadata.of(call.correlationId(), authorization, call.entries()), request);
+                    beside ? Metadata.of(call.correlationId(), authorization, call.entries()) : null, request);
         }
     }
 
