@@ -533,6 +533,13 @@ public final class ConfigKeys {
     public static final ConfigKey<Boolean> SECURITY_PRINCIPALS = new ConfigKey<>("micro.security.principals",
             ValueType.BOOLEAN, "false");
 
+    /**
+     * The role that the user of {@code micro.security.principals} must have. Without it each user whom the container
+     * authenticates is a peer, also one who signs in to the application.
+     */
+    public static final ConfigKey<String> SECURITY_PRINCIPALS_ROLE = new ConfigKey<>("micro.security.principals-role",
+            ValueType.TEXT, null);
+
     /** The metadata that nested calls take over from the request that a handler serves, as {@code tenant,x-request-id}. */
     public static final ConfigKey<List<String>> PROPAGATE = new ConfigKey<>("micro.propagate",
             ValueType.METADATA_NAMES, "");
@@ -612,7 +619,8 @@ public final class ConfigKeys {
             SECURITY_MODE, SECURITY_MODE_FILE, SECURITY_SECRET, SECURITY_SECRET_FILE, SECURITY_TOKEN_FILE,
             SECURITY_ALLOW_PLAIN,
             SECURITY_NAMES, SECURITY_CALL_BACK,
-            SECURITY_CLOCK_SKEW, SECURITY_CERTIFICATES, SECURITY_PRINCIPALS, DIAL_RANGES, ANNOUNCE_RANGES,
+            SECURITY_CLOCK_SKEW, SECURITY_CERTIFICATES, SECURITY_PRINCIPALS, SECURITY_PRINCIPALS_ROLE, DIAL_RANGES,
+            ANNOUNCE_RANGES,
             ANNOUNCE_NAMES, ALLOWED_ORIGINS, SECURITY_USER, JWT_KEY, JWT_KEY_LOCATION, JWT_ISSUER, JWT_AUDIENCES,
             JWT_CLOCK_SKEW);
 

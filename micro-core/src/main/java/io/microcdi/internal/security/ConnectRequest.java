@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,10 +20,12 @@ import java.util.function.UnaryOperator;
  * @param sameOrigin whether the page has the same origin as the requested host
  * @param authorization the header {@code Authorization}; {@code null} for none. Never log it
  * @param principal the user whom the container has authenticated; {@code null} for none
+ * @param roles whether the user of the container has a role
  * @param certificates the client's certificates, its own first; empty for none
  */
 public record ConnectRequest(String path, String query, String remote, boolean proxied, boolean secure,
-        boolean sameOrigin, String authorization, Principal principal, List<X509Certificate> certificates) {
+        boolean sameOrigin, String authorization, Principal principal, Predicate<String> roles,
+        List<X509Certificate> certificates) {
 
     /** The headers by which a proxy tells that it forwards a request, in lower case, and how others of them begin. */
     private static final List<String> OF_PROXIES = List.of("forwarded", "via", "x-real-ip");
@@ -32,6 +35,12 @@ public record ConnectRequest(String path, String query, String remote, boolean p
     public static final String SUBPROTOCOL = "microcdi";
 
     private static final String TOKEN_SUBPROTOCOL = SUBPROTOCOL + ".token.";
+
+    /** Makes a request whose user has no role. */
+    public ConnectRequest(String path, String query, String remote, boolean proxied, boolean secure,
+            boolean sameOrigin, String authorization, Principal principal, List<X509Certificate> certificates) {
+        this(path, query, remote, proxied, secure, sameOrigin, authorization, principal, role -> false, certificates);
+    }
 
     /** Makes a request of which only the path and the query are known. */
     public static ConnectRequest of(String path, String query) {
@@ -68,13 +77,13 @@ public record ConnectRequest(String path, String query, String remote, boolean p
 
     /** Returns a copy with another path, as the part below a context path. */
     public ConnectRequest withPath(String below) {
-        return new ConnectRequest(below, query, remote, proxied, secure, sameOrigin, authorization, principal,
+        return new ConnectRequest(below, query, remote, proxied, secure, sameOrigin, authorization, principal, roles,
                 certificates);
     }
 
     /** Returns a copy with the address from which the handshake came. */
     public ConnectRequest from(String address) {
-        return new ConnectRequest(path, query, address, proxied, secure, sameOrigin, authorization, principal,
+        return new ConnectRequest(path, query, address, proxied, secure, sameOrigin, authorization, principal, roles,
                 certificates);
     }
 

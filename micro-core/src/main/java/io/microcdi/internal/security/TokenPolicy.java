@@ -41,6 +41,7 @@ public final class TokenPolicy implements ConnectPolicy {
     private final IssuedToken issued;
     private final boolean certificates;
     private final boolean principals;
+    private final Optional<String> principalsRole;
     private final boolean allowPlain;
     private final Set<String> names;
     /** The host that this node advertises, in lower case; empty if none is configured. */
@@ -62,6 +63,7 @@ public final class TokenPolicy implements ConnectPolicy {
         this.issued = IssuedToken.of(config, timer);
         this.certificates = config.get(ConfigKeys.SECURITY_CERTIFICATES);
         this.principals = config.get(ConfigKeys.SECURITY_PRINCIPALS);
+        this.principalsRole = config.find(ConfigKeys.SECURITY_PRINCIPALS_ROLE);
         this.allowPlain = config.get(ConfigKeys.SECURITY_ALLOW_PLAIN);
         this.names = config.get(ConfigKeys.SECURITY_NAMES).stream().map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
@@ -139,7 +141,8 @@ public final class TokenPolicy implements ConnectPolicy {
             // what is no token for the registry may be one for the service that the gateway calls, or one for the container
             return ofToken;
         }
-        if (certificates && !request.certificates().isEmpty()) {
+        // a proxy shows its own certificate, and not that of its client
+        if (certificates && !request.proxied() && !request.certificates().isEmpty()) {
             return Certificates.decide(request, announced, timer.now());
         }
         if (announced != null && isUser(request)) {
@@ -180,6 +183,9 @@ public final class TokenPolicy implements ConnectPolicy {
     }
 
     private Decision named(ConnectRequest request, Announcement announced) {
+        if (principalsRole.isPresent() && !request.roles().test(principalsRole.get())) {
+            return forbidden("the user has not the role of " + ConfigKeys.SECURITY_PRINCIPALS_ROLE.name());
+        }
         String name = request.principal().getName();
         if (name == null || !Namespaces.isValid(name) || !isOwn(announced, name)) {
             return forbidden("the user may not be " + announced.namespace() + " ("

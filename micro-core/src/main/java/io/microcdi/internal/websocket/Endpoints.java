@@ -107,7 +107,7 @@ public final class Endpoints {
                 ConnectRequest facts = new ConnectRequest(uri.getRawPath(),
                         uri.getRawQuery() != null ? uri.getRawQuery() : request.getQueryString(), null, false, false,
                         false, ConnectRequest.authorization(name -> first(request.getHeaders().get(name))),
-                        request.getUserPrincipal(), List.of());
+                        request.getUserPrincipal(), request::isUserInRole, List.of());
                 if (!isAdmitted(facts)) {
                     throw new IllegalStateException("the handshake is refused");
                 }

@@ -128,7 +128,10 @@ public final class ServletConnect {
                 request.isSecure());
         return new ConnectRequest(request.getRequestURI(), request.getQueryString(), request.getRemoteAddr(), proxied,
                 request.isSecure(), sameOrigin, ConnectRequest.authorization(request::getHeader),
-                request.getUserPrincipal(),
+                // the certificate of a connection from a proxy is that of the proxy
+                proxied && HttpServletRequest.CLIENT_CERT_AUTH.equals(request.getAuthType()) ? null
+                        : request.getUserPrincipal(),
+                request::isUserInRole,
                 request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain ? List.of(chain) : List.of());
     }
 }

@@ -72,6 +72,35 @@ class OtherProofsTest {
         assertThat(decide(certificate("CN=orders"), "orders").refusal().status()).isEqualTo(401);
     }
 
+    /** Behind a proxy that has a certificate of its own, each request comes with that one. */
+    @Test
+    void theCertificateOfAProxyProvesNothingOfThoseWhoComeThroughIt() throws Exception {
+        X509Certificate gate = certificate("CN=gate", "-ext", "san=dns:gate.example");
+        config = config.with(ConfigKeys.SECURITY_CERTIFICATES, true);
+        TokenPolicy policy = new TokenPolicy(config, at(gate.getNotBefore().toInstant().plusSeconds(60)));
+        ConnectRequest through = new ConnectRequest("/", null, "10.0.0.9", true, true, false, null, null,
+                List.of(gate));
+        assertThat(policy.decide(through, announced("gate"), PAYMENTS).refusal().status()).isEqualTo(401);
+        assertThat(policy.decide(through, PAYMENTS).refusal().status()).isEqualTo(401);
+        assertThat(new AnnounceRules(config, true).refusal(through,
+                Announcement.parse("/gate.example/80/orders", null), PeerIdentity.UNPROVED)).isPresent();
+    }
+
+    /** Who signs in to the application is not yet a node, although the container authenticates both. */
+    @Test
+    void aUserWithoutTheRoleOfNodesProvesNothing() {
+        config = config.with(ConfigKeys.SECURITY_PRINCIPALS, true).with(ConfigKeys.SECURITY_PRINCIPALS_ROLE, "node");
+        for (String role : List.of("node", "customer")) {
+            ConnectRequest request = new ConnectRequest("/", null, "10.0.0.9", false, true, false, null,
+                    () -> "orders", role::equals, List.of());
+            Decision decision = new TokenPolicy(config, timer).decide(request.withPath("/x"), announced("orders"),
+                    PAYMENTS);
+            assertThat(decision.isAdmitted()).as(role).isEqualTo(role.equals("node"));
+            assertThat(role.equals("node") || decision.refusal().status() == 403
+                    && decision.refusal().reason().contains("micro.security.principals-role")).isTrue();
+        }
+    }
+
     @Test
     void aUserOfTheContainerProvesTheNamespaceOfItsName() {
         config = config.with(ConfigKeys.SECURITY_PRINCIPALS, true);

@@ -3,6 +3,7 @@ package io.microcdi.internal.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.microcdi.internal.security.ConnectRequest;
 
 /** What the request of a servlet container tells about a handshake. */
 class ServletConnectTest {
@@ -44,6 +47,26 @@ class ServletConnectTest {
         assertThat(ServletConnect.isAmbiguous(request(Map.of("Accept", "a\nb"), Map.of()))).isFalse();
     }
 
+    /** The user of a certificate is the proxy itself: the client has shown it none. */
+    @Test
+    void theUserOfACertificateCountsWithoutAProxyOnly() {
+        Principal user = () -> "gate";
+        for (String method : List.of("CLIENT_CERT", "BASIC")) {
+            Map<String, Object> facts = Map.of("user", user, "method", method);
+            assertThat(ServletConnect.request(request(Map.of(), facts)).principal()).isSameAs(user);
+            assertThat(ServletConnect.request(request(Map.of("X-Forwarded-For", "10.0.0.9"), facts)).principal())
+                    .isSameAs(method.equals("BASIC") ? user : null);
+        }
+    }
+
+    @Test
+    void theContainerSaysWhichRolesTheUserHas() {
+        ConnectRequest facts = ServletConnect.request(request(Map.of(), Map.of("role", "node"))).withPath("/x")
+                .from("10.0.0.9");
+        assertThat(facts.roles().test("node")).isTrue();
+        assertThat(facts.roles().test("admin")).isFalse();
+    }
+
     private static HttpServletRequest request(Map<String, String> headers, Map<String, Object> attributes) {
         return (HttpServletRequest) Proxy.newProxyInstance(ServletConnectTest.class.getClassLoader(),
                 new Class<?>[] { HttpServletRequest.class }, (proxy, method, arguments) -> switch (method.getName()) {
@@ -55,6 +78,9 @@ class ServletConnectTest {
                     case "getAttribute" -> attributes.get(arguments[0]);
                     case "getRemoteAddr" -> "127.0.0.1";
                     case "isSecure" -> false;
+                    case "getUserPrincipal" -> attributes.get("user");
+                    case "getAuthType" -> attributes.get("method");
+                    case "isUserInRole" -> arguments[0].equals(attributes.get("role"));
                     default -> null;
                 });
     }
