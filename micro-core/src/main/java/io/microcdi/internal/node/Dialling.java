@@ -26,6 +26,7 @@ import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.DialRules;
 import io.microcdi.internal.wire.Excerpts;
 
@@ -116,7 +117,8 @@ final class Dialling {
             boolean secure = url.getScheme().equals("wss");
             // a peer of the second dialect reads no token, so that it must not get one
             Supplier<Optional<String>> proofs = () -> address.secondDialect() ? Optional.empty()
-                    : node.policy().authorization(said, node.self(), address.key(), address.namespace(), secure);
+                    : node.policy().authorization(said, node.self(), address.key(),
+                            address.visited() ? ConnectPolicy.ANY_NAMESPACE : address.namespace(), secure);
             return open(url, state, proofs, address.key().toString(), connectTimeout, check);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(new ConnectFailedException(

@@ -15,6 +15,9 @@ public interface ConnectPolicy {
     /** The close code of a peer that may not connect. */
     int CLOSE_CODE = 1008;
 
+    /** The namespace in a token for an address of which the dialler does not know who is there. */
+    String ANY_NAMESPACE = "*";
+
     /**
      * Decides about a handshake.
      *
@@ -48,7 +51,7 @@ public interface ConnectPolicy {
      *
      * @param said the announcement of this node in the handshake
      * @param target the dialled address
-     * @param namespace the dialled namespace
+     * @param namespace the dialled namespace, or {@link #ANY_NAMESPACE}
      * @param secure whether the handshake is encrypted
      * @throws IllegalStateException if a proof would be needed, and must not be sent there. The message names the key
      */

@@ -272,20 +272,22 @@ public final class TokenPolicy implements ConnectPolicy {
     }
 
     /**
-     * Returns whether a token is for this node: the dialler meant this namespace, and this address. A host that each
+     * Returns whether a token is for this node: the dialler meant this namespace, or whichever is at the address, and this
+     * address. A host that each
      * machine has, as {@code localhost}, is this one only if the dialler is on this machine.
      */
     private boolean isFor(Self self, String audience, PeerIdentity peer) {
-        if (!audience.startsWith(self.namespace() + " ")) {
+        boolean anyName = audience.startsWith(ANY_NAMESPACE + " ");
+        if (!anyName && !audience.startsWith(self.namespace() + " ")) {
             return false;
         }
-        Optional<InstanceKey> dialled = parse(audience.substring(self.namespace().length() + 1));
-        if (dialled.isEmpty()) {
+        Optional<InstanceKey> dialled = parse(audience.substring(audience.indexOf(' ') + 1));
+        if (dialled.isEmpty() || anyName && self.key() == null) {
             return false;
         }
         InstanceKey key = dialled.get();
         // a registry does not know its own port and path: another program may have mapped them
-        boolean anyPlace = self.key() == null || Namespaces.REGISTRY.equals(self.namespace());
+        boolean anyPlace = !anyName && (self.key() == null || Namespaces.REGISTRY.equals(self.namespace()));
         boolean samePort = anyPlace || self.key().port() == key.port();
         // another application of this server may have the same namespace
         boolean samePlace = samePort && (anyPlace || self.key().path().equals(key.path()));
@@ -298,7 +300,7 @@ public final class TokenPolicy implements ConnectPolicy {
             // a server that does not show the address of a peer cannot tell more
             own = peer.remote() == null ? own : (own || samePlace) && isHere(peer);
         }
-        return own || samePort && names.contains(host);
+        return own || (anyName ? samePlace : samePort) && names.contains(host);
     }
 
     private boolean isHere(PeerIdentity peer) {

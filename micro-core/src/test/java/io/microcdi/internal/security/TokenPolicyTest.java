@@ -115,6 +115,28 @@ class TokenPolicyTest {
                 .as("a proxy may change the path").isTrue();
     }
 
+    /** Who dials an address does not know which namespace is there. */
+    @ParameterizedTest
+    @CsvSource({ "10.0.0.5:80, true", "payments.example:80, true", "proxy.example:80, true", "localhost:80, true",
+            "10.0.0.5:81, false", "10.0.0.5:80/other, false", "10.0.0.6:80, false", "proxy.example:80/public, false",
+            "proxy.example:81, false" })
+    void aTokenForAnAddressIsForWhoeverHasThatAddress(String address, boolean admitted) {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        set(ConfigKeys.ADVERTISE_HOST, "payments.example");
+        set(ConfigKeys.SECURITY_NAMES, List.of("proxy.example"));
+        assertThat(decide("127.0.0.1", tokenFor("* " + address)).isAdmitted()).isEqualTo(admitted);
+    }
+
+    /** It knows neither its port nor its path, so that the token may be for each program of the machine. */
+    @Test
+    void aTokenForAnAddressIsForNoRegistry() {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        for (Self self : List.of(REGISTRY, new Self("payments", null))) {
+            assertThat(policy().decide(from("127.0.0.1", tokenFor("* localhost:80")), ORDERS, self).refusal().status())
+                    .isEqualTo(401);
+        }
+    }
+
     private String tokenFor(String audience) {
         return "Bearer " + Tokens.signed(HS256,
                 Tokens.claims("orders 10.0.0.9:80", audience, seconds(), seconds() + 60), SECRET);

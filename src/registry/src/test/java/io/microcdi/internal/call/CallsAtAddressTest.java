@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.MicroCall;
 import io.microcdi.RawJson;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.error.CallFailedException;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.RouteException;
@@ -67,6 +70,19 @@ class CallsAtAddressTest {
             assertThat(registry.keys("shop")).isEmpty();
             shop.node().announce(shop.find(), "ws");
         }
+    }
+
+    /** The caller does not know the namespace of the node for which it makes a token. */
+    @Test
+    void theTokenOfTheCallerIsForTheAddress() {
+        world.set(ConfigKeys.SECURITY_MODE, SecurityMode.REQUIRED).set(ConfigKeys.SECURITY_ALLOW_PLAIN, true)
+                .set(ConfigKeys.SECURITY_SECRET, List.of("a secret of the mesh"));
+        TestNode billing = world.node("billing", "10.0.0.8:9000/bill").listen();
+        billing.node().announce(billing.find(), "ws");
+        billing.route("/who", context -> "billing");
+        TestNode tool = world.node("tool", "10.0.0.9:9000");
+        assertThat(tool.caller().at("ws://10.0.0.8:9000/bill").callAsync("/who", String.class).join())
+                .isEqualTo("billing");
     }
 
     @Test
