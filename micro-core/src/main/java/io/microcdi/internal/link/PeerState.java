@@ -48,6 +48,7 @@ public final class PeerState {
     private volatile long end;
     private volatile boolean mayEnd;
     private volatile boolean onlyAnswers;
+    private volatile boolean calledBack;
     private volatile boolean anyName;
     private volatile boolean suspected;
     private volatile Supplier<Optional<String>> proof = Optional::empty;
@@ -180,6 +181,13 @@ public final class PeerState {
     /** Returns whether this node has dialled the peer, and takes no calls over this link. */
     public boolean onlyAnswers() {
         return onlyAnswers;
+    }
+
+    /** Returns true at its first call, and perhaps at one that another thread makes at the same time. */
+    public boolean isFirstCallBack() {
+        boolean first = !calledBack;
+        calledBack = true;
+        return first;
     }
 
     /** Returns whether this node dialled the peer. */

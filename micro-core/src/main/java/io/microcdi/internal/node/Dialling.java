@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.microcdi.config.SecurityMode;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.internal.address.Announcement;
@@ -231,6 +232,13 @@ final class Dialling {
         if (result.isDone()) {
             // the dial timed out while it waited for a thread
             return;
+        }
+        String noToken = node.policy().mode() == SecurityMode.PERMISSIVE && !peer.isSecondDialect()
+                && !node.isOwnKey(peer.key())
+                        ? node.policy().noToken(peer.key(), url.getScheme().equals("wss"))
+                        : null;
+        if (noToken != null) {
+            node.audit().wouldRefuse(Audit.ADDRESS, peer.toString(), null, "is dialled without a token: " + noToken);
         }
         try {
             CompletableFuture<Void> dial = dialer.dial(url, peer.newProof().orElse(null), check,

@@ -164,7 +164,8 @@ public final class Node implements LinkHandler {
         this.traffic = config.get(ConfigKeys.REPORT_CALLS) && hasRegistry(namespace, config)
                 ? new Traffic(environment.timer().nanoTime(), config.get(ConfigKeys.HEARTBEAT_INTERVAL).toNanos())
                 : null;
-        this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes, audit, traffic);
+        this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes, audit, policy,
+                traffic);
         this.drain = new Drain(environment.timer(), links, serving, drainTimeout);
         this.connectTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
         this.version = config.find(ConfigKeys.ADVERTISE_VERSION).orElse("");

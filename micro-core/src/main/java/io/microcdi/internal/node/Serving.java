@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.NodeInstrument;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.link.Link;
@@ -22,6 +23,7 @@ import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.wire.Excerpts;
@@ -41,6 +43,9 @@ final class Serving {
     private final AbortActions abortActions;
     private final UserPolicy users;
     private final Audit audit;
+    private final ConnectPolicy policy;
+    /** Whether the mode alone decides if a dialled peer may call. */
+    private final boolean callBackByMode;
     private final @Nullable Traffic traffic;
     /** {@code null} if it is off. */
     private final AccessLog accessLog;
@@ -51,7 +56,7 @@ final class Serving {
     private volatile boolean left;
 
     Serving(Supplier<String> namespace, Supplier<String> ownKey, NodeEnvironment environment, MicroConfig config,
-            RouteTable routes, Audit audit, @Nullable Traffic traffic) {
+            RouteTable routes, Audit audit, ConnectPolicy policy, @Nullable Traffic traffic) {
         this.namespace = namespace;
         this.ownKey = ownKey;
         this.environment = environment;
@@ -62,6 +67,8 @@ final class Serving {
                 environment.codec());
         this.users = UserPolicy.of(config, environment.timer(), environment.io().dialling());
         this.audit = audit;
+        this.policy = policy;
+        this.callBackByMode = config.find(ConfigKeys.SECURITY_CALL_BACK).isEmpty();
         this.traffic = traffic;
         this.accessLog = AccessLog.of(config);
         this.abortActions = new AbortActions(environment.callbacks(), environment.timer());
@@ -187,9 +194,15 @@ final class Serving {
         boolean calls = !own || path.equals(Node.ROUTES) || path.equals(Node.OPENAPI);
         boolean hidden = own && !caller.node();
         // A dialled peer has presented no token. The rest of the own routes are for the link itself.
-        boolean unproved = link.peer().onlyAnswers() && (calls || path.equals(Node.HEALTH))
+        boolean needsProof = (calls || path.equals(Node.HEALTH))
                 && !link.peer().namespace().equals(Namespaces.REGISTRY);
+        boolean unproved = link.peer().onlyAnswers() && needsProof;
         if (!hidden && !unproved && (!calls || caller.callable().contains(namespace()))) {
+            if (needsProof && link.peer().isDialled() && callBackByMode
+                    && policy.mode() == SecurityMode.PERMISSIVE && link.peer().isFirstCallBack()) {
+                record(() -> audit.wouldRefuse("403", link.peer().toString(), caller.remote(),
+                        Excerpts.of(url) + ": " + reason(false, true)));
+            }
             return null;
         }
         String reason = reason(hidden, unproved);

@@ -2,6 +2,8 @@ package io.microcdi.internal.security;
 
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
@@ -58,6 +60,15 @@ public interface ConnectPolicy {
     default Optional<String> authorization(Announcement said, Self self, InstanceKey target, String namespace,
             boolean secure) {
         return Optional.empty();
+    }
+
+    /**
+     * Returns why this node sends no token to an address, although it has one; {@code null} if it sends one.
+     *
+     * @param secure whether the handshake is encrypted
+     */
+    default @Nullable String noToken(InstanceKey target, boolean secure) {
+        return null;
     }
 
     /** Returns the value of the header {@code Authorization} for a handshake of this node with itself; empty for none. */

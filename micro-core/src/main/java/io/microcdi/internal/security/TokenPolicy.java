@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
@@ -314,10 +316,10 @@ public final class TokenPolicy implements ConnectPolicy {
         if (keys.isEmpty() && issued == null) {
             return Optional.empty();
         }
-        if (!secure && !allowPlain && !local.contains(target.host())) {
+        String refusal = noToken(target, secure);
+        if (refusal != null) {
             if (enforces()) {
-                throw new IllegalStateException("no token is sent without TLS to another machine: use wss, or set "
-                        + ConfigKeys.SECURITY_ALLOW_PLAIN.name() + "=true where nobody else reads the network");
+                throw new IllegalStateException(refusal);
             }
             return Optional.empty();
         }
@@ -331,6 +333,13 @@ public final class TokenPolicy implements ConnectPolicy {
         List<String> signed = new ArrayList<>();
         keys.forEach(key -> signed.add(token.sign(key)));
         return Optional.of("Bearer " + String.join(SEPARATOR, signed));
+    }
+
+    @Override
+    public @Nullable String noToken(InstanceKey target, boolean secure) {
+        return secure || allowPlain || !renews() && issued == null || local.contains(target.host()) ? null
+                : "no token is sent without TLS to another machine: use wss, or set "
+                        + ConfigKeys.SECURITY_ALLOW_PLAIN.name() + "=true where nobody else reads the network";
     }
 
     @Override

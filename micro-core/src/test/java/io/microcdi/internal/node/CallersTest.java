@@ -81,6 +81,27 @@ class CallersTest {
         assertThat(dialled.ask(2, "/-/unknown", "1")).as("a route of the link itself").contains("404");
     }
 
+    /** It is the one thing that the mode required refuses and the mode auto does not. */
+    @ParameterizedTest
+    @CsvSource({ ", 1", "true, 0" })
+    void permissiveTellsOnceALinkThatADialledPeerWouldBeRefused(Boolean callBack, int lines) {
+        if (callBack != null) {
+            world.set(ConfigKeys.SECURITY_CALL_BACK, callBack);
+        }
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            Node node = node(new Identities(SecurityMode.PERMISSIVE, announced -> PeerIdentity.UNPROVED));
+            RawPeer dialled = RawPeer.listen(world, "10.0.0.9:9000");
+            node.dial(new PeerAddress("checkout", InstanceKey.parse("10.0.0.9:9000"), "ws", false)).join();
+            dialled.ask(1, "/-/unknown", "1");
+            assertThat(audit.messages()).isEmpty();
+            for (int i = 1; i <= 2; i++) {
+                assertThat(dialled.ask(i, "/charge", "1")).containsPattern("\"status\":\"?200");
+            }
+            assertThat(audit.messages()).hasSize(lines).allMatch(line -> line.contains(
+                    "checkout at 10.0.0.9:9000") && line.contains("micro.security.call-back"));
+        }
+    }
+
     /** Its gateway calls over the link by which an instance has registered. */
     @Test
     void theRegistryThatWasDialledCallsInEachMode() {

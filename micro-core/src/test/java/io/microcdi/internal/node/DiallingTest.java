@@ -25,6 +25,7 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.testing.Identities;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -71,6 +72,23 @@ class DiallingTest {
         dial(false);
         assertThat(world.network().dials().get(0).url().getRawPath())
                 .isEqualTo("/" + node.node().id() + ".invalid/9000/checkout");
+    }
+
+    /** The mode shows what would fail, which is the whole dial here. */
+    @ParameterizedTest
+    @CsvSource({ "PERMISSIVE, 10.0.1.0:9000, ws, 1", "PERMISSIVE, 10.0.1.0:9000, wss, 0",
+            "OFF, 10.0.1.0:9000, ws, 0" })
+    void permissiveTellsThatNoTokenIsSentInPlainText(SecurityMode mode, String address, String scheme, int lines) {
+        world.set(ConfigKeys.SECURITY_MODE, mode).set(ConfigKeys.SECURITY_SECRET, List.of("a secret of the mesh"));
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            TestNode dialler = world.node("billing", "10.0.0.8:9000").listen();
+            dialler.node().announce(dialler.find(), "ws");
+            RawPeer.listen(world, address);
+            dialler.node().dial(new PeerAddress("payments", InstanceKey.parse(address), scheme, true)).join();
+            dialler.node().dial(URI.create(scheme + "://" + address), "registry", dialler.node().visitor()).join();
+            assertThat(audit.messages()).hasSize(2 * lines).allMatch(line -> line.contains("Would be refused")
+                    && line.contains(" at " + address) && line.contains("micro.security.allow-plain"));
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.testing.Loop;
 import io.microcdi.testing.Pipe;
@@ -67,7 +68,7 @@ class ServingTest implements LinkHandler {
         NodeEnvironment environment = new NodeEnvironment(timer, new TestTimer(), new Random(1), handlers::add, loop,
                 IoExecutors.all(loop), new PayloadCodec(ExactNumbers.jsonb()), link -> null);
         return new Serving(() -> "payments", () -> "10.0.0.5:9000", environment, MicroConfig.defaults(), routes,
-                new Audit(() -> 0), null);
+                new Audit(() -> 0), ConnectPolicy.OFF, null);
     }
 
     @Test
