@@ -185,7 +185,11 @@ final class Handshake {
     private ConnectPolicy.Decision decide(ConnectRequest request, Announcement announced) {
         ConnectPolicy.Decision decision = policy.decide(request, announced, node.self());
         String kind = decision.refusal() == null ? Audit.ADDRESS : Integer.toString(decision.refusal().status());
-        if (decision.refusal() == null) {
+        ConnectRefusal always = decision.isAdmitted() ? rules.refusalInEachMode(announced).orElse(null) : null;
+        if (always != null) {
+            kind = Audit.ADDRESS;
+            decision = new ConnectPolicy.Decision(null, always);
+        } else if (decision.refusal() == null) {
             ConnectRefusal refused = rules.refusal(request, announced, decision.identity()).orElse(null);
             boolean lets = refused == null || policy.mode() == SecurityMode.PERMISSIVE;
             decision = new ConnectPolicy.Decision(lets ? decision.identity() : null, refused);

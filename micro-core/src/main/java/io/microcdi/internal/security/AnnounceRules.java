@@ -49,6 +49,27 @@ public final class AnnounceRules {
         this.names = NamespaceGlobs.of(allowedNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
     }
 
+    /** Returns the refusal of a host that no peer may announce in any mode; empty for another one. */
+    public Optional<ConnectRefusal> refusalInEachMode(Announcement announced) {
+        String said = announced.key().host();
+        String host = withoutDot(said);
+        if (said.endsWith(NOBODY)) {
+            return Optional.empty();
+        }
+        if (IpRanges.literal(host).filter(IpRanges::isNowhere).isPresent()) {
+            return refused("announced host " + host + " is link-local, unspecified, multicast, broadcast,"
+                    + " or the metadata service of a cloud");
+        }
+        return IpRanges.isOddNumber(said)
+                ? refused("announced host " + host + " is neither a name nor an IP address")
+                : Optional.empty();
+    }
+
+    /** A dot at the end makes no other name, but a registry leaves only hosts without it out. */
+    private static String withoutDot(String host) {
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    }
+
     /**
      * Returns the refusal of an announced host; empty if the peer may announce it.
      *
@@ -56,8 +77,7 @@ public final class AnnounceRules {
      */
     public Optional<ConnectRefusal> refusal(ConnectRequest request, Announcement announced, PeerIdentity identity) {
         String said = announced.key().host();
-        // a dot at the end makes no other name, but a registry leaves only hosts without it out
-        String host = said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
+        String host = withoutDot(said);
         if (said.endsWith(NOBODY)) {
             return Optional.empty();
         }
@@ -65,15 +85,13 @@ public final class AnnounceRules {
         if (registry && !announced.namespace().isEmpty() && !identity.mayRegister(announced.namespace())) {
             return refused("its proof does not allow it to register as " + announced.namespace());
         }
+        Optional<ConnectRefusal> always = refusalInEachMode(announced);
+        if (always.isPresent()) {
+            return always;
+        }
         Optional<InetAddress> address = IpRanges.literal(host);
-        if (address.isPresent() && IpRanges.isNowhere(address.get())) {
-            return refused("announced host " + host + " is link-local, unspecified, multicast, broadcast,"
-                    + " or the metadata service of a cloud");
-        }
-        if (IpRanges.isOddNumber(said)) {
-            return refused("announced host " + host + " is neither a name nor an IP address");
-        }
-        boolean allowed = !strict || certificates && isInCertificate(host, address, request.certificates())
+        boolean allowed = !strict
+                || certificates && !request.proxied() && isInCertificate(host, address, request.certificates())
                 || (address.isPresent() ? mayAnnounce(address.get(), request, announced, identity)
                         : mayAnnounce(host, request, announced, identity));
         return allowed ? Optional.empty() : refused("announced host " + host + " is not the address "

@@ -11,11 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.RawJson;
 import io.microcdi.RouteHandler;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.route.PathPattern;
@@ -297,5 +299,19 @@ class AcceptTest {
 
     private Optional<String> refusal(String path, String query, String remote) {
         return node.node().refusal(ConnectRequest.of(path, query).from(remote)).map(ConnectRefusal::reason);
+    }
+
+    /** Others would be told to dial it. */
+    @ParameterizedTest
+    @EnumSource(SecurityMode.class)
+    void aHostThatNobodyMayAnnounceIsRefusedInEachMode(SecurityMode mode) {
+        world.set(ConfigKeys.SECURITY_MODE, mode);
+        TestNode registry = world.node("registry", World.REGISTRY).listen();
+        for (String host : List.of("169.254.169.254", "2852039166", "10.0.0.9")) {
+            Optional<ConnectRefusal> refusal = registry.node().refusal(new ConnectRequest("/" + host + "/80/orders",
+                    null, "10.0.0.9", false, false, false, null, null, List.of()));
+            boolean admitted = host.equals("10.0.0.9") && !registry.node().policy().enforces();
+            assertThat(refusal.isEmpty()).as(host).isEqualTo(admitted);
+        }
     }
 }
