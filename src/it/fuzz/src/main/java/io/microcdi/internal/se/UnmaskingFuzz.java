@@ -12,6 +12,9 @@ import io.microcdi.it.fuzz.Input;
  */
 public final class UnmaskingFuzz {
 
+    /** The longest frame that is handed over whole. */
+    private static final int LONGEST_WHOLE = 16 << 10;
+
     private UnmaskingFuzz() {
     }
 
@@ -44,7 +47,7 @@ public final class UnmaskingFuzz {
 
     /**
      * The first byte of each message's or control frame's first part, once something of it is there, and all payloads,
-     * without masks. It ends at a length whose first bit is set.
+     * without masks. It ends at a long frame that RFC 6455 forbids, and at a length whose first bit is set.
      */
     private static byte[] payloads(byte[] frames) {
         ByteArrayOutputStream payloads = new ByteArrayOutputStream();
@@ -62,7 +65,12 @@ public final class UnmaskingFuzz {
             for (int i = 0; i < size; i++) {
                 length = length << 8 | frames[at + 2 + i] & 0xff;
             }
-            if (length < 0) {
+            boolean isData = (first & 0x70) == 0 && (first & 0x0f) <= 2;
+            if (length < 0 || length > LONGEST_WHOLE && !isData) {
+                // an empty frame with a reserved bit takes its place
+                if ((first & 0x0f) != 0) {
+                    payloads.write(first & 0x7f | 0x40);
+                }
                 break;
             }
             boolean begun = length == 0 || at + header < frames.length;
