@@ -105,11 +105,12 @@ class ConnectionBoundsIT {
     /** Their answers are under way as long as nobody reads them. */
     @Test
     void clientsThatReadNothingKeepNoNodeOut() throws Exception {
-        try (SlowClients slow = SlowClients.connect(MAX_CONNECTING, registry.port(),
-                "GET /assets/uplot.js HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100))) {
+        String requests = "GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200);
+        try (RegistryProcess patient = RegistryProcess.start("-Dmicro.server.max-connecting=" + MAX_CONNECTING);
+                SlowClients slow = SlowClients.connect(MAX_CONNECTING, patient.port(), requests)) {
             slow.awaitAnswers();
             for (int i = 0; i < MAX_CONNECTING; i++) {
-                try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/" + (9_100 + i) + "/other",
+                try (RawSocket node = RawSocket.handshake(patient.port(), "/127.0.0.1/" + (9_100 + i) + "/other",
                         "")) {
                     assertThat(node.status()).isEqualTo(101);
                 }
