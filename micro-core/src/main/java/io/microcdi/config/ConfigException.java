@@ -28,7 +28,7 @@ public class ConfigException extends IllegalArgumentException {
         return key;
     }
 
-    /** Returns the value as it was configured. */
+    /** Returns the value as it was configured, without secrets, and without the user and the query of an address. */
     public String value() {
         return value;
     }

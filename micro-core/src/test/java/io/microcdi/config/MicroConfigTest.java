@@ -46,6 +46,21 @@ class MicroConfigTest {
                 .hasMessageStartingWith(key + "=" + value + ": expected ");
     }
 
+    @Test
+    void noMessageShowsASecretOrTheUserOfAnAddress() {
+        set.put("micro.registry.url", "ws://caller:pa55word@registry:8427");
+        assertThatThrownBy(this::read)
+                .hasMessageStartingWith("micro.registry.url=ws://(not shown)@registry:8427: expected ");
+        set.put("micro.registry.url", "ws://registry:8427?token=pa55word");
+        assertThatThrownBy(this::read).hasMessageStartingWith("micro.registry.url=ws://registry:8427?(not shown): ");
+        set.put("micro.registry.url", "caller:pa55word@registry:8427");
+        assertThatThrownBy(this::read).hasMessageStartingWith("micro.registry.url=(not shown)@registry:8427: ");
+        set.put("micro.registry.url", "none");
+        set.put("micro.client.payments.url", "ws://caller:pa55word@payments");
+        assertThatThrownBy(() -> read().instanceUrls("payments")).hasMessageContaining("(not shown)")
+                .hasMessageNotContaining("pa55word");
+    }
+
     /** Each system has the variable {@code PATH}. */
     @Test
     void aSystemPropertyIsStrongerThanAVariableOfTheEnvironment() {

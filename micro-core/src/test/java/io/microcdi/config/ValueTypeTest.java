@@ -119,11 +119,12 @@ class ValueTypeTest {
     }
 
     private static void refuses(ValueType<?> type, String text, String expected) {
+        String shown = key(type).shown(text);
         assertThatThrownBy(() -> key(type).parse(text)).as(text)
                 .isInstanceOfSatisfying(ConfigException.class, refused -> {
                     assertThat(refused.key()).isEqualTo("micro.test");
-                    assertThat(refused.value()).isEqualTo(text);
-                    assertThat(refused).hasMessageStartingWith("micro.test=" + text + ": expected " + expected);
+                    assertThat(refused.value()).isEqualTo(shown);
+                    assertThat(refused).hasMessageStartingWith("micro.test=" + shown + ": expected " + expected);
                 });
     }
 }

@@ -43,6 +43,7 @@ final class KeySource {
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
     private static final long FILE_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
+    /** As messages show it: without a password. */
     private final String location;
     private final URI remote;
     private final Path file;
@@ -82,9 +83,11 @@ final class KeySource {
     static KeySource of(MicroConfig config, Timer timer, Executor executor) {
         String text = config.find(ConfigKeys.JWT_KEY).orElse(null);
         if (text != null) {
-            return new KeySource("", null, null, parse(ConfigKeys.JWT_KEY.name(), text, text), timer, executor);
+            return new KeySource("", null, null, parse(ConfigKeys.JWT_KEY.name(), Excerpts.HIDDEN, text), timer,
+                    executor);
         }
         String location = config.get(ConfigKeys.JWT_KEY_LOCATION).strip();
+        String shown = Excerpts.withoutUser(location);
         String key = ConfigKeys.JWT_KEY_LOCATION.name();
         try {
             if (location.startsWith("http:") || location.startsWith("https:")) {
@@ -92,22 +95,23 @@ final class KeySource {
                 if (address.getHost() == null || location.startsWith("http:")
                         && !address.getHost().equals("localhost") && !LocalHosts.isLoopback(address.getHost())
                         && !UserPolicy.allowsPlain(config)) {
-                    throw new ConfigException(key, location, "https, or http on this machine");
+                    throw new ConfigException(key, shown, "https, or http on this machine");
                 }
-                KeySource source = new KeySource(location, address, null, List.of(), timer, executor);
+                KeySource source = new KeySource(shown, address, null, List.of(), timer, executor);
                 if (executor != null) {
                     source.keys = source.fetchNow();
                 }
                 return source;
             }
             Path file = file(location);
-            KeySource source = new KeySource(location, null, file,
-                    parse(key, location, file == null ? resource(location) : read(file)), timer, executor);
+            KeySource source = new KeySource(shown, null, file,
+                    parse(key, shown, file == null ? resource(location) : read(file)), timer, executor);
             source.changed = file == null ? null : Files.getLastModifiedTime(file);
             return source;
         } catch (IOException | IllegalArgumentException e) {
             throw e instanceof ConfigException bad ? bad
-                    : new ConfigException(key, location, "a file, resource or address (" + e + ")");
+                    : new ConfigException(key, shown,
+                            "a file, resource or address (" + Excerpts.withoutUser(e.toString()) + ")");
         }
     }
 

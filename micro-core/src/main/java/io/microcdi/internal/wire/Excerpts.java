@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Excerpts {
 
+    /** Stands in a message for what it must not show. */
+    public static final String HIDDEN = "(not shown)";
+
     private static final int MAX = 200;
     /** The most characters of the message of an exception, with its escapes. */
     public static final int MAX_MESSAGE = 4_000;
@@ -38,6 +41,21 @@ public final class Excerpts {
             }
         }
         return safe == null ? cut : safe.toString();
+    }
+
+    /**
+     * Returns a text without what may be a secret in an address: what is before the last {@code @}, as a user and a
+     * password, and the query. It need not be a valid address. It may also be several.
+     */
+    public static String withoutUser(String text) {
+        int scheme = text.indexOf("//");
+        int at = text.lastIndexOf('@');
+        if (scheme < 0) {
+            return text.lastIndexOf(':', at) < 0 ? text : HIDDEN + text.substring(at);
+        }
+        String shown = at > scheme ? text.substring(0, scheme + 2) + HIDDEN + text.substring(at) : text;
+        int query = shown.indexOf('?', scheme);
+        return query < 0 ? shown : shown.substring(0, query + 1) + HIDDEN;
     }
 
     /** Returns a safe excerpt of a failure's message, or the name of its class if it has no message. */

@@ -264,6 +264,25 @@ class UserTokensTest {
                 .hasMessageContaining("https");
     }
 
+    /** Somebody may take the wrong one of two files. */
+    @Test
+    void aKeyThatIsSecretIsNotShown() {
+        String secret = Base64.getMimeEncoder().encodeToString(RSA.getPrivate().getEncoded());
+        assertThatThrownBy(() -> tokens("-----BEGIN PRIVATE KEY-----\n" + secret + "\n-----END PRIVATE KEY-----"))
+                .isInstanceOf(ConfigException.class).hasMessageStartingWith("mp.jwt.verify.publickey=(not shown): ")
+                .hasMessageNotContaining(secret.substring(0, 20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "http://caller:pa55word@10.0.0.5/keys", "https://caller:pa55 word@issuer.example/keys" })
+    void aPasswordInTheAddressOfTheKeysIsNotShown(String location) {
+        settings.put("micro.security.user", "jwt");
+        settings.remove("mp.jwt.verify.publickey");
+        settings.put("mp.jwt.verify.publickey.location", location);
+        assertThatThrownBy(() -> UserPolicy.check(config())).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("(not shown)@").hasMessageNotContaining("pa55");
+    }
+
     @Test
     void aFileIsReadAgainWhenItChangesAndItsOldKeyIsNotValidAnyMore(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("key.pem");

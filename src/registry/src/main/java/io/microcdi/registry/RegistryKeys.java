@@ -98,7 +98,7 @@ public final class RegistryKeys {
      * {@code micro.registry-server.cluster.host} and the port of the registry, if it runs by itself.
      */
     public static final ConfigKey<String> CLUSTER_URL = new ConfigKey<>("micro.registry-server.cluster.url",
-            ValueType.matching("a registry's address, as ws://10.0.0.1:8427", "wss?://\\S+"), null);
+            ValueType.matching("a registry's address, as ws://10.0.0.1:8427", "wss?://[^\\s@?#]+"), null);
 
     /** How long the instances of a registry that is lost are still found, until they have registered elsewhere. */
     public static final ConfigKey<Duration> CLUSTER_ORPHAN_TIMEOUT = new ConfigKey<>(

@@ -58,7 +58,7 @@ public final class ConfigReader {
         for (String name : source.names()) {
             ScopedKeys.settingOf(name).ifPresent(key -> text(name).ifPresent(text -> check(key, name, text)));
             if (isUnknown(name)) {
-                LOG.unknownKey(name);
+                LOG.unknownKey(Excerpts.of(name));
             }
         }
         environment.forEach((name, text) -> ScopedKeys.settingOfVariable(name).filter(key -> !text.isBlank())
@@ -106,14 +106,15 @@ public final class ConfigReader {
     private void checkValue(ConfigKey<?> key, String name) {
         text(name).ifPresent(text -> check(key, name, text));
         source.unresolved(name).ifPresent(
-                raw -> problem(name, raw, "every ${…} in it to name a property that is set"));
+                raw -> problem(name, key.shown(raw), "every ${…} in it to name a property that is set"));
     }
 
     private void check(ConfigKey<?> key, String name, String text) {
         try {
             key.parse(text);
         } catch (ConfigException e) {
-            problem(name, text, key.type().expected());
+            // not the text, which may be a secret
+            problem(name, e.value(), e.expected());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -87,6 +88,25 @@ class ConfigReaderTest {
     void aBadValueIsNamed(String key, String value, String expected) {
         assertThat(problems(Map.of(key, value), Map.of())).singleElement().asString()
                 .startsWith("MICRO002200: " + key + "=" + value + ": expected ").contains(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "tooShort", "n3wSecretOfTheMesh,oldSecretOfTheMesh,0lderSecretOfTheMesh",
+            "n3wSecretOfTheMesh,tooShort" })
+    void aSecretIsNotShown(String secrets) {
+        assertThat(problems(Map.of("micro.security.secret", secrets), Map.of())).singleElement().asString()
+                .startsWith("MICRO002200: micro.security.secret=(not shown): expected one or two texts")
+                .doesNotContain(secrets.split(","));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "ws://caller:pa55word@registry:8427", "ws://a:1,ws://caller:pa55,word@b",
+            "wss://pa55word@registry", "ws://caller:x/pa55word@registry", "caller:pa55word@registry:8427",
+            "ws://registry:8427/?token=pa55word" })
+    void aPasswordInAnAddressIsNotShown(String url) {
+        assertThat(problems(Map.of("micro.registry.url", url, "micro.client.payments.url", url),
+                Map.of("MICRO_CLIENT_ORDERS_URL", url))).hasSize(3).allSatisfy(
+                        problem -> assertThat(problem).contains("(not shown)").doesNotContain("pa55", "word@"));
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.Properties;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.internal.cdi.HidingLoader;
 import io.microcdi.testing.LogCapture;
@@ -49,6 +51,18 @@ class TextSourcesTest {
             assertThat(reader.problems()).singleElement().asString()
                     .contains(
                             "micro.namespace=${undefined.name}: expected every ${…} in it to name a property that is set");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "micro.tls.key-store-password", "micro.security.secret" })
+    void aSecretThatLooksAsIfItHadAnExpressionIsNotShown(String key) throws IOException {
+        try (URLClassLoader application = application(key + "=pa55${nope}w0rd")) {
+            ConfigReader reader = new ConfigReader(TextSources.find(application), List.of(), Map.of());
+            assertThat(reader.read()).isEmpty();
+            assertThat(reader.problems()).singleElement().asString()
+                    .contains(key + "=(not shown): expected every ${…} in it")
+                    .doesNotContain("pa55", "w0rd");
         }
     }
 
