@@ -56,7 +56,7 @@ public final class ConfigReader {
         keys.forEach(key -> key.names().forEach(name -> checkValue(key, name)));
         checkGrammars();
         for (String name : source.names()) {
-            ScopedKeys.settingOf(name).ifPresent(key -> text(name).ifPresent(text -> check(key, name, text)));
+            ScopedKeys.settingOf(name).ifPresent(key -> checkValue(key, name));
             if (isUnknown(name)) {
                 LOG.unknownKey(Excerpts.of(name));
             }

@@ -1,6 +1,7 @@
 package io.microcdi.internal.cdi.config;
 
 import java.util.LinkedHashSet;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,22 +34,29 @@ final class MicroProfileSource implements TextSource {
         return config.getOptionalValue(key, String.class);
     }
 
-    /**
-     * Returns the raw text of the first source that has the key. Sources are ordered by their ordinal, the highest
-     * first.
-     */
     @Override
     public Optional<String> unresolved(String key) {
-        if (get(key).isPresent()) {
-            return Optional.empty();
+        return get(key).isPresent() ? Optional.empty()
+                : Optional.ofNullable(raw(key)).filter(text -> text.contains("${"));
+    }
+
+    /** Returns the text of the source that counts, which may have it for a profile. */
+    private String raw(String key) {
+        try {
+            String text = config.getConfigValue(key).getRawValue();
+            if (text != null) {
+                return text;
+            }
+        } catch (NoSuchElementException unresolved) {
+            // some implementations give no text then
         }
-        for (ConfigSource each : config.getConfigSources()) {
-            String raw = each.getValue(key);
-            if (raw != null) {
-                return Optional.of(raw).filter(text -> text.contains("${"));
+        for (ConfigSource each : config.getConfigSources()) { // the highest ordinal first
+            String text = each.getValue(key);
+            if (text != null) {
+                return text;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     @Override

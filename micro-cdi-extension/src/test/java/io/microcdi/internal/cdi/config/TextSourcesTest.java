@@ -55,6 +55,35 @@ class TextSourcesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "micro.client.payments.url", "micro.client.\"shop/payments\".retries",
+            "micro.route.\"/charge\".max-concurrent" })
+    void anExpressionThatNamesNothingIsNoAbsentKeyOfOneCalleeOrRoute(String key) throws IOException {
+        try (URLClassLoader application = application(key + "=${undefined.name}")) {
+            assertThat(problems(application)).singleElement().asString()
+                    .contains(key + "=${undefined.name}: expected every ${…}");
+        }
+    }
+
+    @Test
+    void anExpressionThatNamesNothingIsNoAbsentKeyInAProfile() throws IOException {
+        System.setProperty("mp.config.profile", "prod");
+        try (URLClassLoader application = application(
+                "micro.registry.url=ws://localhost:8427\n%prod.micro.registry.url=${undefined.name}\n"
+                        + "%prod.micro.client.payments.url=${undefined.name}")) {
+            assertThat(problems(application)).hasSize(2)
+                    .allSatisfy(problem -> assertThat(problem).contains("=${undefined.name}: expected every ${…}"));
+        } finally {
+            System.clearProperty("mp.config.profile");
+        }
+    }
+
+    private static List<String> problems(ClassLoader application) {
+        ConfigReader reader = new ConfigReader(TextSources.find(application), List.of(), Map.of());
+        assertThat(reader.read()).isEmpty();
+        return reader.problems().stream().map(Throwable::getMessage).toList();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "micro.tls.key-store-password", "micro.security.secret" })
     void aSecretThatLooksAsIfItHadAnExpressionIsNotShown(String key) throws IOException {
         try (URLClassLoader application = application(key + "=pa55${nope}w0rd")) {
