@@ -29,6 +29,9 @@ import io.microcdi.internal.wire.Excerpts;
 /** Reads all settings of a node and finds all errors in them, not only the first. */
 public final class ConfigReader {
 
+    /** Begins the keys of MicroProfile JWT. */
+    private static final String OF_USERS = "mp.jwt.";
+
     private final TextSource source;
     private final List<ConfigKey<?>> keys;
     private final Set<String> known;
@@ -53,7 +56,11 @@ public final class ConfigReader {
 
     /** Returns the settings; empty if one of them is invalid. Warns of unknown names. */
     public Optional<MicroConfig> read() {
-        keys.forEach(key -> key.names().forEach(name -> checkValue(key, name)));
+        // without users these keys are those of the server, whose bounds differ
+        boolean users = text(ConfigKeys.SECURITY_USER.name()).filter(text -> !text.strip().equalsIgnoreCase("none"))
+                .isPresent();
+        List<ConfigKey<?>> read = keys.stream().filter(key -> users || !key.name().startsWith(OF_USERS)).toList();
+        read.forEach(key -> key.names().forEach(name -> checkValue(key, name)));
         checkGrammars();
         for (String name : source.names()) {
             ScopedKeys.settingOf(name).ifPresent(key -> checkValue(key, name));
@@ -66,7 +73,7 @@ public final class ConfigReader {
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
-        MicroConfig config = MicroConfig.read(lasting(), keys);
+        MicroConfig config = MicroConfig.read(lasting(), read);
         checkFiles(config);
         return problems.isEmpty() ? Optional.of(config) : Optional.empty();
     }
@@ -77,7 +84,7 @@ public final class ConfigReader {
      */
     private Function<String, Optional<String>> lasting() {
         Map<String, String> texts = new HashMap<>();
-        source.names().stream().filter(name -> name.startsWith("micro.") || name.startsWith("mp.jwt."))
+        source.names().stream().filter(name -> name.startsWith("micro.") || name.startsWith(OF_USERS))
                 .forEach(name -> source.get(name).ifPresent(text -> texts.put(name, text)));
         return key -> Optional.ofNullable(texts.get(key)).or(() -> source.get(key));
     }
@@ -148,7 +155,7 @@ public final class ConfigReader {
     }
 
     private void problem(String name, String text, String expected) {
-        String variable = name.startsWith("micro.") ? ScopedKeys.variable(name) : name;
+        String variable = name.indexOf('.') < 0 ? name : ScopedKeys.variable(name);
         problems.add(LOG.badValue(name, Excerpts.of(text), expected, variable));
     }
 

@@ -116,6 +116,23 @@ class ConfigReaderTest {
     }
 
     @Test
+    void theVariableOfAnotherSpecificationsKeyIsNamedToo() {
+        assertThat(problems(Map.of("micro.security.user", "forward", "mp.jwt.verify.clock.skew", "x"), Map.of()))
+                .singleElement().asString().contains("environment variable MP_JWT_VERIFY_CLOCK_SKEW");
+    }
+
+    @Test
+    void whatOnlyTheServerReadsIsNotChecked() {
+        Map<String, String> ofServer = Map.of("mp.jwt.verify.clock.skew", "900");
+        assertThat(warnings(ofServer, Map.of())).isEmpty();
+        Map<String, String> ofNode = new HashMap<>(ofServer);
+        ofNode.put("micro.security.user", "None");
+        assertThat(warnings(ofNode, Map.of())).isEmpty();
+        ofNode.put("micro.security.user", "jwt");
+        assertThat(problems(ofNode, Map.of())).singleElement().asString().contains("mp.jwt.verify.clock.skew=900");
+    }
+
+    @Test
     void allBadValuesAreNamedAtOnce() {
         assertThat(problems(Map.of("micro.request-timeout", "soon", "micro.retries", "x"),
                 Map.of("MICRO_CLIENT_PAYMENTS_RETRIES", "y"))).hasSize(3);
