@@ -18,6 +18,8 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.annotation.Route;
 import io.microcdi.cdi.MicroService;
@@ -223,6 +225,17 @@ class DeploymentProblemsTest {
                 .contains("MICRO002200: micro.tls.trust-store=/nowhere/ca.p12: expected a file that can be read",
                         "MICRO_TLS_TRUST_STORE")
                 .doesNotContain("pst-secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "mode-file", "secret-file", "token-file" })
+    void aFileOfSecurityThatCannotBeRead(String key) {
+        assertThat(problem(Map.of("micro.security." + key, "/nowhere/file", "micro.tls.trust-store", "/nowhere/ca.p12"),
+                First.class))
+                .contains("MICRO002200: micro.security." + key + "=/nowhere/file: expected a file that can be read",
+                        "MICRO002200: micro.tls.trust-store=/nowhere/ca.p12");
+        assertThat(problem(Map.of("micro.security." + key, "a\0b"), First.class))
+                .contains("MICRO002200: micro.security." + key + "=a?b: expected the path of a file");
     }
 
     /** It may be that a session bean calls before the web application begins, which then gives the name. */

@@ -61,6 +61,19 @@ public final class ReloadedFile<T> {
         this.lookedAt = clock.getAsLong();
     }
 
+    /**
+     * Returns the path that a configuration names.
+     *
+     * @throws ConfigException if the text is no path
+     */
+    public static Path path(ConfigKey<?> key, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new ConfigException(key.name(), text, "the path of a file (" + e.getReason() + ")");
+        }
+    }
+
     /** Returns the value. */
     public synchronized T current() {
         long now = clock.getAsLong();

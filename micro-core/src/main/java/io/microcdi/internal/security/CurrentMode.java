@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.concurrent.ReloadedFile;
-import io.microcdi.internal.concurrent.Timer;
 
 /** The mode of a node. A file of the mode is {@linkplain ReloadedFile read again}. Thread-safe. */
 final class CurrentMode {
@@ -26,17 +26,19 @@ final class CurrentMode {
     /**
      * Reads the mode.
      *
+     * @param clock gives nanoseconds
      * @throws ConfigException if the file is invalid. The message does not contain its text, which may be a secret
      */
-    CurrentMode(MicroConfig config, Timer timer) {
+    CurrentMode(MicroConfig config, LongSupplier clock) {
         String key = ConfigKeys.SECURITY_MODE_FILE.name();
         this.configured = config.get(ConfigKeys.SECURITY_MODE);
-        this.file = config.find(ConfigKeys.SECURITY_MODE_FILE).map(Path::of).map(path -> new ReloadedFile<>(
-                ConfigKeys.SECURITY_MODE_FILE, path, timer::nanoTime, () -> read(path),
-                mode -> SecurityLog.LOG.modeChanged(mode.name().toLowerCase(Locale.ROOT), key),
-                failure -> SecurityLog.LOG.fileNotRead(key,
-                        failure instanceof ConfigException ? "it must be " + EXPECTED
-                                : failure.getClass().getSimpleName())))
+        this.file = config.find(ConfigKeys.SECURITY_MODE_FILE)
+                .map(text -> ReloadedFile.path(ConfigKeys.SECURITY_MODE_FILE, text)).map(path -> new ReloadedFile<>(
+                        ConfigKeys.SECURITY_MODE_FILE, path, clock, () -> read(path),
+                        mode -> SecurityLog.LOG.modeChanged(mode.name().toLowerCase(Locale.ROOT), key),
+                        failure -> SecurityLog.LOG.fileNotRead(key,
+                                failure instanceof ConfigException ? "it must be " + EXPECTED
+                                        : failure.getClass().getSimpleName())))
                 .orElse(null);
     }
 

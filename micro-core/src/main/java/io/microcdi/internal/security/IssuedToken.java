@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Principal;
+import java.util.function.LongSupplier;
 
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.ReloadedFile;
-import io.microcdi.internal.concurrent.Timer;
 
 /**
  * The token of an issuer in a file, which a node presents as it is, and the end of such a token at the other end, whose
@@ -26,9 +26,9 @@ final class IssuedToken {
 
     private final ReloadedFile<String> file;
 
-    private IssuedToken(Path path, Timer timer) {
+    private IssuedToken(Path path, LongSupplier clock) {
         String key = ConfigKeys.SECURITY_TOKEN_FILE.name();
-        this.file = new ReloadedFile<>(ConfigKeys.SECURITY_TOKEN_FILE, path, timer::nanoTime, () -> read(path),
+        this.file = new ReloadedFile<>(ConfigKeys.SECURITY_TOKEN_FILE, path, clock, () -> read(path),
                 token -> SecurityLog.LOG.fileRead(key, 1), failure -> SecurityLog.LOG.fileNotRead(key,
                         failure instanceof ConfigException ? "it must be " + EXPECTED
                                 : failure.getClass().getSimpleName()));
@@ -37,9 +37,10 @@ final class IssuedToken {
     /**
      * Returns the token that a configuration names; {@code null} if it names none.
      *
+     * @param clock gives nanoseconds
      * @throws ConfigException if the file is invalid, or if there is a secret as well. The message contains no token
      */
-    static IssuedToken of(MicroConfig config, Timer timer) {
+    static IssuedToken of(MicroConfig config, LongSupplier clock) {
         String path = config.find(ConfigKeys.SECURITY_TOKEN_FILE).orElse(null);
         if (path == null) {
             return null;
@@ -50,7 +51,7 @@ final class IssuedToken {
                     "no key beside " + ConfigKeys.SECURITY_SECRET.name() + " or "
                             + ConfigKeys.SECURITY_SECRET_FILE.name() + ": a node presents one kind of token");
         }
-        return new IssuedToken(Path.of(path), timer);
+        return new IssuedToken(ReloadedFile.path(ConfigKeys.SECURITY_TOKEN_FILE, path), clock);
     }
 
     /** Returns the token. */

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.ValueType;
 import io.microcdi.internal.concurrent.ReloadedFile;
-import io.microcdi.internal.concurrent.Timer;
 
 /** The secrets of a node, the new one first. A file of secrets is {@linkplain ReloadedFile read again}. Thread-safe. */
 final class Secrets {
@@ -28,16 +28,18 @@ final class Secrets {
     /**
      * Reads the secrets.
      *
+     * @param clock gives nanoseconds
      * @throws ConfigException if the file of secrets is invalid. The message contains no secret
      */
-    Secrets(MicroConfig config, Timer timer) {
+    Secrets(MicroConfig config, LongSupplier clock) {
         this.configured = bytes(config.find(ConfigKeys.SECURITY_SECRET).orElse(List.of()));
-        this.file = config.find(ConfigKeys.SECURITY_SECRET_FILE).map(Path::of).map(path -> new ReloadedFile<>(
-                ConfigKeys.SECURITY_SECRET_FILE, path, timer::nanoTime, () -> read(path),
-                secrets -> SecurityLog.LOG.fileRead(ConfigKeys.SECURITY_SECRET_FILE.name(), secrets.size()),
-                failure -> SecurityLog.LOG.fileNotRead(ConfigKeys.SECURITY_SECRET_FILE.name(),
-                        failure instanceof ConfigException ? "it must be " + EXPECTED
-                                : failure.getClass().getSimpleName())))
+        this.file = config.find(ConfigKeys.SECURITY_SECRET_FILE)
+                .map(text -> ReloadedFile.path(ConfigKeys.SECURITY_SECRET_FILE, text)).map(path -> new ReloadedFile<>(
+                        ConfigKeys.SECURITY_SECRET_FILE, path, clock, () -> read(path),
+                        secrets -> SecurityLog.LOG.fileRead(ConfigKeys.SECURITY_SECRET_FILE.name(), secrets.size()),
+                        failure -> SecurityLog.LOG.fileNotRead(ConfigKeys.SECURITY_SECRET_FILE.name(),
+                                failure instanceof ConfigException ? "it must be " + EXPECTED
+                                        : failure.getClass().getSimpleName())))
                 .orElse(null);
     }
 

@@ -57,12 +57,12 @@ public final class TokenPolicy implements ConnectPolicy {
     /**
      * Makes the policy of a node.
      *
-     * @throws io.microcdi.config.ConfigException if the file of the mode or of the secrets is invalid
+     * @throws io.microcdi.config.ConfigException if the file of the mode, of the secrets or of the token is invalid
      */
     public TokenPolicy(MicroConfig config, Timer timer) {
-        this.mode = new CurrentMode(config, timer);
-        this.secrets = new Secrets(config, timer);
-        this.issued = IssuedToken.of(config, timer);
+        this.mode = new CurrentMode(config, timer::nanoTime);
+        this.secrets = new Secrets(config, timer::nanoTime);
+        this.issued = IssuedToken.of(config, timer::nanoTime);
         this.certificates = config.get(ConfigKeys.SECURITY_CERTIFICATES);
         this.principals = config.get(ConfigKeys.SECURITY_PRINCIPALS);
         this.principalsRole = config.find(ConfigKeys.SECURITY_PRINCIPALS_ROLE);
@@ -73,6 +73,17 @@ public final class TokenPolicy implements ConnectPolicy {
         this.skewSeconds = (int) config.get(ConfigKeys.SECURITY_CLOCK_SKEW).toSeconds();
         this.timer = timer;
         this.local = new LocalHosts(timer::nanoTime);
+    }
+
+    /**
+     * Checks the files of a configuration.
+     *
+     * @throws io.microcdi.config.ConfigException as the constructor
+     */
+    public static void check(MicroConfig config) {
+        new CurrentMode(config, System::nanoTime);
+        new Secrets(config, System::nanoTime);
+        IssuedToken.of(config, System::nanoTime);
     }
 
     @Override

@@ -88,7 +88,8 @@ class SecretsTest {
     }
 
     private Secrets secrets() {
-        return new Secrets(MicroConfig.defaults().with(ConfigKeys.SECURITY_SECRET_FILE, file.toString()), timer);
+        return new Secrets(MicroConfig.defaults().with(ConfigKeys.SECURITY_SECRET_FILE, file.toString()),
+                timer::nanoTime);
     }
 
     private static List<String> read(Secrets secrets) {

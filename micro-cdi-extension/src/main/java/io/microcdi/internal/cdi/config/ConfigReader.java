@@ -20,6 +20,7 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.standalone.NodeThreads;
 import io.microcdi.internal.standalone.ScopedKeys;
@@ -145,12 +146,13 @@ public final class ConfigReader {
      * deployment may have ended long before that.
      */
     private void checkFiles(MicroConfig config) {
-        try {
-            ClientTls.of(config);
-            UserPolicy.check(config);
-            NodeThreads.check(config);
-        } catch (ConfigException e) {
-            problem(e.key(), e.value(), e.expected());
+        for (Consumer<MicroConfig> check : List.<Consumer<MicroConfig>>of(ClientTls::of, UserPolicy::check,
+                TokenPolicy::check, NodeThreads::check)) {
+            try {
+                check.accept(config);
+            } catch (ConfigException e) {
+                problem(e.key(), e.value(), e.expected());
+            }
         }
     }
 

@@ -40,7 +40,7 @@ public final class Users {
     Users(MicroConfig config, LongSupplier clock) {
         this.configured = parse(RegistryServerKeys.USERS,
                 config.find(RegistryServerKeys.USERS).stream().flatMap(text -> Stream.of(text.split(","))).toList());
-        this.file = config.find(RegistryServerKeys.USERS_FILE).map(Path::of).map(path -> new ReloadedFile<>(
+        this.file = config.find(RegistryServerKeys.USERS_FILE).map(text -> ReloadedFile.path(RegistryServerKeys.USERS_FILE, text)).map(path -> new ReloadedFile<>(
                 RegistryServerKeys.USERS_FILE, path, clock, () -> read(path),
                 users -> WebLog.LOG.usersRead(users.size()),
                 failure -> WebLog.LOG.usersNotRead(failure instanceof ConfigException invalid
