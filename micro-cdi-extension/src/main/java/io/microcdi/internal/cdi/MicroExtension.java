@@ -112,8 +112,7 @@ public class MicroExtension implements Extension {
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
-        ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
-                .orElse(MicroExtension.class.getClassLoader());
+        ClassLoader loader = loader();
         routes.warnOfNonBeans(seen);
         List<BeanRoute> served = routes.resolve(beans, event::addDeploymentProblem);
         mappers.resolve(beans, routes::isSpecialized, event::addDeploymentProblem);
@@ -126,6 +125,22 @@ public class MicroExtension implements Extension {
         config.ifPresent(values -> checkUsers(served, values, event));
         config.ifPresent(values -> registry.check(values, event::addDeploymentProblem));
         config.ifPresent(values -> lifecycle = new NodeLifecycle(beans, served, mappers, values, loader));
+    }
+
+    /**
+     * Returns the class loader of the application. WildFly deploys the applications of an EAR with the class loader of the
+     * EAR. That one has neither the classes nor the configuration of a WAR which has this jar in its own libraries.
+     */
+    private static ClassLoader loader() {
+        ClassLoader current = Thread.currentThread().getContextClassLoader();
+        try {
+            if (current != null && current.loadClass(MicroExtension.class.getName()) == MicroExtension.class) {
+                return current;
+            }
+        } catch (ClassNotFoundException | LinkageError notThere) {
+            // as if it were another one
+        }
+        return MicroExtension.class.getClassLoader();
     }
 
     /** Adds a problem for each route whose roles nothing can check: they must never be ignored silently. */

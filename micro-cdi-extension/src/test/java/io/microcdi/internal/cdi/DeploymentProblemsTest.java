@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.Serializable;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -12,12 +16,17 @@ import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Specializes;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Extension;
 import jakarta.inject.Singleton;
 
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -236,6 +245,55 @@ class DeploymentProblemsTest {
                         "MICRO002200: micro.tls.trust-store=/nowhere/ca.p12");
         assertThat(problem(Map.of("micro.security." + key, "a\0b"), First.class))
                 .contains("MICRO002200: micro.security." + key + "=a?b: expected the path of a file");
+    }
+
+    /** As WildFly does for the applications of an EAR. */
+    @Test
+    void theConfigurationOfAnArchiveAroundTheApplicationDoesNotCount(@TempDir Path archive) throws Exception {
+        Files.createDirectories(archive.resolve("META-INF"));
+        Files.writeString(archive.resolve("META-INF/microprofile-config.properties"), "micro.retries=many");
+        try (OuterLoader outer = new OuterLoader(archive.toUri().toURL());
+                App app = App.of(Map.of(), new Deploying(outer), First.class)) {
+            assertThat(ConfigProvider.getConfig(outer).getOptionalValue("micro.retries", String.class))
+                    .as("it would count").contains("many");
+            assertThat(app.<String>call("/orders/1", null, String.class)).isEqualTo("first");
+        }
+    }
+
+    /** Has the libraries of the server, and not this one. */
+    private static final class OuterLoader extends URLClassLoader {
+
+        OuterLoader(URL archive) {
+            super(new URL[] { archive }, OuterLoader.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.equals(MicroExtension.class.getName())) {
+                throw new ClassNotFoundException(name);
+            }
+            return super.loadClass(name, resolve);
+        }
+    }
+
+    /** Sets a context class loader while the deployment is validated. */
+    static final class Deploying implements Extension {
+
+        private final ClassLoader outer;
+        private ClassLoader before;
+
+        Deploying(ClassLoader outer) {
+            this.outer = outer;
+        }
+
+        void begin(@Observes @Priority(1) AfterDeploymentValidation event) {
+            before = Thread.currentThread().getContextClassLoader();
+            Thread.currentThread().setContextClassLoader(outer);
+        }
+
+        void end(@Observes @Priority(10_000) AfterDeploymentValidation event) {
+            Thread.currentThread().setContextClassLoader(before);
+        }
     }
 
     /** It may be that a session bean calls before the web application begins, which then gives the name. */

@@ -39,7 +39,8 @@ class TwoInEarIT {
     @Deployment(name = "each", order = 2, testable = false)
     static EnterpriseArchive each() {
         return ShrinkWrap.create(EnterpriseArchive.class, "each.ear").addAsModules(
-                Wars.withExtension("ear-near", Greeter.class), Wars.withExtension("ear-far", Greeter.class));
+                Wars.withExtension("ear-near", Greeter.class),
+                Wars.configured(Wars.withExtension("ear-far", Greeter.class), "micro.namespace=ear-named"));
     }
 
     @Deployment(name = "shared", managed = false, testable = false)
@@ -50,11 +51,11 @@ class TwoInEarIT {
 
     @Test
     void eachWithTheExtensionOfItsOwnIsANode() throws Exception {
-        for (String name : new String[] { "ear-near", "ear-far" }) {
-            RegistryView.deployed().awaitKeys(name, Set.of(Server.key("/" + name)), JOINED);
-        }
+        RegistryView.deployed().awaitKeys("ear-near", Set.of(Server.key("/ear-near")), JOINED);
+        // by the configuration of its WAR
+        RegistryView.deployed().awaitKeys("ear-named", Set.of(Server.key("/ear-far")), JOINED);
         try (NodeLink link = NodeLink.open(Server.url("/ear-near"), "127.0.0.1/19146/tester")) {
-            assertThat(link.call("/relay", "\"ear-far\"").getString("data")).isEqualTo("hello from afar");
+            assertThat(link.call("/relay", "\"ear-named\"").getString("data")).isEqualTo("hello from afar");
         }
         try (NodeLink link = NodeLink.open(Server.url("/ear-far"), "127.0.0.1/19146/tester")) {
             assertThat(link.call("/relay", "\"ear-near\"").getString("data")).isEqualTo("hello from afar");
