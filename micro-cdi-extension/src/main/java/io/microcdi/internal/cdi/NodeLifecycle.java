@@ -3,7 +3,6 @@ package io.microcdi.internal.cdi;
 import static io.microcdi.internal.cdi.CdiLogger.LOG;
 
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -54,6 +53,7 @@ public final class NodeLifecycle {
     private volatile LinkAcceptor acceptor;
     private boolean building;
     private String servedAt;
+    private ServerThreads threads;
     private EventQueue events;
     private @Nullable InterceptorBeans interceptors;
     private @Nullable Function<Class<?>, @Nullable Object> instrumentBeans;
@@ -79,6 +79,16 @@ public final class NodeLifecycle {
     public MicroNode node() {
         EngineNode built = node; // without the lock, because handlers call this method while the node is being stopped
         return built != null ? built : builtNow();
+    }
+
+    /** Returns the node; {@code null} until it has been built. */
+    public @Nullable MicroNode built() {
+        return node;
+    }
+
+    /** Returns the namespace as far as it is known without a node. */
+    public String provisionalNamespace() {
+        return NodeNamespace.of(config, WebAppInfo.BEGUN.getOrDefault(loader, WebAppInfo.NONE), false);
     }
 
     /**
@@ -130,6 +140,7 @@ public final class NodeLifecycle {
             build(webApp);
         }
         address.isIn(webApp);
+        takeContext();
         String namespace = NodeNamespace.of(config, webApp, !routes.isEmpty());
         node.rename(namespace);
         LOG.built(routes.size(), namespace);
@@ -231,9 +242,14 @@ public final class NodeLifecycle {
             throw LOG.usedWhileBuilt();
         }
         building = true;
+        // the node remembers it, and the thread may be one of the server
+        Thread thread = Thread.currentThread();
+        ClassLoader outer = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
         try {
             buildOnce(webApp);
         } finally {
+            thread.setContextClassLoader(outer);
             building = false;
         }
     }
@@ -243,24 +259,33 @@ public final class NodeLifecycle {
                 : NodeNamespace.of(config, webApp, !routes.isEmpty());
         BeanManager beans = ApplicationBeans.find(extensionBeans);
         Jsonb jsonb = JsonbFinder.find(beans);
-        ThreadFactory threads = ServerThreads.find(namespace, loader);
+        threads = ServerThreads.find(namespace, loader);
         interceptors = InterceptorBeans.find(beans);
         EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans),
                 interceptors.observers(loader, instrumentBeans(beans)), loader);
         RequestScope requestScope = new CdiRequestScope(extensionBeans);
-        BeanValidation validation = ValidationFinder.find(beans, routes, loader);
+        BeanValidation validation = ValidationFinder.find(beans, routes);
         for (BeanRoute route : routes) {
             BeanInstances instances = new BeanInstances(extensionBeans, route.bean(), route.method().view());
             EngineNodes.register(built, route.method(),
                     new RouteInvoker(route.method(), instances, requestScope, validation));
         }
         mappers.addTo(built.exceptionMappers(), extensionBeans, requestScope);
-        if (config.get(ConfigKeys.PROPAGATE_CONTEXT)) {
-            ServerThreads.contexts().ifPresent(built::captureContexts);
-        }
         events = new EventQueue(threads);
         built.addListener(new NodeEvents(beans, requestScope, events));
         node = built;
-        LOG.debugf("JSON-B: %s, threads: %s", jsonb.getClass().getName(), threads.getClass().getName());
+        takeContext();
+        LOG.debugf("JSON-B: %s, context: %s", jsonb.getClass().getName(), threads.hasContext());
+    }
+
+    /**
+     * Takes the context of the application from the calling thread. The thread that builds the node may have none, as one
+     * that uses the node early. The thread that starts the application has it.
+     */
+    private void takeContext() {
+        threads.takeContext();
+        if (config.get(ConfigKeys.PROPAGATE_CONTEXT)) {
+            ServerThreads.contexts().ifPresent(node::captureContexts);
+        }
     }
 }

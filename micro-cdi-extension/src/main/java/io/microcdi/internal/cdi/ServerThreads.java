@@ -10,6 +10,8 @@ import javax.naming.NamingException;
 
 import jakarta.enterprise.concurrent.ContextService;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.internal.concurrent.ContextThreads;
 import io.microcdi.internal.concurrent.Threads;
 
@@ -21,32 +23,44 @@ import io.microcdi.internal.concurrent.Threads;
  * <p>A server's own thread factory would give the same context. But a thread that it makes while the application is
  * undeployed may end before it begins. The server then only writes a line to its log, and the thread's task never runs.
  */
-final class ServerThreads {
+final class ServerThreads implements ContextThreads {
 
     private static final String CONTEXT = "java:comp/DefaultContextService";
 
-    private ServerThreads() {
+    private final ThreadFactory plain;
+    private volatile @Nullable Executor context;
+
+    ServerThreads(ThreadFactory plain, @Nullable Executor context) {
+        this.plain = plain;
+        this.context = context;
     }
 
     /** Returns a factory of threads. All of them have the current context of the calling thread. */
-    static ThreadFactory find(String namespace, ClassLoader loader) {
-        ThreadFactory plain = Threads.daemon("micro-" + namespace, loader);
-        return captured().map(context -> inContext(context, plain)).orElse(plain);
+    static ServerThreads find(String namespace, ClassLoader loader) {
+        return new ServerThreads(Threads.daemon("micro-" + namespace, loader), captured());
     }
 
-    static ThreadFactory inContext(Executor context, ThreadFactory plain) {
-        return new ContextThreads() {
+    /** Gives later threads the current context of the calling thread, if they would have none. */
+    void takeContext() {
+        if (context == null) {
+            context = captured();
+        }
+    }
 
-            @Override
-            public Thread newThread(Runnable task) {
-                return plain.newThread(() -> run(context, task));
-            }
+    boolean hasContext() {
+        return context != null;
+    }
 
-            @Override
-            public Runnable inContext(Runnable task) {
-                return ContextThreads.inContextOf(plain, () -> run(context, task));
-            }
-        };
+    @Override
+    public Thread newThread(Runnable task) {
+        Executor captured = context;
+        return plain.newThread(captured == null ? task : () -> run(captured, task));
+    }
+
+    @Override
+    public Runnable inContext(Runnable task) {
+        Executor captured = context;
+        return ContextThreads.inContextOf(plain, captured == null ? task : () -> run(captured, task));
     }
 
     private static void run(Executor context, Runnable task) {
@@ -95,12 +109,12 @@ final class ServerThreads {
         }
     }
 
-    private static Optional<Executor> captured() {
+    private static @Nullable Executor captured() {
         try {
-            return service().map(service -> service.createContextualProxy(Runnable::run, Executor.class));
+            return service().map(service -> service.createContextualProxy(Runnable::run, Executor.class)).orElse(null);
         } catch (LinkageError | RuntimeException refused) {
             CdiLogger.LOG.debugf("No context of the application: %s", refused);
-            return Optional.empty();
+            return null;
         }
     }
 

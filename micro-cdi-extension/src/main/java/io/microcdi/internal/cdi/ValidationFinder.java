@@ -27,9 +27,9 @@ final class ValidationFinder {
 
     /**
      * Returns the check of arguments; {@code null} if there is no Jakarta Validation. Routes with constraints that nothing
-     * checks are named in the log.
+     * checks are named in the log. Called with the class loader of the application.
      */
-    static BeanValidation find(BeanManager beans, List<BeanRoute> routes, ClassLoader loader) {
+    static BeanValidation find(BeanManager beans, List<BeanRoute> routes) {
         try {
             Class.forName(API, false, ValidationFinder.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError absent) {
@@ -39,9 +39,6 @@ final class ValidationFinder {
         String constrained = routes.stream().map(BeanRoute::method)
                 .filter(RouteMethod::constrained)
                 .map(RouteMethod::description).collect(Collectors.joining(", "));
-        Thread thread = Thread.currentThread();
-        ClassLoader outer = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
         try {
             return Api.find(beans, !constrained.isEmpty());
         } catch (RuntimeException | LinkageError e) {
@@ -49,8 +46,6 @@ final class ValidationFinder {
                 LOG.noValidation(constrained, e);
             }
             return null;
-        } finally {
-            thread.setContextClassLoader(outer);
         }
     }
 

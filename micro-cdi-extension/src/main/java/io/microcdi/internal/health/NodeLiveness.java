@@ -1,22 +1,21 @@
 package io.microcdi.internal.health;
 
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-import io.microcdi.MicroNode;
-
 /** The liveness check of the node: its engine reads its links, and its timer runs. A registry is not needed for that. */
 @Liveness
 public class NodeLiveness implements HealthCheck {
 
     @Inject
-    private MicroNode node;
+    private BeanManager beans;
 
     @Override
     public HealthCheckResponse call() {
-        return NodeReadiness.response("liveness", node, node.problem().isEmpty());
+        return NodeReadiness.response("liveness", beans, node -> node.problem().isEmpty(), true);
     }
 }

@@ -1,8 +1,10 @@
 package io.microcdi.internal.health;
 
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.health.HealthCheck;
@@ -12,6 +14,8 @@ import org.eclipse.microprofile.health.Readiness;
 
 import io.microcdi.MicroNode;
 import io.microcdi.NodeState;
+import io.microcdi.internal.cdi.MicroExtension;
+import io.microcdi.internal.cdi.NodeLifecycle;
 
 /**
  * The readiness check of the node. The node is ready if a registry has registered it at least once since its start, and
@@ -22,11 +26,27 @@ import io.microcdi.NodeState;
 public class NodeReadiness implements HealthCheck {
 
     @Inject
-    private MicroNode node;
+    private BeanManager beans;
 
     @Override
     public HealthCheckResponse call() {
-        return response("readiness", node, node.isReady() && node.problem().isEmpty());
+        return response("readiness", beans, node -> node.isReady() && node.problem().isEmpty(), false);
+    }
+
+    /**
+     * Returns the response of a check. It builds no node. Servers call the checks already while the application starts, on
+     * threads that have no context of it.
+     *
+     * @param up says whether the node is up
+     * @param early whether it is up as long as there is no node
+     */
+    static HealthCheckResponse response(String kind, BeanManager beans, Predicate<MicroNode> up, boolean early) {
+        NodeLifecycle lifecycle = beans.getExtension(MicroExtension.class).lifecycle();
+        MicroNode node = lifecycle.built();
+        return node != null ? response(kind, node, up.test(node))
+                : HealthCheckResponse.named("micro-" + kind + ":" + lifecycle.provisionalNamespace()).status(early)
+                        .withData("namespace", lifecycle.provisionalNamespace()).withData("ready", false)
+                        .withData("started", false).build();
     }
 
     /**
@@ -35,7 +55,7 @@ public class NodeReadiness implements HealthCheck {
      * @param kind the first part of the check's name; the second part is the namespace, because a server shows the checks of
      *        all its applications in one list
      */
-    static HealthCheckResponse response(String kind, MicroNode node, boolean up) {
+    private static HealthCheckResponse response(String kind, MicroNode node, boolean up) {
         NodeState state = node.state();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("micro-" + kind + ":" + state.namespace())
                 .status(up).withData("namespace", state.namespace()).withData("key", state.key())

@@ -3,14 +3,23 @@ package io.microcdi.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import javax.naming.Context;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.naming.spi.InitialContextFactory;
+
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
@@ -60,6 +69,11 @@ class DeployedNodeTest {
         @Route(value = "/inline", execution = Route.Execution.INLINE)
         boolean inline() {
             return loader();
+        }
+
+        @Route("/context")
+        boolean context() {
+            return ContextOfOneThread.CONTEXT.get();
         }
 
         @Route("/through")
@@ -289,6 +303,52 @@ class DeployedNodeTest {
             assertThat(node.namespace()).isEqualTo("payments");
             Await.until(() -> registry.namespaces().stream().map(namespace -> namespace.name()).toList()
                     .equals(List.of("payments")));
+        }
+    }
+
+    /** As a server's context of an application, which only the thread that starts it has. */
+    @Test
+    void aNodeThatWasBuiltWithoutAContextHasItFromTheStartOn() throws Exception {
+        System.setProperty(Context.INITIAL_CONTEXT_FACTORY, ContextOfOneThread.class.getName());
+        ContextOfOneThread.starting = Thread.currentThread();
+        try (TyrusApplication server = new TyrusApplication("/payments", "");
+                App app = payments(Map.of(), Payments.class)) {
+            Thread early = new Thread(() -> app.bean(MicroNode.class).namespace());
+            early.start();
+            early.join();
+            server.deploy(app);
+            awaitReady(app.bean(MicroNode.class));
+            assertThat(app.<Boolean>call("/context", null, Boolean.class)).isTrue();
+        } finally {
+            System.clearProperty(Context.INITIAL_CONTEXT_FACTORY);
+        }
+    }
+
+    /** Finds the context service on one thread only. */
+    public static final class ContextOfOneThread implements InitialContextFactory {
+
+        static final ThreadLocal<Boolean> CONTEXT = ThreadLocal.withInitial(() -> false);
+        static volatile Thread starting;
+
+        @Override
+        public Context getInitialContext(Hashtable<?, ?> environment) throws NamingException {
+            return new InitialContext(true) {
+                @Override
+                public Object lookup(String name) throws NamingException {
+                    if (name.equals("java:comp/DefaultContextService") && Thread.currentThread() == starting) {
+                        return Proxy.newProxyInstance(getClass().getClassLoader(),
+                                new Class<?>[] { ContextService.class }, (proxy, method, arguments) -> inContext());
+                    }
+                    throw new NamingException(name);
+                }
+            };
+        }
+
+        private static Executor inContext() {
+            return task -> {
+                CONTEXT.set(true);
+                task.run();
+            };
         }
     }
 

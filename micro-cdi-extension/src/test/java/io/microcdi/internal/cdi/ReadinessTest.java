@@ -20,6 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.CallInterceptor;
+import io.microcdi.MicroNode;
+import io.microcdi.OutgoingCall;
+
 /** What the check of MicroProfile Health says of a node. */
 class ReadinessTest {
 
@@ -45,10 +49,44 @@ class ReadinessTest {
                 .doesNotContainKeys("problem", "ejected-from");
     }
 
+    /** A server may ask while the application starts, on a thread that has no context of it. */
+    @Test
+    void whoAsksForTheHealthOfANodeDoesNotBuildIt() {
+        HealthCheckResponse.setResponseProvider(Response::new);
+        Ticket.made = 0;
+        try (App app = App.of(Probe.class, Ticket.class)) {
+            Probe probe = app.bean(Probe.class);
+            assertThat(probe.live.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+            assertThat(probe.started.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+            HealthCheckResponse ready = probe.check.call();
+            assertThat(ready.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+            assertThat(ready.getName()).isEqualTo("micro-readiness:test");
+            assertThat(ready.getData().orElseThrow()).containsOnly(Map.entry("namespace", "test"),
+                    Map.entry("ready", false), Map.entry("started", false));
+            assertThat(Ticket.made).as("the interceptors of a node").isZero();
+            app.node();
+            assertThat(Ticket.made).isEqualTo(1);
+        }
+    }
+
+    @Dependent
+    static class Ticket implements CallInterceptor {
+        static int made;
+
+        Ticket() {
+            made++;
+        }
+
+        @Override
+        public void intercept(OutgoingCall call) {
+        }
+    }
+
     @Test
     void aNodeThatWaitsForARegistryLivesAndHasNotStarted() {
         HealthCheckResponse.setResponseProvider(Response::new);
         try (App app = App.of(Probe.class)) {
+            app.bean(MicroNode.class).namespace();
             Probe probe = app.bean(Probe.class);
             HealthCheckResponse live = probe.live.call();
             assertThat(live.getName()).isEqualTo("micro-liveness:test");
@@ -62,6 +100,7 @@ class ReadinessTest {
     private static HealthCheckResponse check(String mode) {
         HealthCheckResponse.setResponseProvider(Response::new);
         try (App app = App.of(Map.of("micro.security.mode", mode), Probe.class)) {
+            app.bean(MicroNode.class).namespace();
             return app.bean(Probe.class).check.call();
         }
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadFactory;
 
 import org.junit.jupiter.api.Test;
 
@@ -51,10 +50,10 @@ class ServerThreadsTest {
     void aTaskRunsWithTheContextOnAThreadOfAnotherFactory() throws Exception {
         ClassLoader loader = new ClassLoader(null) {
         };
-        ThreadFactory threads = ServerThreads.inContext(task -> {
+        ServerThreads threads = new ServerThreads(Threads.daemon("shop", loader), task -> {
             seen.add("in");
             task.run();
-        }, Threads.daemon("shop", loader));
+        });
 
         Thread other = new Thread(ContextThreads.inContextOf(threads,
                 () -> seen.add(Thread.currentThread().getContextClassLoader() == loader ? "loader" : "another")));
@@ -76,7 +75,7 @@ class ServerThreadsTest {
     }
 
     private void run(Executor context) throws InterruptedException {
-        Thread thread = ServerThreads.inContext(context, Thread::new).newThread(() -> seen.add("task"));
+        Thread thread = new ServerThreads(Thread::new, context).newThread(() -> seen.add("task"));
         thread.setUncaughtExceptionHandler((dead, failure) -> seen.add(failure.getMessage()));
         thread.start();
         thread.join();
