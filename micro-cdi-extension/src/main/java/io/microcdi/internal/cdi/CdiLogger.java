@@ -122,6 +122,15 @@ interface CdiLogger extends BasicLogger {
             + " @PostConstruct method")
     DeploymentException usedWhileBuilt();
 
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 2026, value = "The server serves the application again, but its node \"%s\" could not be started: suspend and"
+            + " resume the server once more, or deploy the application again")
+    void notResumed(String namespace, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2027, value = "%d more events were dropped")
+    void eventsDropped(long count);
+
     @Message(id = 2013, value = "The server refuses the WebSocket endpoints of the application \"%s\": %s")
     DeploymentException endpointsRefused(String contextPath, String reason, @Cause Throwable cause);
 }

@@ -12,7 +12,8 @@ import io.microcdi.internal.concurrent.NamedThreads;
 /** Runs tasks one after the other, in the order of their submission. Thread-safe. */
 final class EventQueue implements Executor {
 
-    private static final int MAX_WAITING = 10_000;
+    /** An event of a link holds the link, which takes up to 40 KB although it is closed. */
+    private static final int MAX_WAITING = 1_000;
 
     private static final long SHUTDOWN_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 

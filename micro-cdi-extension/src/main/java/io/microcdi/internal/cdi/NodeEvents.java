@@ -16,6 +16,7 @@ import io.microcdi.event.LinkOpened;
 import io.microcdi.event.RegistryJoined;
 import io.microcdi.event.RegistryLost;
 import io.microcdi.internal.cdi.route.RequestScope;
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
@@ -27,6 +28,7 @@ final class NodeEvents implements NodeListener {
     private final Event<Object> events;
     private final RequestScope requestScope;
     private final EventQueue executor;
+    private final LogLimit drops = LogLimit.perMinute(1, LOG::eventsDropped);
 
     NodeEvents(BeanManager beans, RequestScope requestScope, EventQueue executor) {
         this.events = beans.getEvent();
@@ -63,17 +65,14 @@ final class NodeEvents implements NodeListener {
     }
 
     private <T> void fire(Event<T> typed, T event) {
-        RequestScope.Activation active = requestScope.activate();
         try {
-            typed.fire(event);
-        } catch (RuntimeException e) {
-            LOG.observerFailed(event.getClass().getSimpleName(), LoggedThrowable.of(e));
-        } finally {
-            active.close();
+            fireInScope(typed, event);
+        } catch (RuntimeException | Error e) { // the asynchronous observers hear of it all the same
+            failed(event, e);
         }
         try {
             typed.fireAsync(event, NotificationOptions.ofExecutor(executor)).exceptionally(e -> {
-                LOG.observerFailed(event.getClass().getSimpleName(), LoggedThrowable.of(e));
+                failed(event, e);
                 return event;
             });
         } catch (RejectedExecutionException busy) {
@@ -81,9 +80,22 @@ final class NodeEvents implements NodeListener {
         }
     }
 
+    private <T> void fireInScope(Event<T> typed, T event) {
+        RequestScope.Activation active = requestScope.activate();
+        try {
+            typed.fire(event);
+        } finally {
+            active.close();
+        }
+    }
+
+    private static void failed(Object event, Throwable failure) {
+        LOG.observerFailed(event.getClass().getSimpleName(), LoggedThrowable.of(failure));
+    }
+
     /** Logs a dropped event, except after the end of the application, when there are no observers any more. */
     private void dropped(Class<?> type) {
-        if (!executor.isClosed()) {
+        if (!executor.isClosed() && drops.permits(System.nanoTime())) {
             LOG.eventDropped(type.getSimpleName());
         }
     }

@@ -30,6 +30,7 @@ import io.microcdi.internal.websocket.HandshakeRate;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.RatedAcceptor;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * The lifecycle of an application's node. The node is built at its first use, at the latest when the web application
@@ -52,6 +53,8 @@ public final class NodeLifecycle {
     private volatile EmbeddedRegistry registry;
     private volatile LinkAcceptor acceptor;
     private boolean building;
+    /** Whether the node stands still because it could not be started again. */
+    private boolean notResumed;
     private String servedAt;
     private ServerThreads threads;
     private EventQueue events;
@@ -210,17 +213,26 @@ public final class NodeLifecycle {
         }
     }
 
-    /** Starts the node again if it was drained: the server serves the application again. */
+    /**
+     * Starts the node again if it was drained, or if that has failed before: the server serves the application again. A
+     * failure is logged, since servers tell nobody.
+     */
     public synchronized void resume() {
-        if (node != null && node.isDraining()) {
-            node.stop();
-            node.start();
+        if (node != null && (node.isDraining() || notResumed)) {
+            notResumed = true;
+            try {
+                node.restart();
+                notResumed = false;
+            } catch (RuntimeException | Error e) {
+                LOG.notResumed(node.namespace(), LoggedThrowable.of(e));
+            }
         }
     }
 
     /** Stops the node. A second call has no effect. */
     public synchronized void stop() {
         hook.remove();
+        notResumed = false;
         if (node != null) {
             node.stop();
         }

@@ -32,6 +32,12 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroNode;
+import io.microcdi.NodeGauges;
+import io.microcdi.NodeInstrument;
+import io.microcdi.OutgoingCall;
+import io.microcdi.Registration;
+import io.microcdi.RequestObservation;
+import io.microcdi.RouteContext;
 import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
 import io.microcdi.cdi.MicroService;
@@ -43,6 +49,7 @@ import io.microcdi.event.RegistryJoined;
 import io.microcdi.event.RegistryLost;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.MicroRegistry;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.support.Await;
 
 /** An application that is deployed on a WebSocket server, with a real registry and real sockets. */
@@ -226,6 +233,69 @@ class DeployedNodeTest {
         }
     }
 
+    /** Only the deployment may fail for want of a registry: nobody would start the node later. */
+    @Test
+    void aNodeThatRequiresARegistryJoinsWhenOneAnswersAfterItCameBack() throws Exception {
+        try (TyrusApplication server = new TyrusApplication("/payments", "");
+                App app = payments(Map.of("micro.registry.required", "true"), Payments.class)) {
+            server.deploy(app);
+            MicroNode node = app.bean(MicroNode.class);
+            awaitReady(node);
+            registry.stop();
+            app.lifecycle().drain();
+            app.lifecycle().resume();
+            assertThat(node.isReady()).isFalse();
+            startRegistry();
+            awaitReady(node);
+            assertThat(app.<String>call("/charge/7", null, String.class)).isEqualTo("charged 7");
+        }
+    }
+
+    @ApplicationScoped
+    static class Unable implements NodeInstrument {
+        private volatile boolean broken;
+
+        void broken(boolean now) {
+            broken = now;
+        }
+
+        @Override
+        public Registration attach(NodeGauges gauges) {
+            if (broken) {
+                throw new AssertionError("not now");
+            }
+            return () -> {
+            };
+        }
+
+        @Override
+        public RequestObservation serve(RouteContext request, String namespace, String route, Duration waited) {
+            return null;
+        }
+
+        @Override
+        public void intercept(OutgoingCall call) {
+        }
+    }
+
+    @Test
+    void aNodeThatCannotComeBackSaysSoAndTriesItAgain() throws Exception {
+        try (TyrusApplication server = new TyrusApplication("/payments", "");
+                App app = payments(Map.of(), Payments.class, Unable.class);
+                LogCapture log = new LogCapture("io.microcdi.cdi")) {
+            server.deploy(app);
+            MicroNode node = app.bean(MicroNode.class);
+            awaitReady(node);
+            app.bean(Unable.class).broken(true);
+            app.lifecycle().drain();
+            app.lifecycle().resume();
+            assertThat(log.messages()).last().asString().startsWith("MICRO002026: ").contains("\"payments\"");
+            app.bean(Unable.class).broken(false);
+            app.lifecycle().resume();
+            awaitReady(node);
+        }
+    }
+
     @Test
     void atTheRootContextTheApplicationsNameIsItsNamespace() throws Exception {
         try (TyrusApplication server = new TyrusApplication("", "shop.war");
@@ -257,6 +327,40 @@ class DeployedNodeTest {
             Await.until(() -> observers.events().contains(new RegistryLost(joined.registry())));
             startRegistry();
             Await.until(() -> observers.events().stream().filter(joined::equals).count() == 2);
+        }
+    }
+
+    @ApplicationScoped
+    static class Failing {
+        private final CompletableFuture<LinkClosed> later = new CompletableFuture<>();
+
+        void closed(@Observes LinkClosed event) {
+            throw new AssertionError("unexpected\nINFO MICRO001200: forged");
+        }
+
+        void closedAsync(@ObservesAsync LinkClosed event) {
+            later.complete(event);
+        }
+
+        CompletableFuture<LinkClosed> later() {
+            return later;
+        }
+    }
+
+    @Test
+    void anErrorOfAnObserverIsNoRawLogAndTheOthersHearOfTheEvent() throws Exception {
+        try (TyrusApplication server = new TyrusApplication("/payments", "");
+                App app = payments(Map.of(), Payments.class, Failing.class);
+                LogCapture log = new LogCapture("io.microcdi")) {
+            server.deploy(app);
+            awaitReady(app.bean(MicroNode.class));
+            MicroNode client = client();
+            client.caller().call("payments", "/charge/7", null, String.class);
+            client.stop();
+            assertThat(app.bean(Failing.class).later().get(20, TimeUnit.SECONDS).code()).isEqualTo(1001);
+            assertThat(log.messages()).anyMatch(line -> line.startsWith("MICRO002007: "))
+                    .noneMatch(line -> line.startsWith("MICRO001405"));
+            assertThat(log.failures()).isNotEmpty().noneMatch(failure -> failure.toString().contains("\n"));
         }
     }
 

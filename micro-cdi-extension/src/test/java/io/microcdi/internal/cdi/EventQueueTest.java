@@ -3,6 +3,7 @@ package io.microcdi.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -13,7 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
+import jakarta.enterprise.inject.spi.BeanManager;
+
 import org.junit.jupiter.api.Test;
+
+import io.microcdi.testing.LogCapture;
 
 class EventQueueTest {
 
@@ -72,6 +77,58 @@ class EventQueueTest {
 
         assertThat(made.get().getState()).isEqualTo(Thread.State.TERMINATED);
         assertThat(ran).containsExactly(1);
+    }
+
+    /** An event holds the link of which it tells. */
+    @Test
+    void fewEventsWaitForASlowObserver() throws Exception {
+        EventQueue queue = new EventQueue(Thread::new);
+        CountDownLatch end = block(queue);
+        assertThatThrownBy(() -> {
+            for (int i = 0; i < 1_001; i++) {
+                queue.execute(() -> ran.add(1));
+            }
+        }).isInstanceOf(RejectedExecutionException.class);
+        end.countDown();
+        queue.close(LONG);
+        assertThat(ran).hasSize(1_000);
+    }
+
+    @Test
+    void manyDroppedEventsAreOneLine() throws Exception {
+        EventQueue queue = new EventQueue(Thread::new);
+        CountDownLatch end = block(queue);
+        try (App app = App.of(EventQueueTest.class); LogCapture log = new LogCapture("io.microcdi.cdi")) {
+            NodeEvents events = new NodeEvents(app.bean(BeanManager.class), null, queue);
+            try {
+                while (true) {
+                    queue.execute(() -> ran.add(1));
+                }
+            } catch (RejectedExecutionException full) {
+                for (int i = 0; i < 100; i++) {
+                    events.registryJoined(URI.create("ws://localhost:8427"));
+                }
+            }
+            assertThat(log.messages()).singleElement().asString().startsWith("MICRO002008: The event RegistryJoined");
+        } finally {
+            end.countDown();
+            queue.close(LONG);
+        }
+    }
+
+    private static CountDownLatch block(EventQueue queue) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        queue.execute(() -> {
+            begun.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        begun.await();
+        return end;
     }
 
     @Test

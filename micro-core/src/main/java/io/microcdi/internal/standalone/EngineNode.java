@@ -283,7 +283,20 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     }
 
     @Override
-    public synchronized void start() {
+    public void start() {
+        start(config.get(ConfigKeys.REGISTRY_REQUIRED));
+    }
+
+    /**
+     * Stops and starts the node. It starts also if a registry is required and none answers, because nobody would start it
+     * again later: it joins when one answers.
+     */
+    public void restart() {
+        stop();
+        start(false);
+    }
+
+    private synchronized void start(boolean needsRegistry) {
         if (started) {
             return;
         }
@@ -304,7 +317,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             if (listener != null && config.get(ConfigKeys.SHUTDOWN_HOOK)) {
                 hook.add();
             }
-            if (config.get(ConfigKeys.REGISTRY_REQUIRED)) {
+            if (needsRegistry) {
                 directory.requireOne(node.visitor(), givenUp);
             }
             joining.start();
