@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.CallInterceptor;
 import io.microcdi.NodeInstrument;
-import io.microcdi.internal.cdi.route.InstanceSource;
 import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.internal.standalone.Observers;
 
@@ -31,7 +30,6 @@ import io.microcdi.internal.standalone.Observers;
 final class InterceptorBeans {
 
     private final List<CallInterceptor> interceptors = new ArrayList<>();
-    private final List<InstanceSource.Lease> leases = new ArrayList<>();
     private @Nullable NodeInstrument instrument;
 
     /**
@@ -39,17 +37,17 @@ final class InterceptorBeans {
      *
      * @throws jakarta.enterprise.inject.spi.DeploymentException if there are several instruments
      */
-    static InterceptorBeans find(BeanManager beans) {
+    static InterceptorBeans find(BeanManager beans, HeldBeans held) {
         InterceptorBeans found = new InterceptorBeans();
         // an instrument is an interceptor too, and Observers asks it as such
         beans.getBeans(CallInterceptor.class, Any.Literal.INSTANCE).stream()
                 .filter(bean -> !bean.getTypes().contains(NodeInstrument.class))
                 .sorted(Comparator.<Bean<?>>comparingInt(InterceptorBeans::priority)
                         .thenComparing(bean -> bean.getBeanClass().getName()))
-                .forEach(bean -> found.interceptors.add(found.reference(beans, bean, CallInterceptor.class)));
+                .forEach(bean -> found.interceptors.add(held.get(beans, bean, CallInterceptor.class)));
         Bean<?> measuring = instrument(beans);
         if (measuring != null) {
-            found.instrument = found.reference(beans, measuring, NodeInstrument.class);
+            found.instrument = held.get(beans, measuring, NodeInstrument.class);
         }
         return found;
     }
@@ -62,12 +60,6 @@ final class InterceptorBeans {
             throw LOG.severalInstruments(instruments.stream().map(bean -> bean.getBeanClass().getName()).sorted()
                     .collect(Collectors.joining(", ")), several);
         }
-    }
-
-    private <T> T reference(BeanManager beans, Bean<?> bean, Class<T> type) {
-        InstanceSource.Lease lease = new BeanInstances(beans, bean, type).lease();
-        leases.add(lease);
-        return type.cast(lease.instance());
     }
 
     private static int priority(Bean<?> bean) {
@@ -90,12 +82,12 @@ final class InterceptorBeans {
      * Returns a function that looks for the bean of a type, at its first use only. Two threads may look at once, since the
      * application makes the bean: a lock could be held for ever.
      */
-    static Function<Class<?>, @Nullable Object> once(BeanManager beans) {
+    static Function<Class<?>, @Nullable Object> once(BeanManager beans, HeldBeans held) {
         Map<Class<?>, Optional<Object>> found = new ConcurrentHashMap<>();
         return type -> {
             Optional<Object> known = found.get(type);
             if (known == null) {
-                Optional<Object> looked = Optional.ofNullable(bean(beans, type));
+                Optional<Object> looked = Optional.ofNullable(bean(beans, held, type));
                 Optional<Object> other = found.putIfAbsent(type, looked);
                 known = other == null ? looked : other;
             }
@@ -103,7 +95,7 @@ final class InterceptorBeans {
         };
     }
 
-    private static @Nullable Object bean(BeanManager beans, Class<?> type) {
+    private static @Nullable Object bean(BeanManager beans, HeldBeans held, Class<?> type) {
         Bean<?> bean;
         try {
             bean = beans.resolve(beans.getBeans(type));
@@ -111,11 +103,6 @@ final class InterceptorBeans {
             LOG.severalTelemetries(type.getName(), several.getMessage());
             return null;
         }
-        return bean == null ? null : beans.getReference(bean, type, beans.createCreationalContext(bean));
-    }
-
-    /** Destroys the dependent beans. */
-    void release() {
-        leases.forEach(InstanceSource.Lease::release);
+        return bean == null ? null : held.get(beans, bean, type);
     }
 }

@@ -23,18 +23,18 @@ final class JsonbFinder {
      *
      * @throws jakarta.enterprise.inject.spi.DeploymentException if no implementation of JSON-B is present
      */
-    static Jsonb find(BeanManager beans) {
+    static Jsonb find(BeanManager beans, HeldBeans held) {
         Set<Bean<?>> candidates = beans.getBeans(Jsonb.class);
         try {
             Bean<?> bean = beans.resolve(candidates);
             if (bean != null) {
-                return (Jsonb) beans.getReference(bean, Jsonb.class, beans.createCreationalContext(bean));
+                return held.get(beans, bean, Jsonb.class);
             }
         } catch (AmbiguousResolutionException ambiguous) {
             LOG.severalJsonb(candidates.size());
         }
         try {
-            return ExactNumbers.jsonb();
+            return held.hold(ExactNumbers.jsonb());
         } catch (JsonbException | LinkageError absent) {
             throw LOG.noJsonb(String.valueOf(absent.getMessage()), absent);
         }

@@ -48,6 +48,7 @@ public final class NodeLifecycle {
     private final HandshakeRate handshakes;
     private final OriginPolicy origins;
     private final AdvertisedAddress address;
+    private final HeldBeans held = new HeldBeans();
     private final ShutdownHook hook = new ShutdownHook(this::drain);
     private volatile EngineNode node;
     private volatile EmbeddedRegistry registry;
@@ -58,7 +59,6 @@ public final class NodeLifecycle {
     private String servedAt;
     private ServerThreads threads;
     private EventQueue events;
-    private @Nullable InterceptorBeans interceptors;
     private @Nullable Function<Class<?>, @Nullable Object> instrumentBeans;
 
     NodeLifecycle(BeanManager extensionBeans, List<BeanRoute> routes, MapperBeans mappers, MicroConfig config,
@@ -108,7 +108,7 @@ public final class NodeLifecycle {
         if (registry == null) {
             RegistryPresence.requireEnabled(config);
             BeanManager beans = ApplicationBeans.find(extensionBeans);
-            registry = RegistryBeans.build(config, JsonbFinder.find(beans), ServerThreads.find("registry", loader),
+            registry = RegistryBeans.build(config, JsonbFinder.find(beans, held), ServerThreads.find("registry", loader),
                     InstrumentProvider.find(loader, instrumentBeans(beans)));
         }
         return registry;
@@ -117,7 +117,7 @@ public final class NodeLifecycle {
     /** The node and the registry share it, so that each fault of a bean is logged once. Guarded by the lock of this object. */
     private Function<Class<?>, @Nullable Object> instrumentBeans(BeanManager beans) {
         if (instrumentBeans == null) {
-            instrumentBeans = InterceptorBeans.once(beans);
+            instrumentBeans = InterceptorBeans.once(beans, held);
         }
         return instrumentBeans;
     }
@@ -244,9 +244,7 @@ public final class NodeLifecycle {
             // the last events are fired now, while the observers still exist
             events.close(MAX_EVENTS_MILLIS);
         }
-        if (interceptors != null) {
-            interceptors.release();
-        }
+        held.release();
     }
 
     private void build(WebAppInfo webApp) {
@@ -270,13 +268,13 @@ public final class NodeLifecycle {
         String namespace = webApp == WebAppInfo.NONE ? NodeNamespace.provisional(config)
                 : NodeNamespace.of(config, webApp, !routes.isEmpty());
         BeanManager beans = ApplicationBeans.find(extensionBeans);
-        Jsonb jsonb = JsonbFinder.find(beans);
+        Jsonb jsonb = JsonbFinder.find(beans, held);
         threads = ServerThreads.find(namespace, loader);
-        interceptors = InterceptorBeans.find(beans);
-        EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans),
+        InterceptorBeans interceptors = InterceptorBeans.find(beans, held);
+        EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans, held),
                 interceptors.observers(loader, instrumentBeans(beans)), loader);
         RequestScope requestScope = new CdiRequestScope(extensionBeans);
-        BeanValidation validation = ValidationFinder.find(beans, routes);
+        BeanValidation validation = ValidationFinder.find(beans, routes, held);
         for (BeanRoute route : routes) {
             BeanInstances instances = new BeanInstances(extensionBeans, route.bean(), route.method().view());
             EngineNodes.register(built, route.method(),

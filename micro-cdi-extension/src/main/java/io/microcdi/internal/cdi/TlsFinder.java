@@ -25,13 +25,11 @@ final class TlsFinder {
      * @throws jakarta.enterprise.inject.spi.DeploymentException if several beans match and the rules of injection
      *        choose none
      */
-    static Optional<SSLContext> find(BeanManager beans) {
+    static Optional<SSLContext> find(BeanManager beans, HeldBeans held) {
         Set<Bean<?>> candidates = beans.getBeans(SSLContext.class, MicroTls.Literal.INSTANCE);
         try {
             Bean<?> bean = beans.resolve(candidates);
-            return bean == null ? Optional.empty()
-                    : Optional.of((SSLContext) beans.getReference(bean, SSLContext.class,
-                            beans.createCreationalContext(bean)));
+            return bean == null ? Optional.empty() : Optional.of(held.get(beans, bean, SSLContext.class));
         } catch (AmbiguousResolutionException ambiguous) {
             throw LOG.severalTls(candidates.size(), ambiguous);
         }

@@ -29,7 +29,7 @@ final class ValidationFinder {
      * Returns the check of arguments; {@code null} if there is no Jakarta Validation. Routes with constraints that nothing
      * checks are named in the log. Called with the class loader of the application.
      */
-    static BeanValidation find(BeanManager beans, List<BeanRoute> routes) {
+    static BeanValidation find(BeanManager beans, List<BeanRoute> routes, HeldBeans held) {
         try {
             Class.forName(API, false, ValidationFinder.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError absent) {
@@ -40,7 +40,7 @@ final class ValidationFinder {
                 .filter(RouteMethod::constrained)
                 .map(RouteMethod::description).collect(Collectors.joining(", "));
         try {
-            return Api.find(beans, !constrained.isEmpty());
+            return Api.find(beans, held, !constrained.isEmpty());
         } catch (RuntimeException | LinkageError e) {
             if (!constrained.isEmpty()) {
                 LOG.noValidation(constrained, e);
@@ -56,14 +56,13 @@ final class ValidationFinder {
         }
 
         /** Makes no factory if no route needs it, because that takes time. */
-        static BeanValidation find(BeanManager beans, boolean needed) {
+        static BeanValidation find(BeanManager beans, HeldBeans held, boolean needed) {
             Set<Bean<?>> candidates = beans.getBeans(ValidatorFactory.class);
             if (!candidates.isEmpty()) {
                 Bean<?> bean = beans.resolve(candidates);
-                return new BeanValidation((ValidatorFactory) beans.getReference(bean, ValidatorFactory.class,
-                        beans.createCreationalContext(bean)));
+                return new BeanValidation(held.get(beans, bean, ValidatorFactory.class));
             }
-            return needed ? new BeanValidation(Validation.buildDefaultValidatorFactory()) : null;
+            return needed ? new BeanValidation(held.hold(Validation.buildDefaultValidatorFactory())) : null;
         }
     }
 }

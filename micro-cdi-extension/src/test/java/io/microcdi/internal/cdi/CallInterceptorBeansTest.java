@@ -249,7 +249,8 @@ class CallInterceptorBeansTest {
     void twoBeansForAnInstrumentAreToldOnce() {
         try (LogCapture log = new LogCapture("io.microcdi.cdi"); App app = App.of(OneTelemetry.class,
                 OtherTelemetry.class)) {
-            Function<Class<?>, Object> beans = InterceptorBeans.once(app.bean(BeanManager.class));
+            Function<Class<?>, Object> beans = InterceptorBeans.once(app.bean(BeanManager.class),
+                    new HeldBeans());
             assertThat(beans.apply(Telemetry.class)).isNull();
             assertThat(beans.apply(Telemetry.class)).isNull();
             assertThat(log.messages()).filteredOn(line -> line.startsWith("MICRO002023: ")).singleElement().asString()

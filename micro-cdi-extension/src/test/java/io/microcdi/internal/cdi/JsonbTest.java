@@ -2,18 +2,26 @@ package io.microcdi.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.NoSuchAlgorithmException;
+
+import javax.net.ssl.SSLContext;
+
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.config.PropertyNamingStrategy;
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
 
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.RawJson;
 import io.microcdi.annotation.Route;
 import io.microcdi.cdi.MicroService;
+import io.microcdi.cdi.MicroTls;
 import io.microcdi.testing.LogCapture;
 
 /** The application's own Jsonb binds payloads, where it is clear which one that is. */
@@ -66,6 +74,51 @@ class JsonbTest {
         try (App app = App.of(Orders.class, Dashes.class)) {
             assertThat(answer(app, "{\"order-number\":1}")).isEqualTo("{\"order-number\":2}");
         }
+    }
+
+    @ApplicationScoped
+    static class Dependents {
+        static int disposed;
+
+        @Produces
+        Jsonb jsonb() {
+            return JsonbBuilder.create();
+        }
+
+        void close(@Disposes Jsonb jsonb) throws Exception {
+            disposed++;
+            jsonb.close();
+        }
+
+        @Produces
+        @MicroTls
+        SSLContext tls() throws NoSuchAlgorithmException {
+            return SSLContext.getDefault();
+        }
+
+        void close(@Disposes @MicroTls SSLContext tls) {
+            disposed++;
+        }
+
+        @Produces
+        ValidatorFactory validators() {
+            return Validation.buildDefaultValidatorFactory();
+        }
+
+        void close(@Disposes ValidatorFactory validators) {
+            disposed++;
+            validators.close();
+        }
+    }
+
+    @Test
+    void whatTheNodeHasTakenFromProducersIsDisposedOfAtTheEnd() throws Exception {
+        Dependents.disposed = 0;
+        try (App app = App.of(Orders.class, Dependents.class)) {
+            assertThat(answer(app, "{\"orderNumber\":1}")).isEqualTo("{\"orderNumber\":2}");
+            assertThat(Dependents.disposed).isZero();
+        }
+        assertThat(Dependents.disposed).isEqualTo(3);
     }
 
     @Test
