@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Prioritized;
 import jakarta.interceptor.Interceptor;
 
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ final class InterceptorBeans {
         InterceptorBeans found = new InterceptorBeans();
         // an instrument is an interceptor too, and Observers asks it as such
         beans.getBeans(CallInterceptor.class, Any.Literal.INSTANCE).stream()
-                .filter(bean -> !bean.getTypes().contains(NodeInstrument.class))
+                .filter(bean -> !bean.getTypes().contains(NodeInstrument.class) && !isReplaced(beans, bean))
                 .sorted(Comparator.<Bean<?>>comparingInt(InterceptorBeans::priority)
                         .thenComparing(bean -> bean.getBeanClass().getName()))
                 .forEach(bean -> found.interceptors.add(held.get(beans, bean, CallInterceptor.class)));
@@ -62,9 +64,32 @@ final class InterceptorBeans {
         }
     }
 
+    /** Returns whether injection by the class of a bean would choose another one, as an enabled alternative. */
+    private static boolean isReplaced(BeanManager beans, Bean<?> bean) {
+        try {
+            Bean<?> chosen = isOfClass(bean)
+                    ? beans.resolve(beans.getBeans(bean.getBeanClass(), Any.Literal.INSTANCE))
+                    : null;
+            return chosen != null && !chosen.equals(bean);
+        } catch (AmbiguousResolutionException both) {
+            return false;
+        }
+    }
+
+    /** Returns whether a bean is its class, not what a method or field of this class produces. */
+    private static boolean isOfClass(Bean<?> bean) {
+        return bean.getTypes().contains(bean.getBeanClass());
+    }
+
     private static int priority(Bean<?> bean) {
-        Priority stated = bean.getBeanClass().getAnnotation(Priority.class);
-        return stated == null ? Interceptor.Priority.APPLICATION : stated.value();
+        if (bean instanceof Prioritized prioritized) {
+            return prioritized.getPriority();
+        }
+        Priority stated = isOfClass(bean) ? bean.getBeanClass().getAnnotation(Priority.class) : null;
+        return stated != null ? stated.value()
+                : bean.getStereotypes().stream().map(type -> type.getAnnotation(Priority.class))
+                        .filter(Objects::nonNull).findFirst().map(Priority::value)
+                        .orElse(Interceptor.Priority.APPLICATION);
     }
 
     /**

@@ -108,7 +108,8 @@ public final class NodeLifecycle {
         if (registry == null) {
             RegistryPresence.requireEnabled(config);
             BeanManager beans = ApplicationBeans.find(extensionBeans);
-            registry = RegistryBeans.build(config, JsonbFinder.find(beans, held), ServerThreads.find("registry", loader),
+            registry = RegistryBeans.build(config, JsonbFinder.find(beans, held),
+                    ServerThreads.find("registry", loader),
                     InstrumentProvider.find(loader, instrumentBeans(beans)));
         }
         return registry;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Stereotype;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 
@@ -100,6 +107,55 @@ class CallInterceptorBeansTest {
             assertThat(EVENTS).isEmpty();
         }
         assertThat(EVENTS).containsExactly("destroyed");
+    }
+
+    @Alternative
+    @Priority(1)
+    @ApplicationScoped
+    static class Replacement extends Second {
+        @Override
+        public void intercept(OutgoingCall call) {
+            add(call, "r");
+        }
+    }
+
+    @Test
+    void anEnabledAlternativeReplacesAnInterceptor() throws Exception {
+        try (App app = App.of(Service.class, First.class, Second.class, Replacement.class)) {
+            assertThat(app.<String>call("/inner", null, String.class)).isEqualTo("ra");
+        }
+    }
+
+    @ApplicationScoped
+    @Priority(1)
+    static class Producer {
+        @Produces
+        CallInterceptor produced() {
+            return call -> add(call, "p");
+        }
+    }
+
+    @Stereotype
+    @Priority(50)
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface Sooner {
+    }
+
+    @ApplicationScoped
+    @Sooner
+    static class Stereotyped implements CallInterceptor {
+        @Override
+        public void intercept(OutgoingCall call) {
+            add(call, "s");
+        }
+    }
+
+    @Test
+    void thePriorityIsThatOfTheBeanOrOfItsStereotypeAndNotOfItsProducersClass() throws Exception {
+        try (App app = App.of(Service.class, Producer.class, Second.class, First.class, Stereotyped.class)) {
+            assertThat(app.<String>call("/inner", null, String.class)).isEqualTo("asbp");
+        }
     }
 
     @ApplicationScoped
