@@ -41,6 +41,7 @@ import io.microcdi.internal.cdi.registry.EmbeddedRegistry;
 import io.microcdi.internal.cdi.registry.EmbeddedRegistryKeys;
 import io.microcdi.internal.cdi.registry.RegistryBeans;
 import io.microcdi.internal.cdi.registry.RegistryPresence;
+import io.microcdi.internal.health.CheckedNode;
 import io.microcdi.internal.health.HealthBeans;
 import io.microcdi.internal.security.UserPolicy;
 
@@ -92,6 +93,9 @@ public class MicroExtension implements Extension {
         event.<RouteContext>addBean().beanClass(MicroExtension.class).types(RouteContext.class, Object.class)
                 .qualifiers(Default.Literal.INSTANCE).scope(Dependent.class).id(id(RouteContext.class))
                 .produceWith(instance -> CurrentContext.make());
+        event.<CheckedNode>addBean().beanClass(MicroExtension.class).types(CheckedNode.class, Object.class)
+                .qualifiers(Default.Literal.INSTANCE).scope(Dependent.class).id(id(CheckedNode.class))
+                .produceWith(instance -> lifecycle());
         clients.add(event, beans, MicroExtension::id, () -> lifecycle().node().caller());
         if (registry.isPresent()) {
             RegistryBeans.add(event, MicroExtension.class, id(EmbeddedRegistry.class), () -> lifecycle().registry());

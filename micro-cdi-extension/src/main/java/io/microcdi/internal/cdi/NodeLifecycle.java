@@ -23,6 +23,7 @@ import io.microcdi.internal.cdi.registry.RegistryPresence;
 import io.microcdi.internal.cdi.route.BeanValidation;
 import io.microcdi.internal.cdi.route.RequestScope;
 import io.microcdi.internal.cdi.route.RouteInvoker;
+import io.microcdi.internal.health.CheckedNode;
 import io.microcdi.internal.standalone.EngineNode;
 import io.microcdi.internal.standalone.InstrumentProvider;
 import io.microcdi.internal.standalone.ShutdownHook;
@@ -36,7 +37,7 @@ import io.microcdi.internal.wire.LoggedThrowable;
  * The lifecycle of an application's node. The node is built at its first use, at the latest when the web application
  * starts. The start of the web application starts the node, and the end of the application stops it. Thread-safe.
  */
-public final class NodeLifecycle {
+public final class NodeLifecycle implements CheckedNode {
 
     private static final int MAX_EVENTS_MILLIS = 2_000;
 
@@ -84,12 +85,12 @@ public final class NodeLifecycle {
         return built != null ? built : builtNow();
     }
 
-    /** Returns the node; {@code null} until it has been built. */
+    @Override
     public @Nullable MicroNode built() {
         return node;
     }
 
-    /** Returns the namespace as far as it is known without a node. */
+    @Override
     public String provisionalNamespace() {
         return NodeNamespace.of(config, WebAppInfo.BEGUN.getOrDefault(loader, WebAppInfo.NONE), false);
     }

@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.health.HealthCheck;
@@ -14,8 +13,6 @@ import org.eclipse.microprofile.health.Readiness;
 
 import io.microcdi.MicroNode;
 import io.microcdi.NodeState;
-import io.microcdi.internal.cdi.MicroExtension;
-import io.microcdi.internal.cdi.NodeLifecycle;
 
 /**
  * The readiness check of the node. The node is ready if a registry has registered it at least once since its start, and
@@ -26,11 +23,11 @@ import io.microcdi.internal.cdi.NodeLifecycle;
 public class NodeReadiness implements HealthCheck {
 
     @Inject
-    private BeanManager beans;
+    private CheckedNode checked;
 
     @Override
     public HealthCheckResponse call() {
-        return response("readiness", beans, node -> node.isReady() && node.problem().isEmpty(), false);
+        return response("readiness", checked, node -> node.isReady() && node.problem().isEmpty(), false);
     }
 
     /**
@@ -40,12 +37,11 @@ public class NodeReadiness implements HealthCheck {
      * @param up says whether the node is up
      * @param early whether it is up as long as there is no node
      */
-    static HealthCheckResponse response(String kind, BeanManager beans, Predicate<MicroNode> up, boolean early) {
-        NodeLifecycle lifecycle = beans.getExtension(MicroExtension.class).lifecycle();
-        MicroNode node = lifecycle.built();
+    static HealthCheckResponse response(String kind, CheckedNode checked, Predicate<MicroNode> up, boolean early) {
+        MicroNode node = checked.built();
         return node != null ? response(kind, node, up.test(node))
-                : HealthCheckResponse.named("micro-" + kind + ":" + lifecycle.provisionalNamespace()).status(early)
-                        .withData("namespace", lifecycle.provisionalNamespace()).withData("ready", false)
+                : HealthCheckResponse.named("micro-" + kind + ":" + checked.provisionalNamespace()).status(early)
+                        .withData("namespace", checked.provisionalNamespace()).withData("ready", false)
                         .withData("started", false).build();
     }
 

@@ -1,6 +1,5 @@
 package io.microcdi.internal.health;
 
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.health.HealthCheck;
@@ -12,10 +11,10 @@ import org.eclipse.microprofile.health.Startup;
 public class NodeStartup implements HealthCheck {
 
     @Inject
-    private BeanManager beans;
+    private CheckedNode checked;
 
     @Override
     public HealthCheckResponse call() {
-        return NodeReadiness.response("startup", beans, node -> node.state().started(), false);
+        return NodeReadiness.response("startup", checked, node -> node.state().started(), false);
     }
 }
