@@ -170,12 +170,19 @@ class ConfiguredInstancesTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "payments:8080", "http://payments:8080", "dns+wss://payments:8080", "dns+ws://",
-            "ws://a?x=1",
-            "ws://user@a", "ws://a:99999", "," })
+            "ws://a:99999", "," })
     void anInvalidAddressIsNamedWithItsKeyAndTheValidForm(String text) {
         TestNode shop = new World().config(config(text)).node("shop", "10.0.0.6:9000");
         assertThatThrownBy(() -> shop.call("payments", "/who")).isInstanceOf(ConfigException.class)
                 .hasMessageContaining(KEY).hasMessageContaining(text)
                 .hasMessageContaining("dns+ws://payments-headless:8080/payments");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "ws://ada:x7secret@a", "ws://a?token=x7secret" })
+    void anInvalidAddressIsNamedWithoutItsPasswordAndQuery(String text) {
+        TestNode shop = new World().config(config(text)).node("shop", "10.0.0.6:9000");
+        assertThatThrownBy(() -> shop.call("payments", "/who")).isInstanceOf(ConfigException.class)
+                .hasMessageContaining(KEY).hasMessageContaining("(not shown)").message().doesNotContain("x7secret");
     }
 }
