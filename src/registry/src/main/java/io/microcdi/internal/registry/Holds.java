@@ -29,6 +29,8 @@ final class Holds {
     /** Of those that other registries tell as well, and that have ended. Past it the oldest that has ended is forgotten. */
     static final int MAX_ACTS = 10 * MAX;
     private static final Duration RETENTION = Duration.ofHours(1);
+    /** How long a hold that was forgotten and is told again waits for its instance to be told, too. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
     private static final String NONE = "-";
     private static final int FIELDS = 6;
 
@@ -38,8 +40,23 @@ final class Holds {
     /** Since when an instance has not been registered. */
     private final Map<String, Instant> missing = new HashMap<>();
 
-    /** What was done last to an instance; {@code null} means that callers find it again. */
-    private record Act(@Nullable Hold hold, Instant at) {
+    /**
+     * What was done last to an instance.
+     *
+     * @param hold {@code null} means that callers find it again
+     * @param forgotten when its instance had been gone for an hour; {@code null} if it was not, or has been seen since
+     */
+    private record Act(@Nullable Hold hold, Instant at, @Nullable Instant forgotten) {
+
+        /** Whether its time is over, if it hides nothing. */
+        boolean isOld(Instant now) {
+            return (forgotten == null ? at : forgotten).plus(RETENTION).plus(RETENTION).isBefore(now);
+        }
+
+        /** Since when its instance is gone, if it is seen to be gone now. */
+        Instant missingSince(Instant now) {
+            return forgotten == null ? now : now.minus(RETENTION).plus(GRACE);
+        }
     }
 
     /** What another registry has told, and what was there before. */
@@ -68,7 +85,7 @@ final class Holds {
         String id = RegistryEvent.id(namespace, key);
         Act known = act(id);
         Instant next = known == null ? at : known.at().plusMillis(1);
-        return set(id, new Act(hold, next.isAfter(at) ? next : at));
+        return set(id, new Act(hold, next.isAfter(at) ? next : at, null));
     }
 
     private @Nullable Hold set(String id, Act act) {
@@ -101,19 +118,24 @@ final class Holds {
     List<String> sweep(Instant now, Predicate<String> present) {
         List<String> over = new ArrayList<>();
         List<String> gone = new ArrayList<>();
-        ended.values().removeIf(act -> act.at().plus(RETENTION).plus(RETENTION).isBefore(now));
-        held.forEach((id, act) -> {
+        ended.values().removeIf(act -> act.isOld(now));
+        held.entrySet().forEach(entry -> {
+            String id = entry.getKey();
+            Act act = entry.getValue();
             Hold hold = act.hold();
             if (hold != null && hold.until() != null && !hold.until().isAfter(now)) {
                 over.add(id);
             } else if (present.test(id)) {
                 missing.remove(id);
-            } else if (missing.computeIfAbsent(id, each -> now).plus(RETENTION).isBefore(now)) {
+                if (act.forgotten() != null) {
+                    entry.setValue(new Act(hold, act.at(), null));
+                }
+            } else if (missing.computeIfAbsent(id, each -> act.missingSince(now)).plus(RETENTION).isBefore(now)) {
                 gone.add(id);
             }
         });
         // at the time of the act itself: where its instance is, the hold counts
-        gone.forEach(id -> set(id, new Act(null, held.get(id).at())));
+        gone.forEach(id -> set(id, new Act(null, held.get(id).at(), now)));
         return over;
     }
 
@@ -168,8 +190,8 @@ final class Holds {
         if (named.length == 0) {
             throw new IllegalArgumentException("not an act of a person");
         }
-        Act act = new Act(read(fields), millis(fields[1]));
         Act known = act(fields[0]);
+        Act act = told(read(fields), millis(fields[1]), known);
         if (known == null ? hasPlace(act) : isNewer(act, known)) {
             Hold before = of(held.get(fields[0]));
             if (before != null || act.hold() != null) {
@@ -177,6 +199,15 @@ final class Holds {
             }
             set(fields[0], act);
         }
+    }
+
+    /**
+     * A hold of the very act that was forgotten has no other hour. Otherwise registries that forget it at different times
+     * would tell each other of it again and again.
+     */
+    private static Act told(@Nullable Hold hold, Instant at, @Nullable Act known) {
+        boolean same = known != null && at.toEpochMilli() == known.at().toEpochMilli();
+        return new Act(hold, at, same ? known.forgotten() : null);
     }
 
     /** What hides an instance takes the place of an act that has ended. */

@@ -283,6 +283,53 @@ class HoldsTest {
         assertThat(merged(cutOff, other.texts().get(0))).containsExactly(new Holds.Change("a", "k:1", null, hold));
     }
 
+    /** Registries miss an instance since different times. The hold was set a day before. */
+    @Test
+    void whatRegistriesForgetOneAfterTheOtherIsForgottenThoughTheyTellItAgain() {
+        Holds early = new Holds();
+        Holds late = new Holds();
+        Instant now = Instant.ofEpochSecond(1_000_000);
+        early.set("a", "k:1", new Hold(false, BY, now, null), now.minusSeconds(86_400));
+        merged(late, early.texts().get(0));
+        early.sweep(now, id -> false);
+        late.sweep(now.plusSeconds(1_800), id -> false);
+        early.sweep(now.plusSeconds(3_601), id -> false);
+        assertThat(early.get("a", "k:1")).isNull();
+        Instant again = now.plusSeconds(3_700);
+        for (int i = 0; i < 3; i++) {
+            early.sweep(again, id -> false);
+            assertThat(merged(early, late.texts().get(0))).as("tells %s", i).hasSize(1);
+            early.sweep(again.plusSeconds(1), id -> false);
+            assertThat(early.get("a", "k:1")).as("its instance may be told soon").isNotNull();
+            early.sweep(again.plusSeconds(62), id -> false);
+            assertThat(early.get("a", "k:1")).as("it is told alone, tells %s", i).isNull();
+            again = again.plusSeconds(100);
+        }
+        late.sweep(now.plusSeconds(1_800 + 3_601), id -> false);
+        assertThat(late.get("a", "k:1")).isNull();
+    }
+
+    /** Its links of the cluster were down for longer than an hour. */
+    @Test
+    void aHoldThatIsToldAgainWithItsInstanceStaysForAnHourWithoutIt() {
+        Holds holds = new Holds();
+        Holds other = new Holds();
+        Instant now = Instant.ofEpochSecond(1_000_000);
+        other.set("a", "k:1", new Hold(false, BY, now, null), now);
+        String text = other.texts().get(0);
+        merged(holds, text);
+        holds.sweep(now, id -> false);
+        holds.sweep(now.plusSeconds(3_601), id -> false);
+        merged(holds, text);
+        holds.sweep(now.plusSeconds(3_602), id -> false);
+        holds.sweep(now.plusSeconds(3_603), id -> true);
+        holds.sweep(now.plusSeconds(3_604), id -> false);
+        holds.sweep(now.plusSeconds(3_604 + 3_600), id -> false);
+        assertThat(holds.get("a", "k:1")).isNotNull();
+        holds.sweep(now.plusSeconds(3_604 + 3_601), id -> false);
+        assertThat(holds.get("a", "k:1")).isNull();
+    }
+
     private static List<Holds.Change> merged(Holds holds, String text) {
         List<Holds.Change> changes = new ArrayList<>();
         holds.merge(text, changes::add);
