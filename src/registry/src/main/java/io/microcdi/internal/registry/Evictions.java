@@ -117,7 +117,7 @@ final class Evictions {
             // the links are read one after the other
             instances.forEach(instance -> {
                 instance.beat(now);
-                instance.link().forgetSilence();
+                instance.link().alive();
             });
         }
         while (!recent.isEmpty() && now - recent.peekFirst() >= timeout) {
