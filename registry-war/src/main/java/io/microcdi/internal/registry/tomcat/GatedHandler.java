@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
@@ -249,7 +250,8 @@ final class GatedHandler implements Handler<NioChannel> {
 
     /** Returns the address of the client, or its network for IPv6; {@code null} if it has gone. */
     static String network(SocketWrapperBase<NioChannel> wrapper) {
-        InetAddress remote = wrapper.getSocket().getIOChannel().socket().getInetAddress();
+        SocketChannel channel = wrapper.getSocket().getIOChannel(); // null once the connection is closed
+        InetAddress remote = channel == null ? null : channel.socket().getInetAddress();
         return remote == null ? null : IpRanges.network(remote);
     }
 

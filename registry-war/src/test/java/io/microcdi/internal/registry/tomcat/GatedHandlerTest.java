@@ -126,6 +126,20 @@ class GatedHandlerTest {
         }
     }
 
+    /** The acceptor asks for the networks of all connections, and others end some of them meanwhile. */
+    @Test
+    void aConnectionThatIsClosedHasNoNetwork() throws Exception {
+        try (SocketChannel channel = SocketChannel.open()) {
+            NioSocketWrapper closed = new NioSocketWrapper(
+                    new NioChannel(new SocketBufferHandler(BUFFER_BYTES, BUFFER_BYTES, false)), endpoint);
+            closed.getSocket().reset(channel, closed);
+            assertThat(channel.isOpen()).isTrue();
+            closed.close();
+            assertThat(channel.isOpen()).isFalse();
+            assertThat(GatedHandler.network(closed)).isNull();
+        }
+    }
+
     private static Processor upgraded() {
         return (Processor) Proxy.newProxyInstance(Processor.class.getClassLoader(), new Class<?>[] { Processor.class },
                 (proxy, method, arguments) -> switch (method.getName()) {
