@@ -125,6 +125,8 @@ final class OpenApiDocument {
                         .description("The status that the service answered, or that of this answer")
                         .addType(SchemaType.INTEGER).addType(SchemaType.STRING))
                 .addProperty("message", schema(SchemaType.STRING))
+                .addProperty("executed", schema(SchemaType.BOOLEAN)
+                        .description("false if an instance was looked for and the route surely did not run"))
                 .addProperty("data", OASFactory.createSchema()
                         .description(
                                 "What the service has sent with the failure, for example the violations of constraints"))
