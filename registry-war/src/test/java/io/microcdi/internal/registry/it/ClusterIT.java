@@ -287,7 +287,13 @@ class ClusterIT {
             assertThat(ready).allMatch(answer -> answer.startsWith("200 ") || answer.startsWith("503 "));
             assertThat(String.join("\n", ready)).as("it does not become ready again").doesNotContainPattern(
                     "503 [^\n]*\n200 ");
-            assertThat(calls).allMatch(answer -> answer.startsWith("200 ") || answer.startsWith("503 "));
+            assertThat(calls).allMatch(answer -> answer.startsWith("200 ") || answer.startsWith("503 ")
+                    || mayHaveRun(answer));
+        }
+
+        /** The link by which the call travelled has ended, as that of a service which moves to another registry. */
+        private static boolean mayHaveRun(String answer) {
+            return answer.startsWith("502 ") && !answer.contains("\"executed\"");
         }
 
         @Override
