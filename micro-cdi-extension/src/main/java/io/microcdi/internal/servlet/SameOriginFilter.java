@@ -32,7 +32,10 @@ import io.microcdi.internal.websocket.adapter.DeferredReading;
  */
 final class SameOriginFilter implements Filter {
 
-    /** The methods of requests that servers upgrade; CONNECT over HTTP/2 (RFC 8441). */
+    /**
+     * The methods of handshakes; CONNECT over HTTP/2 (RFC 8441). Undertow upgrades requests with other methods too, so that
+     * these are decided here like handshakes. No node sends one.
+     */
     private static final Set<String> UPGRADING = Set.of("GET", "CONNECT");
 
     private final DrainEndpoint drain;
@@ -48,11 +51,21 @@ final class SameOriginFilter implements Filter {
             throws IOException, ServletException {
         if (!(request instanceof HttpServletRequest http)) {
             chain.doFilter(request, response);
-        } else if (ServletConnect.isHandshake(http) && UPGRADING.contains(http.getMethod())) {
+            return;
+        }
+        boolean asksForUpgrade = ServletConnect.isHandshake(http);
+        if ((!asksForUpgrade || !isMethodOfHandshakes(http)) && drain.answers(request, response)) {
+            return;
+        }
+        if (asksForUpgrade) {
             handshake(http, (HttpServletResponse) response, chain);
-        } else if (!drain.answers(request, response)) {
+        } else {
             runForUser(http, () -> chain.doFilter(request, response));
         }
+    }
+
+    private static boolean isMethodOfHandshakes(HttpServletRequest http) {
+        return UPGRADING.contains(http.getMethod());
     }
 
     private void handshake(HttpServletRequest http, HttpServletResponse response, FilterChain chain)
@@ -61,11 +74,12 @@ final class SameOriginFilter implements Filter {
         ConnectRequest below = facts.withPath(ServletConnect.below(http));
         LinkAcceptor acceptor = lifecycle.get().map(NodeLifecycle::acceptor).orElse(null);
         ConnectRequest announced = acceptor == null ? below : below.withPath(acceptor.announcement(below.path()));
-        if (HandshakeRate.concerns(announced.path()) && ServletConnect.isAmbiguous(http)) {
+        boolean decides = acceptor != null && ServletConnect.isOfNode(announced);
+        if (HandshakeRate.concerns(announced.path()) && ServletConnect.isAmbiguous(http)
+                || decides && !isMethodOfHandshakes(http)) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
             return;
         }
-        boolean decides = acceptor != null && ServletConnect.isOfNode(announced);
         FilterRest<IOException, ServletException> rest = () -> OriginPolicy.<IOException, ServletException>run(facts,
                 decides, () -> chain.doFilter(DeferredReading.of(http), response));
         if (!decides) {

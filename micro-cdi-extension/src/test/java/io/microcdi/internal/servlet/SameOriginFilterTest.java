@@ -176,6 +176,14 @@ class SameOriginFilterTest {
     }
 
     /** Every client may send the header, and the token must go along with the calls of its request all the same. */
+    /** Undertow upgrades such a request. */
+    @Test
+    void aHandshakeByAnotherMethodIsRefused() throws Exception {
+        start();
+        assertThat(answer(request("POST", LOCAL, NODE, UPGRADE), () -> {
+        }).status()).isEqualTo(400);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "POST", "GET" })
     void aRequestThatAsksForAnUpgradeKeepsTheTokenOfItsUser(String method) throws Exception {
