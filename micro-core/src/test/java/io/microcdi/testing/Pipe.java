@@ -63,6 +63,7 @@ public final class Pipe {
         private Runnable held;
         private boolean stalled;
         private boolean frozen;
+        private boolean stopped;
         private boolean sending;
         private int pings;
         private int closeCode;
@@ -119,9 +120,16 @@ public final class Pipe {
             frozen = true;
         }
 
+        /** As {@link #freeze()}, and this end closes nothing until it {@linkplain #thaw() thaws}. */
+        public void stop() {
+            frozen = true;
+            stopped = true;
+        }
+
         /** Lets everything arrive again, and what came meanwhile. */
         public void thaw() {
             frozen = false;
+            stopped = false;
             for (Runnable task = arrived.poll(); task != null; task = arrived.poll()) {
                 loop.execute(task);
             }
@@ -164,6 +172,10 @@ public final class Pipe {
 
         @Override
         public void close(int code, String reason) {
+            if (stopped) {
+                arrived.add(() -> close(code, reason));
+                return;
+            }
             if (!closed) {
                 closeCode = code;
                 closeReason = reason;

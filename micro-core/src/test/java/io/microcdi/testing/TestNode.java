@@ -113,9 +113,9 @@ public final class TestNode implements AddressSource, RegistryObserver {
                 || dial.url().getRawPath().contains(self)).forEach(dial -> dial.pipe().cut());
     }
 
-    /** Stops as a process does that is sent SIGSTOP: nothing is read any more, sockets stay open. */
+    /** Stops as a process does that is sent SIGSTOP: nothing is read or closed any more, sockets stay open. */
     public void freeze() {
-        world.network().dials(address).forEach(dial -> dial.pipe().acceptor().freeze());
+        world.network().dials(address).forEach(dial -> dial.pipe().acceptor().stop());
     }
 
     /** Goes on after {@link #freeze()}. */
