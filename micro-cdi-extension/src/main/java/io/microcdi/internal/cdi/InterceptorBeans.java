@@ -85,7 +85,10 @@ final class InterceptorBeans {
         if (bean instanceof Prioritized prioritized) {
             return prioritized.getPriority();
         }
-        Priority stated = isOfClass(bean) ? bean.getBeanClass().getAnnotation(Priority.class) : null;
+        // the types of a bean may be restricted, and the class of a producer is no interceptor
+        Priority stated = CallInterceptor.class.isAssignableFrom(bean.getBeanClass())
+                ? bean.getBeanClass().getAnnotation(Priority.class)
+                : null;
         return stated != null ? stated.value()
                 : bean.getStereotypes().stream().map(type -> type.getAnnotation(Priority.class))
                         .filter(Objects::nonNull).findFirst().map(Priority::value)

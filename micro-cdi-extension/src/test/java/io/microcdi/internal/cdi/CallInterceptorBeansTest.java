@@ -25,6 +25,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Stereotype;
+import jakarta.enterprise.inject.Typed;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 
@@ -88,6 +89,7 @@ class CallInterceptorBeansTest {
     }
 
     @ApplicationScoped
+    @Typed(CallInterceptor.class)
     @Priority(10)
     static class First implements CallInterceptor {
         @Inject

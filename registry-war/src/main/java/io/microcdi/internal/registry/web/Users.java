@@ -40,12 +40,13 @@ public final class Users {
     Users(MicroConfig config, LongSupplier clock) {
         this.configured = parse(RegistryServerKeys.USERS,
                 config.find(RegistryServerKeys.USERS).stream().flatMap(text -> Stream.of(text.split(","))).toList());
-        this.file = config.find(RegistryServerKeys.USERS_FILE).map(text -> ReloadedFile.path(RegistryServerKeys.USERS_FILE, text)).map(path -> new ReloadedFile<>(
-                RegistryServerKeys.USERS_FILE, path, clock, () -> read(path),
-                users -> WebLog.LOG.usersRead(users.size()),
-                failure -> WebLog.LOG.usersNotRead(failure instanceof ConfigException invalid
-                        ? "expected " + invalid.expected()
-                        : failure.getClass().getSimpleName())))
+        this.file = config.find(RegistryServerKeys.USERS_FILE)
+                .map(text -> ReloadedFile.path(RegistryServerKeys.USERS_FILE, text)).map(path -> new ReloadedFile<>(
+                        RegistryServerKeys.USERS_FILE, path, clock, () -> read(path),
+                        users -> WebLog.LOG.usersRead(users.size()),
+                        failure -> WebLog.LOG.usersNotRead(failure instanceof ConfigException invalid
+                                ? "expected " + invalid.expected()
+                                : failure.getClass().getSimpleName())))
                 .orElse(null);
     }
 
