@@ -387,7 +387,10 @@ public final class Directory implements LinkObserver {
         }
         long until = node.environment().timer().nanoTime() + settings.lookupTimeout();
         Supplier<List<CompletableFuture<Void>>> attempts = attempts();
-        firstOf(attempts.get()).thenCompose(begun -> lookupAll(namespace, exclude, until, attempts))
+        CompletableFuture<Void> first = firstOf(attempts.get());
+        // the dial of a registry may take longer than a lookup
+        CompletableFuture<Void> begun = first.isDone() ? first : firstOf(List.of(first), settings.lookupTimeout());
+        begun.thenCompose(any -> lookupAll(namespace, exclude, until, attempts))
                 .whenComplete((found, failure) -> {
                     underWay.remove(question, mine);
                     if (found != null) {

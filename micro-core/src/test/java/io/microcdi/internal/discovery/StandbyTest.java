@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
@@ -55,6 +56,23 @@ class StandbyTest {
         assertThat(call).isNotDone();
         world.advance(TAKE_OVER);
         assertThat(third.last()).contains("/-/find", "payments");
+    }
+
+    /** Its dial may take as long as the connect timeout of a registry. */
+    @Test
+    void aLookupWaitsNoLongerThanItsTimeout() {
+        standBehindTheSecond("watch");
+        world.network().unlisten(SECOND);
+        world.network().hang(THIRD);
+        world.network().last(SECOND).cut();
+        CompletableFuture<String> call = node.call("payments", "/who", Duration.ofMinutes(1));
+        Duration timeout = world.config().get(ConfigKeys.LOOKUP_TIMEOUT);
+        world.advance(timeout.minusMillis(1));
+        assertThat(call).isNotDone();
+        world.advance(Duration.ofMillis(1));
+        assertThat(call).isCompletedExceptionally();
+        assertThatThrownBy(call::join).hasCauseInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("none is connected");
     }
 
     @Test
