@@ -178,11 +178,12 @@ final class RegistryConnection implements LinkObserver {
     }
 
     /**
-     * Connects to the registry as a visitor, so that it can be asked before the node joins. Returns a future that
-     * completes when the attempt has succeeded or failed. The future itself never fails.
+     * Connects to the registry as a visitor, so that it can be asked before the node joins, unless there is a link
+     * already, as while the node drains. Returns a future that completes when the attempt has succeeded or failed. The
+     * future itself never fails.
      */
     CompletableFuture<Void> visit() {
-        return visit.begin();
+        return hasLink() ? CompletableFuture.completedFuture(null) : visit.begin();
     }
 
     /** Returns the link of the registration; {@code null} while there is none. */

@@ -75,6 +75,19 @@ class StandbyTest {
                 .hasMessageContaining("none is connected");
     }
 
+    /** The registry is asked over the link that stays open while the node drains. */
+    @Test
+    void aNodeThatDrainsVisitsNoRegistryToWhichItHasALink() {
+        node.start();
+        hello(second, "leaving");
+        node.directory().drain();
+        assertThat(second.closed()).isEmpty();
+        CompletableFuture<String> call = node.call("payments", "/who");
+        assertThat(second.last()).contains("/-/find", "payments");
+        assertThat(call).isNotDone();
+        assertThat(world.network().dials(SECOND)).hasSize(1);
+    }
+
     @Test
     void aLookupEndsWhereNoneTakesOver() {
         standBehindTheSecond("watch");
