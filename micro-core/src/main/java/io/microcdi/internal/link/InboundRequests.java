@@ -141,10 +141,13 @@ final class InboundRequests {
         } else if (text.length() <= limits.maxQueuedSize()) {
             link.write(text);
         } else if (!link.offer(Outgoing.message(text))) {
-            fail(id, "413", "the answer has " + text.length() + " characters, and another one that is longer than "
-                    + limits.maxQueuedSize() + " (" + ConfigKeys.MAX_QUEUED_SIZE.name() + ") waits for " + link.peer(),
-                    false);
+            fail(id, "413", noRoom("answer", text), false);
         }
+    }
+
+    private String noRoom(String what, String text) {
+        return "the " + what + " has " + text.length() + " characters, longer than " + limits.maxQueuedSize() + " ("
+                + ConfigKeys.MAX_QUEUED_SIZE.name() + "), and finds no room behind what waits for " + link.peer();
     }
 
     /** As {@link Link#fail(long, String, String, boolean)}. */
@@ -158,12 +161,19 @@ final class InboundRequests {
         String text = FrameWriter.failure(id, status, message,
                 body != null && link.peer().extras().has(PeerState.ERRORS) ? body : null, unexecuted);
         if (text.length() > link.peer().maxMessage()) {
-            String begin = message == null ? ""
-                    : message.substring(0, Math.min(MAX_EXCERPT, message.length())) + "… ";
-            text = FrameWriter.failure(id, status.length() > MAX_EXCERPT ? "500" : status,
-                    begin + link.tooLarge("failure", text), unexecuted);
+            text = cut(id, status, message, link.tooLarge("failure", text), unexecuted);
+        } else if (text.length() > limits.maxQueuedSize()) {
+            if (link.offer(Outgoing.message(text))) {
+                return;
+            }
+            text = cut(id, status, message, noRoom("failure", text), unexecuted);
         }
         link.write(text);
+    }
+
+    private static String cut(long id, String status, String message, String why, boolean unexecuted) {
+        String begin = message == null ? "" : message.substring(0, Math.min(MAX_EXCERPT, message.length())) + "… ";
+        return FrameWriter.failure(id, status.length() > MAX_EXCERPT ? "500" : status, begin + why, unexecuted);
     }
 
     /** The other end gave a request up. */

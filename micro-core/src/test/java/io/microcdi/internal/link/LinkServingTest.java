@@ -255,6 +255,22 @@ class LinkServingTest {
     }
 
     @Test
+    void aFailureThatIsLongerThanTheQueueIsSentToo() {
+        LinkFixture small = new LinkFixture(LinkFixture.VERSIONED, Limits.queue(100, 1_000));
+        String body = "\"" + "x".repeat(2_000) + "\"";
+        small.pipe.dialler().stall();
+        small.link.answer(1, "1");
+        small.link.fail(2, "409", "m", body, false);
+        small.link.fail(3, "409", "m", body, false);
+        small.pipe.dialler().resume();
+        assertThat(small.sent()).hasSize(3);
+        assertThat(small.sent()).element(1).asString().contains("\"id\":2", body);
+        assertThat(small.lastSent()).contains("\"id\":3", "\"status\":409", "m… the failure has 20",
+                "longer than 1000 (micro.link.max-queued-size)").doesNotContain("xxx");
+        assertThat(small.link.isOpen()).isTrue();
+    }
+
+    @Test
     void aBinaryMessageClosesTheLink() {
         plain.link.refuse(CloseCodes.BINARY, "binary messages are not understood");
         assertThat(plain.pipe.dialler().closeCode()).isEqualTo(1003);
