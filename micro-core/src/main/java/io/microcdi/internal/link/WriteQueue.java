@@ -78,7 +78,10 @@ final class WriteQueue implements Transport.Sent {
     private volatile Sending sending = Sending.DONE;
     private volatile int messages;
     private volatile long size;
-    /** The characters of the one message that waits and is longer than all may be that wait; 0 for none. */
+    /**
+     * The characters of the one message that waits and is longer than all may be that wait; 0 for none. They are not in
+     * the size: no thread can read both at the same moment.
+     */
     private volatile int oversized;
     /** Bytes of the message that is being sent, once as text and once as bytes; written by the writer. */
     private long underWay;
@@ -123,11 +126,12 @@ final class WriteQueue implements Transport.Sent {
     @SuppressWarnings("ShortCircuitBoolean") // both counters count it
     boolean offer(Outgoing item) {
         int length = item.size();
-        if (length > maxSize && !OVERSIZED.compareAndSet(this, 0, length)) {
+        boolean oversize = length > maxSize;
+        if (oversize && !OVERSIZED.compareAndSet(this, 0, length)) {
             return false;
         }
         // control frames are few and small, and matter most when the queue is full
-        if ((MESSAGES.incrementAndGet(this) > maxMessages | SIZE.addAndGet(this, length) - oversized > maxSize)
+        if ((MESSAGES.incrementAndGet(this) > maxMessages | SIZE.addAndGet(this, oversize ? 0 : length) > maxSize)
                 && item.isMessage()) {
             release(length);
             return false;
@@ -192,7 +196,7 @@ final class WriteQueue implements Transport.Sent {
     }
 
     private long heldBytes() {
-        return size + underWay + (long) BYTES_OF_ITEM * messages;
+        return size + oversized + underWay + (long) BYTES_OF_ITEM * messages;
     }
 
     boolean isClosed() {
@@ -205,9 +209,10 @@ final class WriteQueue implements Transport.Sent {
 
     private void release(int length) {
         MESSAGES.decrementAndGet(this);
-        SIZE.addAndGet(this, -length);
         if (length > maxSize) {
             oversized = 0;
+        } else {
+            SIZE.addAndGet(this, -length);
         }
     }
 
