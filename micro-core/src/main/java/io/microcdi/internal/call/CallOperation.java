@@ -112,8 +112,9 @@ final class CallOperation {
         try {
             step.run();
         } catch (RuntimeException | Error e) {
-            fail(new MicroException("the call to " + request.details() + " failed here: " + e, request.details(),
-                    doubtful != null || current != null, e));
+            // the text of the failure may fail too, as where its class is gone
+            fail(new MicroException("the call to " + request.details() + " failed here: " + e.getClass().getName(),
+                    request.details(), doubtful != null || current != null, e));
         }
     }
 

@@ -348,18 +348,14 @@ public final class Link implements Receiver {
         long now = timer.nanoTime();
         if (queue.isStalled(now, limits.pingAfter())) {
             ending = true;
-            if (mayWarn()) {
-                LinkLog.LOG.notReading(peer.toString(), limits.pingAfter() / 1_000_000);
-            }
+            warn(() -> LinkLog.LOG.notReading(peer.toString(), limits.pingAfter() / 1_000_000));
             cutOffLater(CloseCodes.TRY_AGAIN_LATER, "does not read");
             return;
         }
         long unfinished = queue.memory().unfinishedFor(now);
         if (unfinished >= 2 * limits.pingAfter() && !patient) {
             ending = true;
-            if (mayWarn()) {
-                LinkLog.LOG.unfinished(peer.toString(), unfinished / 1_000_000);
-            }
+            warn(() -> LinkLog.LOG.unfinished(peer.toString(), unfinished / 1_000_000));
             cutOffLater(CloseCodes.POLICY, "a message without an end");
             return;
         }
@@ -369,9 +365,7 @@ public final class Link implements Receiver {
         } else if (action == Liveness.Action.GIVE_UP && !patient) {
             ending = true;
             gaveUp = true;
-            if (mayWarn()) {
-                LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000);
-            }
+            warn(() -> LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000));
             cutOffLater(CloseCodes.SILENT, "silent");
         }
     }
@@ -381,8 +375,13 @@ public final class Link implements Receiver {
         return gaveUp;
     }
 
-    private boolean mayWarn() {
-        return counters.warnings().permits(timer.nanoTime());
+    /** Writes a warning if peers have not caused too many. The end of the link matters more. */
+    private void warn(Runnable line) {
+        SafeLog.write(() -> {
+            if (counters.warnings().permits(timer.nanoTime())) {
+                line.run();
+            }
+        });
     }
 
     /** Counts all silence from now on, as after a pause of the whole process: the other end was not listened to. */

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
@@ -127,9 +128,7 @@ final class LinkWatch {
                 link.check((link.peer().isDialled() ? dialledPatient : patient) || isBusy(link) || kept.test(link));
                 found = found != null || late ? found : stuck(link);
             } catch (Throwable e) {
-                if (warnings.permits(now)) {
-                    NodeLog.LOG.linkNotChecked(link.peer().toString(), LoggedThrowable.of(e));
-                }
+                warn(() -> NodeLog.LOG.linkNotChecked(link.peer().toString(), LoggedThrowable.of(e)));
                 link.cutOffLater(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
             }
         }
@@ -189,9 +188,18 @@ final class LinkWatch {
 
     private void tell(String found) {
         if (found != null && problem == null) {
-            NodeLog.LOG.readingStuck(found);
+            SafeLog.write(() -> NodeLog.LOG.readingStuck(found));
         }
         problem = found;
+    }
+
+    /** Writes a warning if peers have not caused too many. The other links are looked at whatever becomes of it. */
+    private void warn(Runnable line) {
+        SafeLog.write(() -> {
+            if (warnings.permits(timer.nanoTime())) {
+                line.run();
+            }
+        });
     }
 
     private void lookForFloods(List<Link> all, long span) {
@@ -222,12 +230,10 @@ final class LinkWatch {
     private void judge(Link link, int seconds, long nanos) {
         // the first second was measured by the clock, which also runs while other processes have the processors
         link.throttle(seconds >= THROTTLE_SECONDS);
-        if (seconds == THROTTLE_SECONDS && warnings.permits(timer.nanoTime())) {
-            NodeLog.LOG.flood(link.peer().toString(), nanos / 1_000_000);
+        if (seconds == THROTTLE_SECONDS) {
+            warn(() -> NodeLog.LOG.flood(link.peer().toString(), nanos / 1_000_000));
         } else if (seconds >= FLOOD_SECONDS && link.isOpen()) {
-            if (warnings.permits(timer.nanoTime())) {
-                NodeLog.LOG.floodClosed(link.peer().toString(), seconds);
-            }
+            warn(() -> NodeLog.LOG.floodClosed(link.peer().toString(), seconds));
             // another thread tells the listeners of the application, which may block
             link.cutOffLater(CloseCodes.TRY_AGAIN_LATER, "floods");
         }

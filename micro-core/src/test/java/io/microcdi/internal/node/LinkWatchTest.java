@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -191,6 +192,19 @@ class LinkWatchTest implements LinkHandler {
         assertThat(flooding.isOpen()).as("it has said nothing since").isFalse();
     }
 
+    /** A log fails as do the classes of an application that the server has stopped. */
+    @Test
+    void aSilentLinkIsClosedAsSilentThoughTheLogFails() {
+        Link first = dialled(9002);
+        Link second = dialled(9003);
+        reading.brokenLog = true;
+        bothClocks(22);
+        assertThat(reading.unwritten).isPositive();
+        assertThat(List.of(first.isOpen(), second.isOpen())).containsOnly(false);
+        runClosers();
+        assertThat(closed).isNotEmpty().containsOnly("4000 silent");
+    }
+
     private void bothClocks(int seconds) {
         for (int i = 0; i < seconds; i++) {
             reading.advance(Duration.ofSeconds(1));
@@ -225,8 +239,20 @@ class LinkWatchTest implements LinkHandler {
     /** A thread that has the processor for a share of the time only. */
     private static final class ReadingTimer extends TestTimer {
         private double ownShare = 1;
+        private boolean brokenLog;
+        private int unwritten;
         private long threadNanos = 7;
         private long before;
+
+        @Override
+        public long nanoTime() {
+            if (brokenLog && StackWalker.getInstance().walk(frames -> frames.limit(4)
+                    .anyMatch(frame -> frame.getMethodName().toLowerCase(Locale.ROOT).contains("warn")))) {
+                unwritten++;
+                throw new NoClassDefFoundError("expected by this test");
+            }
+            return super.nanoTime();
+        }
 
         @Override
         public long threadNanos() {
