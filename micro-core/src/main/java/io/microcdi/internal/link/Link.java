@@ -384,6 +384,11 @@ public final class Link implements Receiver {
         });
     }
 
+    /** Counts all silence from now on, because its thread was busy with another link. It does so for a bounded time. */
+    public void excuseSilence() {
+        liveness.excuse(timer.nanoTime());
+    }
+
     /** Counts all silence from now on, as after a pause of the whole process: the other end was not listened to. */
     public void forgetSilence() {
         liveness.heard(timer.nanoTime());
@@ -543,7 +548,7 @@ public final class Link implements Receiver {
             long ended = incoming.text(message, now);
             if (ended - now >= limits.pingAfter() / 2) {
                 // a pong may have come meanwhile, which this thread has not read
-                liveness.heard(ended);
+                liveness.excuse(ended);
             }
         }
     }

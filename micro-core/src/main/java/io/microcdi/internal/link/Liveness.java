@@ -15,7 +15,13 @@ final class Liveness {
     /** Looks come a tenth of the time apart. A ping is sent a little after the look that asked for it. */
     private static final int LOOKS_PER_PING_INTERVAL = 10;
 
+    /** For how many ping intervals after the last byte an {@linkplain #excuse excuse} is taken. */
+    private static final int MAX_EXCUSED_PING_INTERVALS = 6;
+
     private final long pingAfter;
+    /** When the last byte was read. */
+    private volatile long read;
+    /** From when on the silence counts. */
     private volatile long heard;
     private volatile boolean pinged;
     /** Whether a ping waits behind messages. */
@@ -25,11 +31,27 @@ final class Liveness {
 
     Liveness(long pingAfter, long now) {
         this.pingAfter = pingAfter;
+        this.read = now;
         this.heard = now;
         this.pingSent = now - pingAfter;
     }
 
     void heard(long now) {
+        read = now;
+        begin(now);
+    }
+
+    /**
+     * Lets the silence begin now: the other end may have been heard, and was not listened to. It has no effect if
+     * nothing was read for long, because the reading thread reads between two messages that keep it.
+     */
+    void excuse(long now) {
+        if (now - read < MAX_EXCUSED_PING_INTERVALS * pingAfter) {
+            begin(now);
+        }
+    }
+
+    private void begin(long now) {
         heard = now;
         if (pinged) {
             pinged = false;

@@ -120,7 +120,7 @@ final class LinkWatch {
                     link.forgetSilence();
                 } else if (wasBusy && !dialledBusy && link.peer().isDialled()) {
                     // the thread may not have read what came meanwhile
-                    link.alive();
+                    link.excuseSilence();
                 }
                 if (link.peer().hasEnded(now)) {
                     link.closeLater(CloseCodes.POLICY, "the token has ended");

@@ -205,6 +205,30 @@ class LinkWatchTest implements LinkHandler {
         assertThat(closed).isNotEmpty().containsOnly("4000 silent");
     }
 
+    /** The thread reads between two such messages, so that nothing excuses a silence that goes on. */
+    @Test
+    void aDialledLinkIsClosedThoughManyMessagesKeepTheThreadForAWhile() {
+        Link slow = dialled(9002);
+        Link other = dialled(9003);
+        for (int i = 0; i < 4; i++) {
+            readsForSixOfTenSeconds(slow);
+        }
+        assertThat(other.isOpen()).as("after 40 s").isTrue();
+        for (int i = 0; i < 4; i++) {
+            readsForSixOfTenSeconds(slow);
+        }
+        assertThat(other.isOpen()).as("60 s and twice a ping interval later").isFalse();
+        assertThat(slow.isOpen()).isTrue();
+    }
+
+    private void readsForSixOfTenSeconds(Link link) {
+        busy = () -> bothClocks(6);
+        read(link, Duration.ZERO);
+        busy = () -> {
+        };
+        bothClocks(4);
+    }
+
     private void bothClocks(int seconds) {
         for (int i = 0; i < seconds; i++) {
             reading.advance(Duration.ofSeconds(1));
