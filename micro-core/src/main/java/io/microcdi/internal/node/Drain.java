@@ -114,9 +114,15 @@ final class Drain {
      */
     private List<BooleanSupplier> ownCalls() {
         List<BooleanSupplier> calls = new ArrayList<>();
-        links.all().forEach(link -> link.pending().forEach(request -> calls.add(request::isOver)));
+        addPending(calls);
         calls.addAll(waiting.get());
+        // a call that waited for its link may have begun to wait for its answer meanwhile
+        addPending(calls);
         return calls;
+    }
+
+    private void addPending(List<BooleanSupplier> calls) {
+        links.all().forEach(link -> link.pending().forEach(request -> calls.add(request::isOver)));
     }
 
     private void awaitOwnCalls(CompletableFuture<Void> mine, List<BooleanSupplier> calls) {
