@@ -52,6 +52,11 @@ public final class RatedAcceptor implements LinkAcceptor {
     }
 
     @Override
+    public void refusedHost(String remote, String host) {
+        acceptor.refusedHost(remote, host);
+    }
+
+    @Override
     public SessionOptions sessionOptions(String path, SessionOptions usual) {
         return acceptor.sessionOptions(path, usual);
     }

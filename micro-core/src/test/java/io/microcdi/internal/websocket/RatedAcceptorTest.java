@@ -3,6 +3,7 @@ package io.microcdi.internal.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -42,6 +43,31 @@ class RatedAcceptorTest {
                 return node.refusal(request, last);
             }
         };
+    }
+
+    /** What it is told of is written to the audit log. */
+    @Test
+    void theAcceptorBehindIsToldOfRefusedHostsAndOrigins() {
+        List<String> told = new ArrayList<>();
+        LinkAcceptor outer = new RatedAcceptor(new LinkAcceptor() {
+            @Override
+            public Receiver accept(Transport transport, String path, String query) {
+                throw new AssertionError("no link was opened");
+            }
+
+            @Override
+            public void refusedOrigin(ConnectRequest request, String origin) {
+                told.add(origin);
+            }
+
+            @Override
+            public void refusedHost(String remote, String host) {
+                told.add(remote + " " + host);
+            }
+        }, HandshakeRate.refusing(world.config(), world.timer()::nanoTime));
+        outer.refusedHost("10.0.0.9", "evil.example");
+        outer.refusedOrigin(ConnectRequest.of(PATH, QUERY), "https://evil.example");
+        assertThat(told).containsExactly("10.0.0.9 evil.example", "https://evil.example");
     }
 
     private Optional<ConnectRefusal> refusal(String path, String remote) {

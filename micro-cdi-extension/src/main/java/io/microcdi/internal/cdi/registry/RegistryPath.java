@@ -56,6 +56,12 @@ public final class RegistryPath implements LinkAcceptor {
         owner(request.path()).refusedOrigin(request, origin);
     }
 
+    /** The host is that of the server, not of a path: the log of the node is enough. */
+    @Override
+    public void refusedHost(String remote, String host) {
+        node.refusedHost(remote, host);
+    }
+
     @Override
     public Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
         return owner(request.path()).refusal(request.withPath(below(request.path())), last);

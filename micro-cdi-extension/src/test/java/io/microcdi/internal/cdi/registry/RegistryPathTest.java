@@ -36,6 +36,12 @@ class RegistryPathTest {
             return name.equals("registry") && path.startsWith("/10.") ? usual.forIdleLinks() : usual;
         }
 
+        /** Tells by its failure. */
+        @Override
+        public void refusedHost(String remote, String host) {
+            throw new IllegalStateException(name + " " + remote + " " + host);
+        }
+
         @Override
         public Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
             return Optional.of(new ConnectRefusal(403, 1008, name + " " + request.path()));
@@ -65,6 +71,13 @@ class RegistryPathTest {
     void aLinkGoesToWhereItsHandshakeWent(String connect, String taken) {
         LinkAcceptor both = at("/registry");
         assertThatThrownBy(() -> both.accept(null, connect, "a=b")).hasMessage(taken);
+    }
+
+    @Test
+    void theNodeIsToldOfARefusedHost() {
+        LinkAcceptor both = at("/registry");
+        assertThatThrownBy(() -> both.refusedHost("10.0.0.9", "evil.example"))
+                .hasMessage("node 10.0.0.9 evil.example");
     }
 
     @Test
