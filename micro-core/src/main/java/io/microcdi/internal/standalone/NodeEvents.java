@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
@@ -34,6 +35,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
     private final AtomicInteger unreachable = new AtomicInteger();
     /** One line a second: peers decide how often links open and close. */
     private final LogLimit lines = LogLimit.of(1, TimeUnit.SECONDS.toNanos(1));
+    private volatile LongSupplier clock = System::nanoTime;
     private volatile DefaultCaller caller;
     private volatile boolean leaving;
     private volatile boolean everReady;
@@ -42,6 +44,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
 
     void connect(Node node, DefaultCaller newCaller) {
         caller = newCaller;
+        clock = node.environment().timer()::nanoTime;
         node.observe(this);
     }
 
@@ -155,7 +158,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
             try {
                 event.accept(listener);
             } catch (Throwable e) { // the node goes on, and the others hear of it
-                long leftOut = lines.take(System.nanoTime());
+                long leftOut = lines.take(clock.getAsLong());
                 if (leftOut >= 0) {
                     StandaloneLog.LOG.listenerFailed(leftOut, LoggedThrowable.of(e));
                 }
