@@ -233,14 +233,8 @@ final class Dialling {
             // the dial timed out while it waited for a thread
             return;
         }
-        String noToken = node.policy().mode() == SecurityMode.PERMISSIVE && !peer.isSecondDialect()
-                && !node.isOwnKey(peer.key())
-                        ? node.policy().noToken(peer.key(), url.getScheme().equals("wss"))
-                        : null;
-        if (noToken != null) {
-            node.audit().wouldRefuse(Audit.ADDRESS, peer.toString(), null, "is dialled without a token: " + noToken);
-        }
         try {
+            recordNoToken(url, peer);
             CompletableFuture<Void> dial = dialer.dial(url, peer.newProof().orElse(null), check,
                     transport -> opened(transport, peer, result));
             result.whenComplete((link, failure) -> {
@@ -255,6 +249,17 @@ final class Dialling {
             });
         } catch (RuntimeException | Error e) {
             failed(e, result, details);
+        }
+    }
+
+    private void recordNoToken(URI url, PeerState peer) {
+        if (node.policy().mode() != SecurityMode.PERMISSIVE || peer.isSecondDialect() || node.isOwnKey(peer.key())) {
+            return;
+        }
+        String noToken = node.policy().noToken(peer.key(), url.getScheme().equals("wss"));
+        if (noToken != null) {
+            Serving.record(() -> node.audit().wouldRefuse(Audit.ADDRESS, peer.toString(), null,
+                    "is dialled without a token: " + noToken));
         }
     }
 

@@ -7,13 +7,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.route.PathPattern;
 import io.microcdi.internal.route.RouteSpec;
@@ -21,6 +25,7 @@ import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.testing.Identities;
 import io.microcdi.testing.RawPeer;
@@ -43,7 +48,7 @@ class BrokenLogTest {
 
     private Node node() {
         ConnectPolicy policy = new Identities(announced -> identity);
-        Node node = new Node("payments", java.util.Set.of(), world.config(), environment(), world.network(), policy);
+        Node node = new Node("payments", Set.of(), world.config(), environment(), world.network(), policy);
         node.register(new RouteSpec(PathPattern.parse("/now"), false, true, 1), context -> {
             stages.add(new CompletableFuture<>());
             return stages.get(stages.size() - 1);
@@ -120,6 +125,23 @@ class BrokenLogTest {
         assertThat(peer(node).ask(1, "/fails", "1")).contains("\"id\":1", "\"status\":500", "internal error");
         assertThat(broken.lines).isPositive();
         assertThat(node.activeRequests()).isZero();
+    }
+
+    /** The call would wait for the whole connect timeout. */
+    @Test
+    void aDialWithoutATokenIsMade() {
+        world.set(ConfigKeys.SECURITY_MODE, SecurityMode.PERMISSIVE).set(ConfigKeys.SECURITY_SECRET,
+                List.of("a secret of the mesh"));
+        Node node = new Node("shop", Set.of(), world.config(), environment(), world.network(),
+                new TokenPolicy(world.config(), world.timer()));
+        node.start();
+        node.announce(InstanceKey.parse("10.0.0.6:9000"), "ws");
+        RawPeer.listen(world, "10.0.1.0:9000");
+        broken.lines = 0;
+        CompletableFuture<Link> dial = node
+                .dial(new PeerAddress("payments", InstanceKey.parse("10.0.1.0:9000"), "ws", true));
+        assertThat(broken.lines).isPositive();
+        assertThat(dial).isCompleted();
     }
 
     @Test
