@@ -79,7 +79,7 @@ final class Dialling {
             return CompletableFuture.completedFuture(open);
         }
         CompletableFuture<Link> mine = new CompletableFuture<>();
-        PeerAddress target = address.withoutZone();
+        PeerAddress target = address.target();
         CompletableFuture<Link> others = underWay.putIfAbsent(target, mine);
         if (others != null) {
             return others;

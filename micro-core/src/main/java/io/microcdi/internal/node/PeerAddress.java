@@ -27,10 +27,13 @@ public record PeerAddress(String namespace, InstanceKey key, String scheme, bool
         return new PeerAddress(name, key, scheme, false, false, "", true, "", false);
     }
 
-    /** Returns the address without its zone. The answer to a search for one instance has none, and both are one target. */
-    PeerAddress withoutZone() {
-        return zone.isEmpty() ? this
-                : new PeerAddress(namespace, key, scheme, versioned, secondDialect, id, visited, "", silent);
+    /**
+     * Returns the address without its zone, and without whether it is silent, as the key of its dial: one registry
+     * tells them, another one does not, and both mean one target.
+     */
+    PeerAddress target() {
+        return zone.isEmpty() && !silent ? this
+                : new PeerAddress(namespace, key, scheme, versioned, secondDialect, id, visited, "", false);
     }
 
     /** Makes the address of an instance that a registry listed. */

@@ -99,6 +99,20 @@ class DiallingTest {
                 .hasToString("ws://10.0.1.0:9000/" + node.node().id() + ".invalid/9000");
     }
 
+    /** A registry of this project tells that a peer is silent, another one does not. */
+    @Test
+    void anAddressIsDialledOnceWhoeverHasToldIt() {
+        RawPeer.listen(world, KEY.toString());
+        world.network().hang(KEY.toString());
+        CompletableFuture<Link> found = node.node().dial(new PeerAddress("agents", KEY, "ws", false, true));
+        CompletableFuture<Link> listed = node.node()
+                .dial(new PeerAddress("agents", KEY, "ws", false, true, "", false, "eu", true));
+        world.network().release();
+        assertThat(found).isCompleted();
+        assertThat(listed).isCompleted();
+        assertThat(world.network().dials()).hasSize(1);
+    }
+
     @Test
     void withoutAPathItsOwnAddressIsSaidToEverybody() {
         TestNode root = world.node("checkout", "10.0.0.7:9000").listen();
