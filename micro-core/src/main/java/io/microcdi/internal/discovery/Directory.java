@@ -153,7 +153,7 @@ public final class Directory implements LinkObserver {
             throw new RegistryUnavailableException(
                     "no registry has answered yet, and micro.registry.required is set: the "
                             + (interrupted ? "thread that starts the node was interrupted"
-                                    : "node is stopped while it starts"),
+                                    : "node is stopped or drained while it starts"),
                     CallDetails.NONE, false, null);
         }
     }

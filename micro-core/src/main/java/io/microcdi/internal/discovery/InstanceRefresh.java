@@ -7,8 +7,9 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * Looks for more instances of a namespace if no registry sends its changes. Every 30 s it asks a registry for an instance that is not
- * known yet, until the registry has no other or three instances are known. Calls are then spread over these instances.
+ * Looks for more instances of a namespace if no registry sends its changes. Every 30 s it asks a registry for an
+ * instance that is not known yet, until the registry has no other or three instances are known. Calls are then spread
+ * over these instances.
  */
 final class InstanceRefresh {
 

@@ -18,8 +18,8 @@ import io.microcdi.internal.wire.Metadata;
 import io.microcdi.internal.wire.Props;
 
 /**
- * A link between two nodes. Both ends may send requests at any time, also the end that did not dial. Thread-safe; what comes in is given to it by
- * one thread at a time.
+ * A link between two nodes. Both ends may send requests at any time, also the end that did not dial. Thread-safe; what
+ * comes in is given to it by one thread at a time.
  */
 public final class Link implements Receiver {
 

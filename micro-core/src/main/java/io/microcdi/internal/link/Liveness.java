@@ -12,7 +12,7 @@ final class Liveness {
         NOTHING, PING, GIVE_UP
     }
 
-    /** Looks come a tenth of the time apart. A ping is sent a little after the look that asked for it. */
+    /** Looks come at most a tenth of the time apart. A ping is sent a little after the look that asked for it. */
     private static final int LOOKS_PER_PING_INTERVAL = 10;
 
     /** For how many ping intervals after the last byte an {@linkplain #excuse excuse} is taken. */

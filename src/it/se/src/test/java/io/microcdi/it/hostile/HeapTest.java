@@ -11,7 +11,10 @@ import io.microcdi.testing.hostile.GoodCalls;
 import io.microcdi.testing.hostile.HeapAttack;
 import io.microcdi.testing.socket.RawSocket;
 
-/** A node and a registry of Java SE with 256 MB of heap, and peers that try to fill it. {@code -Dheap.times=true} bounds the times. */
+/**
+ * A node and a registry of Java SE with 256 MB of heap, and peers that try to fill it. {@code -Dheap.times=true} bounds
+ * the times.
+ */
 @Timeout(300)
 @Tag("slow")
 class HeapTest {
