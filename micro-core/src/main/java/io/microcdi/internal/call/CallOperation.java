@@ -19,6 +19,7 @@ import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.link.CloseCodes;
@@ -294,8 +295,16 @@ final class CallOperation {
     private void send(PeerAddress address, Link link) {
         if (link != null && request.needsMetadata() && !link.peer().greetingOrNone().isDone()) {
             // until the hello says whether the peer takes metadata, they would be left out
+            dialledAt = null;
             watch();
-            link.heard().thenRun(() -> guarded(() -> sendNow(address, link)));
+            CompletableFuture<PeerInfo> heard = link.heard().copy();
+            // a peer that says no hello still gets half of the time
+            long most = Math.min(request.settings().attemptTimeout(), request.deadline() - context.now()) / 2;
+            Timer.Alarm patience = context.timer().after(most, () -> heard.complete(PeerInfo.NONE));
+            heard.thenRun(() -> {
+                patience.cancel();
+                guarded(() -> sendNow(address, link));
+            });
         } else {
             sendNow(address, link);
         }

@@ -98,6 +98,20 @@ class MetadataBeforeHelloTest {
         assertThat(payments.received()).hasSize(2);
     }
 
+    /** Else no call that has a second or less would be answered over a new link to a peer that says no hello. */
+    @ParameterizedTest
+    @CsvSource({ "800, 60000, 400", "60000, 300, 150" })
+    void theWaitLeavesHalfOfTheTimeToThePeer(long timeout, long attemptTimeout, long wait) {
+        checkout().caller().to("payments").with("tenant", "acme").timeout(Duration.ofMillis(timeout))
+                .attemptTimeout(Duration.ofMillis(attemptTimeout)).callAsync("/charge", 7, String.class);
+        world.advance(Duration.ofMillis(wait - 1));
+        assertThat(payments.received()).isEmpty();
+        world.advance(Duration.ofMillis(1));
+        assertThat(payments.received()).singleElement().asString().contains("\"data\":7").doesNotContain("acme");
+        hello("payments", "\"metadata\"");
+        assertThat(payments.received()).as("after a late hello").hasSize(1);
+    }
+
     @Test
     void anotherServiceAtTheAddressGetsNothing() {
         checkout().caller().to("payments").with("tenant", "acme").callAsync("/charge", 7, String.class);
