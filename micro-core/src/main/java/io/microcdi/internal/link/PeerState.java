@@ -59,8 +59,8 @@ public final class PeerState {
     private volatile String nonce = "";
     private volatile String cluster = "";
     private final CompletableFuture<PeerInfo> greeting = new CompletableFuture<>();
-    /** Made for the first that waits: most links are in use only after their hello. */
-    private CompletableFuture<PeerInfo> greetingOrNone;
+    /** Made for the first that waits: most links are in use only after their hello. Then it is read without a lock. */
+    private volatile CompletableFuture<PeerInfo> greetingOrNone;
     /** Only a registry tells that it has registered this node. */
     private final CompletableFuture<String> registration;
 
@@ -222,7 +222,12 @@ public final class PeerState {
      * Returns a future that completes when it is known what the peer takes: when the hello of a dialled peer came, or when no
      * hello is waited for any more. It never fails.
      */
-    public synchronized CompletableFuture<PeerInfo> greetingOrNone() {
+    public CompletableFuture<PeerInfo> greetingOrNone() {
+        CompletableFuture<PeerInfo> made = greetingOrNone;
+        return made != null ? made : makeGreetingOrNone();
+    }
+
+    private synchronized CompletableFuture<PeerInfo> makeGreetingOrNone() {
         if (greetingOrNone == null) {
             greetingOrNone = dialled && !secondDialect ? greeting.exceptionally(failure -> PeerInfo.NONE)
                     : CompletableFuture.completedFuture(extras);
