@@ -7,6 +7,7 @@ import java.util.Set;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.ConfigValue;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -43,7 +44,9 @@ final class MicroProfileSource implements TextSource {
     /** Returns the text of the source that counts, which may have it for a profile. */
     private String raw(String key) {
         try {
-            String text = config.getConfigValue(key).getRawValue();
+            ConfigValue value = config.getConfigValue(key);
+            // an empty value has no unresolved part, as that of ${name:}
+            String text = "".equals(value.getValue()) ? "" : value.getRawValue();
             if (text != null) {
                 return text;
             }

@@ -77,6 +77,20 @@ class TextSourcesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "micro.registry.url", "micro.client.payments.url",
+            "micro.route.\"/charge\".max-concurrent" })
+    void anExpressionWithAnEmptyDefaultIsAnAbsentKey(String key) throws IOException {
+        try (URLClassLoader application = application(key + "=${undefined.name:}")) {
+            TextSource source = TextSources.find(application);
+            assertThat(source.get(key)).isEmpty();
+            assertThat(source.unresolved(key)).isEmpty();
+            ConfigReader reader = new ConfigReader(source, List.of(), Map.of());
+            assertThat(reader.read()).isPresent();
+            assertThat(reader.problems()).isEmpty();
+        }
+    }
+
     private static List<String> problems(ClassLoader application) {
         ConfigReader reader = new ConfigReader(TextSources.find(application), List.of(), Map.of());
         assertThat(reader.read()).isEmpty();
