@@ -53,9 +53,9 @@ record Access(EngineRegistry registry, OriginPolicy origins, Optional<HostNames>
         return registry.securityMode() == SecurityMode.PERMISSIVE;
     }
 
-    /** Returns the person whom the container has authenticated and who has the role. */
-    Optional<Principal> person(HttpServletRequest request) {
-        return role.filter(request::isUserInRole).map(found -> request.getUserPrincipal());
+    /** Returns the person whom the container has authenticated and who has the role. A proxy is no person. */
+    Optional<Principal> person(ConnectRequest facts) {
+        return role.filter(facts.roles()).map(found -> facts.principal());
     }
 
     /**

@@ -160,7 +160,7 @@ public final class AccessFilter extends HttpFilter {
             throws IOException, ServletException {
         ConnectRequest facts = ServletConnect.request(request);
         ConnectPolicy.Decision decision = access.registry().decide(facts);
-        Optional<Principal> person = access.person(request);
+        Optional<Principal> person = access.person(facts);
         String header = facts.authorization();
         boolean signsIn = SignIn.isBasic(header) && access.signIn().isPossible();
         // asked once: it may be forgotten between two questions

@@ -2,8 +2,14 @@ package io.microcdi.internal.registry.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
+import java.security.Principal;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +23,7 @@ import io.microcdi.internal.security.HostNames;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.websocket.OriginPolicy;
+import io.microcdi.internal.websocket.ServletConnect;
 
 /** A request of this machine needs no proof, unless its host may be the name of somebody else's page. */
 class AccessTest {
@@ -54,9 +61,38 @@ class AccessTest {
         assertThat(access(null).hosts()).isEmpty();
     }
 
+    /** A stranger behind a proxy that shows its own certificate would be the proxy itself. */
+    @ParameterizedTest
+    @CsvSource({ "CLIENT_CERT, Host, true", "CLIENT_CERT, X-Forwarded-For, false", "BASIC, X-Forwarded-For, true" })
+    void aPersonIsWhoHasTheRoleAndIsNoProxy(String method, String header, boolean person) {
+        MicroConfig config = CONFIG.with(RegistryServerKeys.ROLE, "operator");
+        HttpServletRequest request = request(method, header);
+        assertThat(access(config, null).person(ServletConnect.request(request)).map(Principal::getName))
+                .isEqualTo(person ? Optional.of("gate") : Optional.empty());
+        assertThat(access(null).person(ServletConnect.request(request))).as("without the key").isEmpty();
+    }
+
+    private static HttpServletRequest request(String authentication, String header) {
+        Principal user = () -> "gate";
+        return (HttpServletRequest) Proxy.newProxyInstance(AccessTest.class.getClassLoader(),
+                new Class<?>[] { HttpServletRequest.class }, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getHeaderNames" -> Collections.enumeration(List.of(header));
+                    case "getRemoteAddr" -> "10.0.0.9";
+                    case "isSecure" -> true;
+                    case "getUserPrincipal" -> user;
+                    case "getAuthType" -> authentication;
+                    case "isUserInRole" -> arguments[0].equals("operator");
+                    default -> null;
+                });
+    }
+
     private static Access access(String alone) {
-        EngineRegistry registry = EngineRegistry.inServer(CONFIG, Executors.defaultThreadFactory(), () -> null);
-        return Access.of(CONFIG, registry, new OriginPolicy(List.of()), alone);
+        return access(CONFIG, alone);
+    }
+
+    private static Access access(MicroConfig config, String alone) {
+        EngineRegistry registry = EngineRegistry.inServer(config, Executors.defaultThreadFactory(), () -> null);
+        return Access.of(config, registry, new OriginPolicy(List.of()), alone);
     }
 
     private static boolean isMisdirected(SecurityMode mode, PeerIdentity identity, MicroConfig config, String host) {
