@@ -227,10 +227,10 @@ final class Admission {
     }
 
     /** Refuses the requests whose time has passed. Returns the latest start of the next that waits. */
-    @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // the set is concurrent
     private long refuseLate(long now) {
         long earliest = Long.MAX_VALUE;
-        for (Bulkhead<Invocation> queue : queues) {
+        // a copy: an iterator of the set may come again and again to two that are added again behind each other
+        for (Bulkhead<Invocation> queue : List.copyOf(queues)) {
             // removed before the look: a request that comes after it adds the queue again
             queues.remove(queue);
             List<Invocation> late = new ArrayList<>();

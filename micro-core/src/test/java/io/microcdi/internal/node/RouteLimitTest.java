@@ -2,6 +2,7 @@ package io.microcdi.internal.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +73,22 @@ class RouteLimitTest {
                 "2 requests of /charge are in work");
         stages.forEach(stage -> stage.complete("done"));
         assertThat(stages).as("one that was refused never runs").hasSize(4);
+    }
+
+    /** So many that some of them share a place in any hash table. */
+    @Test
+    void aLookAtManyQueuesEnds() {
+        int routes = 64;
+        start(IntStream.range(0, routes).mapToObj(i -> route("/charge" + i, 1)).toArray(RouteSpec[]::new));
+        peer.ask(1, "/charge0", "null");
+        peer.ask(2, "/charge0", "null");
+        world.advance(Duration.ofMillis(100));
+        for (int i = 1; i < routes; i++) {
+            peer.ask(2 * i + 1, "/charge" + i, "null");
+            peer.ask(2 * i + 2, "/charge" + i, "null");
+        }
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> world.advance(Duration.ofMillis(910)));
+        assertThat(peer.last()).as("the first is refused, and the others wait").contains("\"id\":2,", "\"status\":503");
     }
 
     /** While nothing shows how many can wait, up to 8,192 do. */
