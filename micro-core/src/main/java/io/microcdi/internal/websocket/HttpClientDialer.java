@@ -137,7 +137,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         Consumer<IOException> end = result::completeExceptionally;
         guard.watch(url, end);
         result.whenComplete((open, failure) -> guard.forget(url, end));
-        boolean alone = oversized.areMany();
+        boolean alone = oversized.isSuspect(url);
         Client client = alone ? alone(url) : client(url);
         WebSocket.Builder builder = client.http().newWebSocketBuilder().connectTimeout(connectTimeout);
         if (authorization != null) {
@@ -158,9 +158,13 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         // the thread that selects the sockets may run this, and what the application does then
         handshake.whenComplete((webSocket, failure) -> application.runReading(() -> {
             if (failure == null) {
+                oversized.succeeded(url);
                 result.complete(null);
             } else {
-                if (oversized.note(url, failure) && alone) {
+                if (oversized.failed(url, failure)) {
+                    forgetClients();
+                }
+                if (alone) {
                     end(client, "shutdownNow");
                 }
                 result.completeExceptionally(explained(failure));
@@ -201,6 +205,14 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             secure = make(secureBuilder(context));
         }
         return secure;
+    }
+
+    /** Lets the clients of all addresses go, with what they keep of failed dials, as soon as their links end. */
+    private synchronized void forgetClients() {
+        end(plain, "shutdown");
+        end(secure, "shutdown");
+        plain = null;
+        secure = null;
     }
 
     /** Makes a client for one dial. Nothing refers to it but its handshake, and then its link. */
@@ -301,10 +313,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     public synchronized void close() {
         open.forEach(DialledSocket::cutOff);
         // in order: a handshake that is answered now ends with a close frame
-        end(plain, "shutdown");
-        end(secure, "shutdown");
-        plain = null;
-        secure = null;
+        forgetClients();
         secureContext = null;
     }
 

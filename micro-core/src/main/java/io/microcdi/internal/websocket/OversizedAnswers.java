@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.internal.concurrent.Timer;
@@ -12,21 +14,25 @@ import io.microcdi.internal.concurrent.Timer;
 /**
  * Remembers the addresses that answered a handshake with more headers than the JDK's client reads. The client fails such
  * a handshake, but keeps its socket, and the headers, for as long as the client itself lives. So the address is not
- * dialled for a while, which doubles each time, and after some of these answers a dial gets a client of its own, which
- * is dropped when the dial fails. Thread-safe.
+ * dialled for a while, which doubles each time until a handshake succeeds. After some of these answers, for an hour, an
+ * address gets a client for each dial unless its last handshake has succeeded. That client ends when the dial fails.
+ * Thread-safe.
  */
 final class OversizedAnswers {
 
-    /** From this number on, each dial gets a client of its own. An answer takes about 1.2 MB. */
+    /** From this number on, unknown addresses get clients of their own. An answer takes about 1.2 MB. */
     static final int MANY = 4;
 
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final int DOUBLINGS = 12;
     private static final int MAX_ADDRESSES = 1_024;
+    private static final long CAUTION = TimeUnit.HOURS.toNanos(1);
 
     private final Timer timer;
     private final Map<String, Pause> pauses = new LinkedHashMap<>();
+    private final Set<String> good = new LinkedHashSet<>();
     private int count;
+    private long cautiousUntil;
 
     private record Pause(int answers, long until) {
     }
@@ -45,24 +51,41 @@ final class OversizedAnswers {
         }
     }
 
-    /** Notes the failure of a handshake if it is of this kind, and returns whether it is. */
-    synchronized boolean note(URI url, Throwable failure) {
-        boolean oversized = isOversized(failure);
-        if (oversized) {
-            count = Math.min(count + 1, MANY);
-            Pause last = pauses.remove(url.getRawAuthority());
-            int answers = last == null ? 0 : Math.min(last.answers + 1, DOUBLINGS);
-            pauses.put(url.getRawAuthority(), new Pause(answers, timer.nanoTime() + (FIRST_PAUSE << answers)));
-            if (pauses.size() > MAX_ADDRESSES) {
-                pauses.remove(pauses.keySet().iterator().next());
-            }
+    /** Notes a handshake that has succeeded. */
+    synchronized void succeeded(URI url) {
+        pauses.remove(url.getRawAuthority());
+        good.add(url.getRawAuthority());
+        forgetOldest(good);
+    }
+
+    /** Notes the failure of a handshake. Returns whether this answer was the one that made them many. */
+    synchronized boolean failed(URI url, Throwable failure) {
+        if (!isOversized(failure)) {
+            return false;
         }
-        return oversized;
+        long now = timer.nanoTime();
+        good.remove(url.getRawAuthority());
+        Pause last = pauses.remove(url.getRawAuthority());
+        int answers = last == null ? 0 : Math.min(last.answers + 1, DOUBLINGS);
+        pauses.put(url.getRawAuthority(), new Pause(answers, now + (FIRST_PAUSE << answers)));
+        forgetOldest(pauses.keySet());
+        count++;
+        cautiousUntil = now + CAUTION;
+        return count == MANY;
     }
 
     /** Returns whether a dial needs a client of its own. */
-    synchronized boolean areMany() {
-        return count >= MANY;
+    synchronized boolean isSuspect(URI url) {
+        if (count >= MANY && timer.nanoTime() - cautiousUntil >= 0) {
+            count = 0;
+        }
+        return count >= MANY && !good.contains(url.getRawAuthority());
+    }
+
+    private static void forgetOldest(Set<String> addresses) {
+        if (addresses.size() > MAX_ADDRESSES) {
+            addresses.remove(addresses.iterator().next());
+        }
     }
 
     /** The client has no type of its own for this failure. */

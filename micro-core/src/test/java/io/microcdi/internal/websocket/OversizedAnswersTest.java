@@ -26,7 +26,7 @@ class OversizedAnswersTest {
 
     @Test
     void thePauseDoublesAndTheNeighboursAreDialled() throws Exception {
-        answers.note(URL, OVERSIZED);
+        answers.failed(URL, OVERSIZED);
         timer.advanceMillis(999);
         assertThatThrownBy(() -> answers.check(URL)).hasMessage(
                 "is not dialled for 1 s, because the headers of its last answer to a handshake were too large");
@@ -34,7 +34,7 @@ class OversizedAnswersTest {
         timer.advanceMillis(1);
         answers.check(URL);
 
-        answers.note(URL, OVERSIZED);
+        answers.failed(URL, OVERSIZED);
         timer.advanceMillis(1_999);
         assertThatThrownBy(() -> answers.check(URL)).isInstanceOf(IOException.class);
         timer.advanceMillis(1);
@@ -44,7 +44,7 @@ class OversizedAnswersTest {
     @Test
     void thePauseHasABound() throws Exception {
         for (int i = 0; i < 100; i++) {
-            answers.note(URL, OVERSIZED);
+            answers.failed(URL, OVERSIZED);
         }
         timer.advance(Duration.ofSeconds(4_095));
         assertThatThrownBy(() -> answers.check(URL)).isInstanceOf(IOException.class);
@@ -53,26 +53,46 @@ class OversizedAnswersTest {
     }
 
     @Test
-    void otherFailuresAreNotNoted() throws Exception {
-        assertThat(answers.note(URL, new ProtocolException("Invalid status line"))).isFalse();
-        assertThat(answers.note(URL, new IOException("too big"))).isFalse();
+    void aGoodHandshakeEndsThePause() throws Exception {
+        answers.failed(URL, OVERSIZED);
+        answers.failed(URL, OVERSIZED);
+        answers.succeeded(URL);
+        answers.check(URL);
+        answers.failed(URL, OVERSIZED);
+        timer.advanceMillis(1_000);
         answers.check(URL);
     }
 
     @Test
-    void someAreMany() {
-        for (int i = 1; i < OversizedAnswers.MANY; i++) {
-            answers.note(URI.create("ws://10.0.0.5:" + i), OVERSIZED);
+    void otherFailuresAreNotNoted() throws Exception {
+        for (int i = 0; i < OversizedAnswers.MANY; i++) {
+            assertThat(answers.failed(URL, new ProtocolException("Invalid status line"))).isFalse();
+            assertThat(answers.failed(URL, new IOException("too big"))).isFalse();
         }
-        assertThat(answers.areMany()).isFalse();
-        answers.note(URL, OVERSIZED);
-        assertThat(answers.areMany()).isTrue();
+        answers.check(URL);
+        assertThat(answers.isSuspect(NEIGHBOUR)).isFalse();
+    }
+
+    @Test
+    void someMakeEachAddressSuspectForAnHourButTheGoodOnes() {
+        answers.succeeded(NEIGHBOUR);
+        for (int i = 1; i < OversizedAnswers.MANY; i++) {
+            assertThat(answers.failed(URL, OVERSIZED)).isFalse();
+        }
+        assertThat(answers.isSuspect(URL)).isFalse();
+        assertThat(answers.failed(URL, OVERSIZED)).as("the shared client is given up").isTrue();
+        assertThat(answers.isSuspect(URL)).isTrue();
+        assertThat(answers.isSuspect(NEIGHBOUR)).isFalse();
+        assertThat(answers.failed(NEIGHBOUR, OVERSIZED)).as("once").isFalse();
+        assertThat(answers.isSuspect(NEIGHBOUR)).isTrue();
+        timer.advance(Duration.ofHours(1));
+        assertThat(answers.isSuspect(URL)).isFalse();
     }
 
     @Test
     void theOldestAddressIsForgotten() throws Exception {
         for (int i = 1; i <= 1_025; i++) {
-            answers.note(URI.create("ws://10.0.0.5:" + i), OVERSIZED);
+            answers.failed(URI.create("ws://10.0.0.5:" + i), OVERSIZED);
         }
         answers.check(URI.create("ws://10.0.0.5:1"));
         assertThatThrownBy(() -> answers.check(URI.create("ws://10.0.0.5:2"))).isInstanceOf(IOException.class);

@@ -391,7 +391,8 @@ final class JGroupsReplication implements Replication {
         lost |= before.retainAll(view);
         of.gone.clear();
         of.asked.keySet().retainAll(view);
-        of.peers.forEach((address, peer) -> {
+        // a copy: an iterator of the map itself may come again and again to members that are put back
+        Map.copyOf(of.peers).forEach((address, peer) -> {
             // not the view above: a member of a later one may have told its part already
             if (!of.view.contains(address)) {
                 lose(WORKER, of, address, peer);
