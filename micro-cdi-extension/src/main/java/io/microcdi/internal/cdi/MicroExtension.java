@@ -116,7 +116,7 @@ public class MicroExtension implements Extension {
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
-        ClassLoader loader = loader();
+        ClassLoader loader = loader(MicroExtension.class.getClassLoader());
         routes.warnOfNonBeans(seen);
         List<BeanRoute> served = routes.resolve(beans, event::addDeploymentProblem);
         mappers.resolve(beans, routes::isSpecialized, event::addDeploymentProblem);
@@ -132,10 +132,13 @@ public class MicroExtension implements Extension {
     }
 
     /**
-     * Returns the class loader of the application. WildFly deploys the applications of an EAR with the class loader of the
-     * EAR. That one has neither the classes nor the configuration of a WAR which has this jar in its own libraries.
+     * Returns the context class loader if it is that of the application. WildFly deploys the applications of an EAR with the
+     * class loader of the EAR. That one has neither the classes nor the configuration of a WAR which has this jar in its own
+     * libraries.
+     *
+     * @param otherwise the result for a thread with another context class loader
      */
-    private static ClassLoader loader() {
+    static ClassLoader loader(ClassLoader otherwise) {
         ClassLoader current = Thread.currentThread().getContextClassLoader();
         try {
             if (current != null && current.loadClass(MicroExtension.class.getName()) == MicroExtension.class) {
@@ -144,7 +147,7 @@ public class MicroExtension implements Extension {
         } catch (ClassNotFoundException | LinkageError notThere) {
             // as if it were another one
         }
-        return MicroExtension.class.getClassLoader();
+        return otherwise;
     }
 
     /** Adds a problem for each route whose roles nothing can check: they must never be ignored silently. */

@@ -254,27 +254,29 @@ public final class NodeLifecycle implements CheckedNode {
             throw LOG.usedWhileBuilt();
         }
         building = true;
-        // the node remembers it, and the thread may be one of the server
+        // The node remembers it, and the thread may be one of the server. Where the application begins, the thread's own is
+        // the best: that of Open Liberty also finds the libraries of the server.
         Thread thread = Thread.currentThread();
         ClassLoader outer = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
+        ClassLoader own = MicroExtension.loader(loader);
+        thread.setContextClassLoader(own);
         try {
-            buildOnce(webApp);
+            buildOnce(webApp, own);
         } finally {
             thread.setContextClassLoader(outer);
             building = false;
         }
     }
 
-    private void buildOnce(WebAppInfo webApp) {
+    private void buildOnce(WebAppInfo webApp, ClassLoader own) {
         String namespace = webApp == WebAppInfo.NONE ? NodeNamespace.provisional(config)
                 : NodeNamespace.of(config, webApp, !routes.isEmpty());
         BeanManager beans = ApplicationBeans.find(extensionBeans);
         Jsonb jsonb = JsonbFinder.find(beans, held);
-        threads = ServerThreads.find(namespace, loader);
+        threads = ServerThreads.find(namespace, own);
         InterceptorBeans interceptors = InterceptorBeans.find(beans, held);
         EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans, held),
-                interceptors.observers(loader, instrumentBeans(beans)), loader);
+                interceptors.observers(own, instrumentBeans(beans)), own);
         RequestScope requestScope = new CdiRequestScope(extensionBeans);
         BeanValidation validation = ValidationFinder.find(beans, routes, held);
         for (BeanRoute route : routes) {
