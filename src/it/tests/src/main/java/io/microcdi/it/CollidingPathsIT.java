@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -13,12 +14,14 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.microcdi.it.app.Chat;
 import io.microcdi.it.app.Pages;
 import io.microcdi.it.app.Plain;
+import io.microcdi.testing.support.Await;
 
 /** An application that serves pages and sockets of its own, at paths that a node may have. */
 @ExtendWith(ArquillianExtension.class)
@@ -30,6 +33,12 @@ class CollidingPathsIT {
         return Wars.withExtension("colliding", Plain.class, Chat.class, Pages.class)
                 .addAsWebResource(new StringAsset("<html>its own page</html>"), "index.html")
                 .addAsWebResource(new StringAsset("a file"), "127.0.0.1/19141/tester");
+    }
+
+    /** Jetty says that it has started an application a moment before it passes requests on. */
+    @BeforeEach
+    void awaitApplication() {
+        Await.until("the application", Duration.ofSeconds(20), () -> get("/").statusCode() == 200);
     }
 
     private static HttpResponse<String> get(String path) throws Exception {
