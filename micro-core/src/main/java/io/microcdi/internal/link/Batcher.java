@@ -5,15 +5,19 @@ import java.util.function.IntConsumer;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
- * The frames that a writer has taken from its queue, in order, and how they become messages: a frame alone as it is, several
- * that wait as one array where the peer understands that (wire, Additions). Used by one writer at a time.
+ * Holds the frames that the writer has taken from its queue, and makes messages of them. A frame that waits alone becomes a
+ * message as it is. Several frames become one JSON array, if the peer understands that (wire, Additions). Used by one writer
+ * at a time.
  */
 final class Batcher {
 
     private static final int MAX_SIZE = 64 << 10;
     private static final int MAX_KEPT_CHARACTERS = 16 << 10;
 
-    /** Made for the first batch; one that a large batch has stretched is not kept for the small ones that follow. */
+    /**
+     * The buffer for batches. The first batch makes it. It is dropped after a large batch has stretched it, because small
+     * ones follow.
+     */
     private StringBuilder text;
     private Outgoing first;
     private volatile int maxSize;
@@ -22,7 +26,7 @@ final class Batcher {
         maxSize = Math.min(peerMaxMessage, MAX_SIZE);
     }
 
-    /** Takes what was pushed, the last on top, and turns it round. */
+    /** Takes the items of a stack, in the order in which they were pushed. */
     void take(Outgoing stack) {
         Outgoing ordered = null;
         for (Outgoing item = stack; item != null;) {
@@ -44,9 +48,10 @@ final class Batcher {
     }
 
     /**
-     * The message that begins with a frame, and with it as many of those that follow as fit. They are linked behind it.
+     * Returns the message that begins with a frame and contains as many of the following frames as fit. It links these frames
+     * to the first.
      *
-     * @param taken told the size of each frame that was added
+     * @param taken called with the size of each frame that it takes beside the first
      */
     String message(Outgoing item, IntConsumer taken) {
         if (first == null || maxSize == 0 || item.behind != null || !fits(item.text.length() + 2, 1)) {
@@ -75,11 +80,11 @@ final class Batcher {
     }
 
     private boolean fits(int length, int frames) {
-        // a greeting travels alone: it changes what may be sent behind it
+        // a greeting travels alone, because it changes what may be sent after it
         if (!first.isMessage() || first.behind != null || frames >= WireLimits.MAX_BATCH) {
             return false;
         }
-        // the next to be written, in this message or in one of its own
+        // this frame is written next, in this message or in its own, so that it may get its id now
         first.number();
         return length + first.text.length() <= maxSize;
     }

@@ -6,7 +6,7 @@ import java.util.Set;
 /** The close codes of the wire (wire, Close codes). */
 public final class CloseCodes {
 
-    /** Disposed of by its owner. */
+    /** The owner of the link has closed it. */
     public static final int NORMAL = 1000;
     /** The node leaves. */
     public static final int LEAVING = 1001;
@@ -18,9 +18,9 @@ public final class CloseCodes {
     public static final int ABNORMAL = 1006;
     /** A message that is not UTF-8. */
     public static final int NOT_UTF8 = 1007;
-    /** A bad path, not allowed, or an address that is in use. */
+    /** The path is invalid, the peer is not allowed, or its address is in use. */
     public static final int POLICY = 1008;
-    /** A message larger than is taken. */
+    /** A message is larger than this side accepts. */
     public static final int TOO_LARGE = 1009;
     /** A fault of this side. */
     public static final int INTERNAL_ERROR = 1011;
@@ -37,7 +37,7 @@ public final class CloseCodes {
      */
     public static final String STANDS_BY = "stands by";
 
-    /** A dialler whose client refuses to send some of the codes above adds this to the code's last two digits. */
+    /** A dialler adds this to the last two digits of a code, because its client refuses to send some of the codes above. */
     private static final int DIALLER = 4000;
     private static final int STANDARD = 1000;
     private static final Set<Integer> NOT_FOR_DIALLERS = Set.of(PROTOCOL_ERROR, BINARY, NOT_UTF8, TOO_LARGE,

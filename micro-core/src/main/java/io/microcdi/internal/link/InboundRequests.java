@@ -17,7 +17,7 @@ final class InboundRequests {
             .newUpdater(InboundRequests.class, "bytes");
     private static final AtomicIntegerFieldUpdater<InboundRequests> ADMITTED = AtomicIntegerFieldUpdater
             .newUpdater(InboundRequests.class, "admitted");
-    /** The characters of a message that are left of a failure that is too large. */
+    /** The characters that remain of a failure's message if the failure is too large. */
     private static final int MAX_EXCERPT = 100;
 
     private final Link link;
@@ -28,8 +28,9 @@ final class InboundRequests {
     private volatile long bytes;
     private volatile int admitted;
     /**
-     * The highest id that was given to a handler; -1 for none. Written by the thread that reads, until this node leaves: it
-     * then stays as it is, as -3 minus the id, because the peer repeats every request with a higher one.
+     * The highest id of a request that was given to a handler; -1 for none. The reading thread sets it. When this node
+     * leaves, the value becomes -3 minus the id and never changes again, because the peer repeats every request with a higher
+     * id.
      */
     private volatile long highest = -1;
 
@@ -40,7 +41,7 @@ final class InboundRequests {
         this.counters = counters;
     }
 
-    /** How many are in work. */
+    /** Returns the number of requests in work. */
     int size() {
         return inWork.size();
     }
@@ -61,7 +62,10 @@ final class InboundRequests {
         BYTES.addAndGet(this, moreBytes);
     }
 
-    /** Returns the highest id of a request that was given to a handler; -1 for none. No higher one is given from now on. */
+    /**
+     * Returns the highest id of a request that was given to a handler; -1 for none. From now on, requests with higher ids are
+     * refused.
+     */
     long leave() {
         long last = HIGHEST.getAndUpdate(this, id -> id < -1 ? id : -3 - id);
         return last < -1 ? -3 - last : last;
@@ -94,7 +98,7 @@ final class InboundRequests {
     /** As {@link Link#serve}. */
     boolean serve(Frame.Request request, InboundRequest work) {
         if (inWork == InboundTable.NONE) {
-            // only the thread that reads comes here
+            // needs no lock: only the reading thread calls this method
             inWork = new InboundTable(limits.maxRequests(), timer, this::overdue);
         }
         if (isRefused(request, inWork.add(request.id(), work))) {
@@ -106,7 +110,7 @@ final class InboundRequests {
         }
         inWork.watch(work);
         if (link.closeCode() != 0) {
-            // the thread that closed the link may have stopped all work in the table before this came
+            // the thread that closed the link may have stopped all work in the table before this request was in it
             closed();
             return false;
         }
@@ -176,7 +180,7 @@ final class InboundRequests {
         return FrameWriter.failure(id, status.length() > MAX_EXCERPT ? "500" : status, begin + why, unexecuted);
     }
 
-    /** The other end gave a request up. */
+    /** Stops a request that the peer has given up. */
     void aborted(long id) {
         InboundRequest work = inWork.remove(id);
         if (work == null) {
@@ -186,7 +190,7 @@ final class InboundRequests {
         }
     }
 
-    /** The link closed. */
+    /** Stops all requests, because the link closed. */
     void closed() {
         inWork.stopAll(InboundRequest.Reason.LINK_CLOSED);
     }

@@ -14,7 +14,10 @@ import io.microcdi.internal.wire.LoggedThrowable;
 /** The requests of the other end that are in work here, by id, and the watch over their deadlines. Thread-safe. */
 final class InboundTable {
 
-    /** Of a link on which none has been in work: most of a registry's have none ever. Nothing is added to it. */
+    /**
+     * The table of all links that have had no request yet. Most links of a registry never have one. Nothing is added to this
+     * table.
+     */
     static final InboundTable NONE = new InboundTable(Integer.MAX_VALUE, null, null);
 
     private final Map<Long, InboundRequest> byId = new ConcurrentHashMap<>();
@@ -23,21 +26,21 @@ final class InboundTable {
     private final DeadlineMonitor deadlines;
 
     /**
-     * An empty table.
+     * Makes an empty table.
      *
-     * @param due given those whose deadlines have passed, which are still in the table
+     * @param due called with each request whose deadline has passed, while it is still in the table
      */
     InboundTable(int max, Timer timer, BiConsumer<Long, InboundRequest> due) {
         this.max = max;
         this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
     }
 
-    /** Has a request of this table stopped at its deadline. */
+    /** Stops a request of this table when its deadline passes. */
     void watch(InboundRequest served) {
         deadlines.watch(served.deadline());
     }
 
-    /** Why a request could not be taken in now; {@code null} if it could. */
+    /** Returns why a request would be refused now; {@code null} if it would be accepted. */
     Refusal refusal(long id) {
         int present = size.get();
         if (present >= max) {
@@ -46,7 +49,7 @@ final class InboundTable {
         return present > 0 && byId.containsKey(id) ? inUse(id) : null;
     }
 
-    /** Takes a request in; a status and a reason if it cannot be. */
+    /** Adds a request. Returns why it is refused, or {@code null} if it is accepted. */
     Refusal add(long id, InboundRequest served) {
         if (size.incrementAndGet() > max) {
             size.decrementAndGet();
@@ -72,7 +75,7 @@ final class InboundTable {
         deadlines.restart();
     }
 
-    /** Takes a request out; {@code null} if none has this id. */
+    /** Removes a request. Returns {@code null} if none has this id. */
     InboundRequest remove(long id) {
         InboundRequest served = byId.remove(id);
         if (served != null) {
@@ -81,7 +84,7 @@ final class InboundTable {
         return served;
     }
 
-    /** Takes this request out; false if it has ended, also where its id is used again. */
+    /** Removes this request. Returns false if it has ended, also if another request has its id now. */
     boolean remove(long id, InboundRequest served) {
         boolean removed = byId.remove(id, served);
         if (removed) {
@@ -103,7 +106,7 @@ final class InboundTable {
         return earliest;
     }
 
-    /** Takes all out and stops them. Nothing is watched from then on. */
+    /** Removes and stops all requests. No deadline is watched from then on. */
     void stopAll(InboundRequest.Reason reason) {
         for (Long id : byId.keySet()) {
             InboundRequest served = remove(id);
@@ -114,7 +117,7 @@ final class InboundTable {
         deadlines.close();
     }
 
-    /** One that fails keeps no other from being ended. */
+    /** Runs an action, and logs its failure, so that the other requests are ended too. */
     private static void guarded(InboundRequest served, Consumer<InboundRequest> action) {
         try {
             action.accept(served);
@@ -127,7 +130,7 @@ final class InboundTable {
         return size.get();
     }
 
-    /** Why a request is not taken in. */
+    /** Why a request is refused. */
     record Refusal(int status, String message) {
     }
 }

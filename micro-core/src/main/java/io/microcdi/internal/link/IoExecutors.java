@@ -6,19 +6,19 @@ import java.util.concurrent.RejectedExecutionException;
 import io.microcdi.internal.concurrent.WriteCoalescer;
 
 /**
- * The threads that may wait for sockets, apart from each other: a hundred addresses that answer nothing delay no message
- * and no close. They take every task, unless the process can make no thread. Beside them, how other threads write.
+ * The executors whose threads may wait for sockets. Each kind of work has its own, so that a hundred addresses that do not
+ * answer delay no message and no close. An executor accepts every task, unless the process can make no thread.
  *
  * @param dialling resolves names and begins connections
  * @param writing continues the writing of a queue that is never idle, and writes where a transport can block
- * @param pinging sends pings, which servers send in the way that waits
+ * @param pinging sends pings. A server may block until it has sent one
  * @param closing closes sockets
  * @param coalescer defers the writes of threads that have more tasks
  */
 public record IoExecutors(Executor dialling, Executor writing, Executor pinging, Executor closing,
         WriteCoalescer coalescer) {
 
-    /** The same executor for everything, and no write is deferred, as in tests. */
+    /** Returns one executor for all kinds of work, and defers no write. For tests. */
     public static IoExecutors all(Executor executor) {
         return new IoExecutors(executor, executor, executor, executor, WriteCoalescer.NONE);
     }
@@ -28,7 +28,7 @@ public record IoExecutors(Executor dialling, Executor writing, Executor pinging,
         return new IoExecutors(dialling, writing, pinging, closing, other);
     }
 
-    /** Closes a socket whether or not there is a thread for it, as after its node has stopped. */
+    /** Closes a socket. If there is no thread for that, as after the node has stopped, the calling thread does so. */
     public void close(Runnable action) {
         try {
             closing.execute(action);
@@ -38,8 +38,8 @@ public record IoExecutors(Executor dialling, Executor writing, Executor pinging,
     }
 
     /**
-     * Pings. Returns false without a thread for it: the next look for signs of life comes soon, and the calling thread never
-     * writes.
+     * Runs a ping. Returns false if there is no thread for it. The calling thread never writes, and the next check comes
+     * soon.
      */
     boolean ping(Runnable action) {
         try {

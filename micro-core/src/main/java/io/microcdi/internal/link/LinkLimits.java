@@ -7,18 +7,18 @@ import io.microcdi.internal.wire.WireLimits;
 /**
  * The bounds of a link.
  *
- * @param wire those of a message
+ * @param wire the bounds of one message
  * @param maxMessage characters of a message
  * @param maxQueued messages that may wait to be written
  * @param maxQueuedSize characters that may wait to be written
  * @param maxPending requests that may wait for their answers
  * @param maxRequests requests of the other end that may be in work
- * @param pingAfter nanoseconds without a byte after which the other end is pinged; after twice as many it is given up
+ * @param pingAfter nanoseconds without a byte after which the peer is pinged. After twice this time the link is closed
  */
 public record LinkLimits(WireLimits wire, int maxMessage, int maxQueued, int maxQueuedSize, int maxPending,
         int maxRequests, long pingAfter) {
 
-    /** The bounds that are configured. */
+    /** Returns the configured bounds. */
     public static LinkLimits of(MicroConfig config) {
         WireLimits wire = new WireLimits(config.get(ConfigKeys.MAX_NESTING), config.get(ConfigKeys.MAX_DIGITS),
                 config.get(ConfigKeys.MAX_MEMBERS));

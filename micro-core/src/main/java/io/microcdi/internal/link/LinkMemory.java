@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.LongSupplier;
 
 /**
- * The bytes that one link holds for its peer: messages that the peer has not read yet, the received part of a message
- * that is not complete, and what else is kept on the peer's behalf. Thread-safe.
+ * Counts the bytes that one link holds for its peer: messages that the peer has not read yet, the received part of an
+ * incomplete message, and bytes that other objects hold on the peer's behalf. Thread-safe.
  *
  * <p>Invariant: while the link is open, {@code counted} differs from the true number by less than {@link #STEP}. Each
  * thread that changes the number calls a method here afterwards, and that method repeats until the invariant holds. So
@@ -21,7 +21,7 @@ final class LinkMemory {
     private static final AtomicLongFieldUpdater<LinkMemory> KEPT = AtomicLongFieldUpdater
             .newUpdater(LinkMemory.class, "kept");
 
-    /** After so many parts in a row without content a message is taken for endless. */
+    /** A message with more empty parts in a row than this counts as endless. */
     private static final int MAX_EMPTY_PARTS = 1_000;
 
     private final BufferBudget budget;
@@ -52,7 +52,7 @@ final class LinkMemory {
         }
     }
 
-    /** Adds to what is kept on behalf of the peer. */
+    /** Adds to the bytes that other objects hold on the peer's behalf. */
     void keep(long bytes) {
         KEPT.addAndGet(this, bytes);
         update();
@@ -101,7 +101,7 @@ final class LinkMemory {
         return emptyParts > MAX_EMPTY_PARTS;
     }
 
-    /** Gives all back: the link has closed. */
+    /** Removes all bytes of this link from the budget, because the link has closed. */
     void close() {
         long before = COUNTED.getAndSet(this, -1);
         if (before > 0) {

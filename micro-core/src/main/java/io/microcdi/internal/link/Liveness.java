@@ -2,8 +2,8 @@ package io.microcdi.internal.link;
 
 /**
  * Watches whether the other end lives (wire, Signs of life). A link pings the other end after some time without a byte, and
- * gives it up after twice that time. A ping waits behind the messages of its link, and a peer that reads them slowly has
- * nothing to say meanwhile: its time begins when the ping is sent. Thread-safe.
+ * gives it up after twice that time. A ping waits behind the messages of its link, and a peer that reads them slowly sends
+ * nothing meanwhile. So the peer's time to answer begins only when the ping is sent. Thread-safe.
  */
 final class Liveness {
 
@@ -12,21 +12,21 @@ final class Liveness {
         NOTHING, PING, GIVE_UP
     }
 
-    /** Looks come at most a tenth of the time apart. A ping is sent a little after the look that asked for it. */
+    /** The number of checks in a ping interval, at least. A ping is sent a little after the check that asked for it. */
     private static final int LOOKS_PER_PING_INTERVAL = 10;
 
-    /** For how many ping intervals after the last byte an {@linkplain #excuse excuse} is taken. */
+    /** The ping intervals after the last byte in which an {@linkplain #excuse excuse} is accepted. */
     private static final int MAX_EXCUSED_PING_INTERVALS = 6;
 
     private final long pingAfter;
     /** When the last byte was read. */
     private volatile long read;
-    /** From when on the silence counts. */
+    /** When the silence began: at the last byte, or at the last excuse. */
     private volatile long heard;
     private volatile boolean pinged;
     /** Whether a ping waits behind messages. */
     private volatile boolean pingQueued;
-    /** When the first ping was sent since the other end was heard, or an earlier moment. */
+    /** When the first ping since the beginning of the silence was sent. If none was sent since then, an earlier moment. */
     private volatile long pingSent;
 
     Liveness(long pingAfter, long now) {
@@ -42,8 +42,8 @@ final class Liveness {
     }
 
     /**
-     * Lets the silence begin now: the other end may have been heard, and was not listened to. It has no effect if
-     * nothing was read for long, because the reading thread reads between two messages that keep it.
+     * Lets the silence begin now, because the peer may have sent bytes that this side had no time to read. It has no effect
+     * if nothing was read for long, because even a busy reading thread reads between two messages.
      */
     void excuse(long now) {
         if (now - read < MAX_EXCUSED_PING_INTERVALS * pingAfter) {
@@ -62,24 +62,24 @@ final class Liveness {
         return now - heard;
     }
 
-    /** Returns whether a ping is to be sent: not if one was sent since the other end was heard. */
+    /** Returns whether a ping is to be sent: only one is sent in each silence. */
     boolean ask() {
         boolean first = !pinged;
         pinged = true;
         return first;
     }
 
-    /** The ping was not sent: the next look asks again. */
+    /** Records that the ping was not sent, so that the next check asks again. */
     void forgetPing() {
         pinged = false;
     }
 
-    /** A ping waits in the queue of the link. */
+    /** Records that a ping waits in the queue of the link. */
     void pingQueued() {
         pingQueued = true;
     }
 
-    /** The turn of a ping has come: all that was queued before it was sent. Called by the writer of the queue. */
+    /** Records that all items before the ping were sent, and the ping is sent now. Called by the writer of the queue. */
     void pinged(long now) {
         if (pingSent - heard < 0) {
             pingSent = now;

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Frame;
 
-/** Requests of a node to itself: as on a link, but without a socket, frames, or a way to be lost. Thread-safe. */
+/** The requests of a node to itself. It works as a link does, but without a socket and without frames. Thread-safe. */
 public final class Loopback {
 
     private final Timer timer;
@@ -13,7 +13,7 @@ public final class Loopback {
     private final InboundTable served;
     private final AtomicLong nextId = new AtomicLong();
 
-    /** A loopback without requests. */
+    /** Makes a loopback without requests. */
     public Loopback(Timer timer) {
         this.timer = timer;
         pending = new OutboundTable(Integer.MAX_VALUE, timer, this::expire);
@@ -23,7 +23,7 @@ public final class Loopback {
     /**
      * Begins a request whose handler is {@code work}.
      *
-     * @return whether the handler is to run; not if the request was given up before
+     * @return whether the handler is to run; false if the request was given up before
      */
     public boolean request(OutboundRequest request, InboundRequest work) {
         long id = nextId.getAndIncrement();
@@ -41,7 +41,7 @@ public final class Loopback {
         return true;
     }
 
-    /** Ends all requests, as a link does that is closed. */
+    /** Ends all requests, as a link does when it closes. */
     public void close(String reason) {
         pending.removeAll(request -> {
             if (request.end() >= 0) {

@@ -9,8 +9,9 @@ import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
- * A request that this side sends, until it ends. It ends once, by one of the methods that a subclass implements. The thread
- * that finds the end calls that method, also the thread that reads: it must not block. Thread-safe.
+ * A request that this node sends. A request ends exactly once. The thread that ends it then calls one of the methods that a
+ * subclass implements, or none after {@link #cancel}. That thread may be the reading thread, so the method must not block.
+ * Thread-safe.
  *
  * <table>
  * <caption>States</caption>
@@ -33,7 +34,10 @@ public abstract class OutboundRequest {
     private static final int QUEUED = 0;
     private static final int WRITTEN = 1;
     private static final int ENDED = 2;
-    /** So much earlier than this side the other one may see that the deadline passed, which it was told in milliseconds. */
+    /**
+     * How much earlier than this side the peer may report a passed deadline, because it knows the deadline in milliseconds
+     * only.
+     */
     private static final long DEADLINE_TOLERANCE_NANOS = 5_000_000;
     private static final VarHandle STATE;
 
@@ -46,7 +50,10 @@ public abstract class OutboundRequest {
     }
 
     private final long deadline;
-    /** Set before it is in a table; changed at most by the writer, before it is written. */
+    /**
+     * The id on the link. It is set before the request is in a table. Only the writer may change it, before it writes the
+     * request.
+     */
     private volatile long id = -1;
     private volatile ObjIntConsumer<OutboundRequest> canceller;
     private boolean gaveUpItself;
@@ -54,7 +61,7 @@ public abstract class OutboundRequest {
     private volatile int state;
 
     /**
-     * A request that nobody has sent yet.
+     * Makes a request. It is not sent yet.
      *
      * @param deadline in the timer's nanoseconds
      */
@@ -62,53 +69,58 @@ public abstract class OutboundRequest {
         this.deadline = deadline;
     }
 
-    /** What a peer of the second dialect is asked by; others are not told. */
+    /** Returns the protocol that a frame of the second dialect names. Other frames do not name it. */
     protected String protocol() {
         return "ws";
     }
 
-    /** The answer came; not one that says no more than that the deadline passed. */
+    /**
+     * Called when the answer came. For an answer that only reports the passed deadline, {@link #expired} is called instead.
+     */
     protected abstract void answered(Frame.Response response);
 
     /**
-     * It was never sent, since a bound was reached.
+     * Called when a bound was reached. The request was never sent.
      *
      * @param status 413 for a message that is too large, 429 for a full queue or table
      */
     protected abstract void refused(int status, String message);
 
     /**
-     * The link closed.
+     * Called when the link closed, or when the answer could not be processed.
      *
      * @param written whether the request may have reached the other side
      */
     protected abstract void lost(boolean written, int code, String reason);
 
     /**
-     * The deadline passed; the other side was told to stop, or has said that it did.
+     * Called when the deadline passed. If the request was written, an abort was sent, or the peer itself reported the
+     * deadline.
      *
      * @param written whether the request may have reached the other side
      */
     protected abstract void expired(boolean written);
 
     /**
-     * Gives the request up: tells the other side to stop, where it may have been sent. None of the other methods is
-     * called afterwards.
+     * Gives the request up, and sends an abort if the request may have been sent. No method of the subclass is called
+     * afterwards.
      *
-     * @return whether this ended it
+     * @return whether this call ended the request
      */
     public final boolean cancel() {
         return giveUp() >= 0;
     }
 
     /**
-     * As {@link #cancel()}. Only the end itself tells whether the request was written: the writer may take it until then.
+     * As {@link #cancel()}, and returns whether the request was written. Only this method can say so, because the writer may
+     * write the request until the moment of its end.
      *
-     * @return whether it may have reached the other side, as 0 or 1; -1 if it had ended
+     * @return 1 if the request may have reached the peer, 0 if it did not, -1 if it had ended before
      */
     public final int giveUp() {
         int written = end();
-        // looked at after the end: whoever is sending it now has set this, or will see that it has ended
+        // read only after the end: a thread that sends the request now has set this field already, or will see that the
+        // request has ended
         ObjIntConsumer<OutboundRequest> owner = canceller;
         if (written >= 0 && owner != null) {
             owner.accept(this, written);
@@ -116,17 +128,17 @@ public abstract class OutboundRequest {
         return written;
     }
 
-    /** Whether it may have reached the other side. */
+    /** Returns whether the request was written and has not ended. */
     public final boolean isWritten() {
         return state == WRITTEN;
     }
 
-    /** Whether it expired because the other side said that the deadline had passed: that side was sent no ABORT. */
+    /** Returns whether the request expired because the peer reported the passed deadline. No abort was then sent. */
     protected final boolean gaveUpItself() {
         return gaveUpItself;
     }
 
-    /** When it ends at the latest, in the timer's nanoseconds. */
+    /** Returns when the request ends at the latest, in the timer's nanoseconds. */
     public final long deadline() {
         return deadline;
     }
@@ -136,30 +148,30 @@ public abstract class OutboundRequest {
     }
 
     /**
-     * Sets who is told when it is given up: the link that it is sent on, or the loopback. The second argument is what
-     * {@link #end()} returned. It may have been given up before: to be looked at once it is in a table.
+     * Sets the action that runs when the request is given up. Its second argument is the result of {@link #end()}. The
+     * request may have been given up already, so the caller checks that after it has added the request to a table.
      */
     final void sendOn(ObjIntConsumer<OutboundRequest> newCanceller, long newId) {
         id = newId;
         canceller = newCanceller;
     }
 
-    /** Gives it another id, before it is written. */
+    /** Changes the id. Called only before the request is written. */
     final void renumber(long newId) {
         id = newId;
     }
 
-    /** Whether it has ended. */
+    /** Returns whether the request has ended. */
     public final boolean hasEnded() {
         return state == ENDED;
     }
 
-    /** Whether nothing of this node waits for it any more, nor for a request that repeats it. */
+    /** Returns whether this node waits neither for this request nor for a request that repeats it. */
     public boolean isOver() {
         return hasEnded();
     }
 
-    /** Called by the writer; false if the request has ended, so that it need not be sent. */
+    /** Marks the request as written. Called by the writer. Returns false if the request has ended, so that it is not sent. */
     final boolean markWritten() {
         return STATE.compareAndSet(this, QUEUED, WRITTEN);
     }
@@ -169,12 +181,12 @@ public abstract class OutboundRequest {
         STATE.compareAndSet(this, WRITTEN, QUEUED);
     }
 
-    /** Tells how it was answered, after it was ended. */
+    /** Passes the answer to the subclass. Called after {@link #end()}. */
     final void tell(Frame.Response response, long now) {
         try {
             tellUnguarded(response, now);
         } catch (Throwable e) {
-            // nobody else ends it any more
+            // the request has ended, so that no other thread would tell the caller
             SafeLog.write(() -> LinkLog.LOG.answerFailed(LoggedThrowable.of(e)));
             lost(true, CloseCodes.INTERNAL_ERROR, "the answer could not be processed: " + e.getClass().getName());
         }
@@ -190,7 +202,7 @@ public abstract class OutboundRequest {
         }
     }
 
-    /** Ends it; -1 if it had ended, else whether it was written, as 0 or 1. */
+    /** Ends the request. Returns 1 if it was written, 0 if it was not, -1 if it had ended before. */
     final int end() {
         int before = (int) STATE.getAndSet(this, ENDED);
         return before == ENDED ? -1 : before;

@@ -12,7 +12,7 @@ import io.microcdi.internal.wire.Props;
 /** The requests that this side sends over a link, from the frame to the answer or to another end. Thread-safe. */
 final class OutboundRequests {
 
-    /** The status of an answer that came and cannot be read, as JSON text. */
+    /** The status, as JSON text, of an answer that cannot be read. */
     private static final String UNREADABLE = "\"unreadable\"";
 
     private final Link link;
@@ -20,7 +20,7 @@ final class OutboundRequests {
     private final Timer timer;
     private final ObjIntConsumer<OutboundRequest> canceller = this::cancelled;
     private volatile OutboundTable waiting = OutboundTable.NONE;
-    /** The highest id that was written; touched by the writer only. */
+    /** The highest id that was written. Touched by the writer only. */
     private long written = -1;
 
     OutboundRequests(Link link, LinkLimits limits, Timer timer) {
@@ -29,7 +29,7 @@ final class OutboundRequests {
         this.timer = timer;
     }
 
-    /** How many wait for their answers. */
+    /** Returns the number of requests that wait for their answers. */
     int size() {
         return waiting.size();
     }
@@ -49,7 +49,7 @@ final class OutboundRequests {
         String text;
         try {
             text = frame(id, url, payload, metadata, request);
-        } catch (Throwable e) { // nothing watches the deadline of the request yet
+        } catch (Throwable e) { // no deadline is watched yet that would remove the request
             waiting.remove(id);
             throw e;
         }
@@ -66,7 +66,7 @@ final class OutboundRequests {
             }
         } else {
             waiting.watch(request);
-            // the link may have closed between the look and the entry, when its table was emptied already
+            // the link may have closed meanwhile, and its table may have been emptied before this request was in it
             if (link.closeCode() != 0) {
                 waiting.close();
                 if (waiting.remove(id) != null) {
@@ -82,7 +82,7 @@ final class OutboundRequests {
                 : FrameWriter.request(id, true, url, payload, timeout(request), metadata);
     }
 
-    /** A table is made at the first request, and then stays. */
+    /** Returns the table of the link, which its first request makes. */
     private OutboundTable table() {
         if (waiting == OutboundTable.NONE) {
             synchronized (this) {
@@ -95,8 +95,8 @@ final class OutboundRequests {
     }
 
     /**
-     * Returns the time that is left, as the frame tells it: whole milliseconds, rounded up, because this side ends its request;
-     * -1 if the peer does not understand deadlines.
+     * Returns the remaining time of a request for its frame, in milliseconds; -1 if the peer does not understand deadlines.
+     * The number is rounded up, because this side ends the request at its deadline anyway.
      */
     private long timeout(OutboundRequest request) {
         return link.peer().extras().has(PeerState.DEADLINE)
@@ -104,7 +104,7 @@ final class OutboundRequests {
                 : -1;
     }
 
-    /** An answer came. */
+    /** Ends the request that an answer belongs to. */
     void answered(Frame.Response response) {
         OutboundRequest request = waiting.remove(response.id());
         if (request == null || request.end() < 0) {
@@ -114,7 +114,10 @@ final class OutboundRequests {
         }
     }
 
-    /** An answer came that cannot be read. The caller would wait until its deadline; nothing is wrong with the instance. */
+    /**
+     * Ends a request whose answer cannot be read. Otherwise the caller would wait until its deadline, and blame a healthy
+     * instance.
+     */
     void unreadable(Frame.Malformed bad) {
         OutboundRequest request = waiting.remove(bad.answerOf());
         if (request != null && request.end() >= 0) {
@@ -123,7 +126,10 @@ final class OutboundRequests {
         }
     }
 
-    /** The link closed. A peer that leaves in good order says which requests it has not begun. */
+    /**
+     * Ends all requests, because the link closed. A peer that leaves in good order says in the reason which requests it has
+     * not begun.
+     */
     void closed(int code, String reason) {
         long highest = link.understandsLeaving() && !link.hasWrapped() && !link.hasLeft()
                 ? Departure.highest(code, reason)
@@ -136,19 +142,19 @@ final class OutboundRequests {
         });
     }
 
-    /** Those that wait now. */
+    /** Returns the requests that wait now. */
     List<OutboundRequest> all() {
         return waiting.all();
     }
 
     /**
-     * Gives a request or push that is about to be written the next id, if one with a higher id was written before: two
-     * threads may take their ids in one order, and queue their frames in the other. The highest id that a leaving peer names
-     * then says for each request whether it was begun. Called by the writer, before a request counts as written.
+     * Gives a request or push the next id if a higher id was written before: two threads may take their ids in one order, and
+     * queue their frames in the other. Ids are thus written in ascending order. When a peer leaves and names the highest id
+     * that it has begun, this side knows that for every request. Called by the writer, before the request counts as written.
      *
      * @param request {@code null} for a push
      * @param text the frame
-     * @return the frame with the id that it has now
+     * @return the frame, with the new id if there is one
      */
     String inOrder(OutboundRequest request, long id, String text) {
         if (id > written || !link.understandsLeaving() || link.hasWrapped()) {
@@ -158,7 +164,8 @@ final class OutboundRequests {
         long later = link.nextId();
         String renumbered = FrameWriter.renumbered(text, id, later);
         if (renumbered.length() > link.peer().maxMessage()) {
-            // the bound was checked with a shorter id; the request is then in doubt where it need not be
+            // the size was checked with a shorter id. The old id stays, so that the request may count as begun although it
+            // was not
             return text;
         }
         if (request != null && !renumber(request, id, later)) {
@@ -168,7 +175,7 @@ final class OutboundRequests {
         return renumbered;
     }
 
-    /** Whether the request has its new id; not if it has ended, so that it is not written. */
+    /** Gives a request its new id. Returns false if the request has ended, so that it is not written. */
     private boolean renumber(OutboundRequest request, long id, long later) {
         if (waiting.remove(id) == null) {
             return false;
@@ -176,7 +183,8 @@ final class OutboundRequests {
         request.renumber(later);
         waiting.addAgain(request);
         waiting.watch(request);
-        // the thread that ended it, or closed the link, may have looked for it between the two entries
+        // another thread may have ended the request or closed the link while the request had neither of its two entries in
+        // the table
         if (request.hasEnded()) {
             waiting.remove(later);
         } else if (link.closeCode() != 0 && waiting.remove(later) != null) {
@@ -185,10 +193,10 @@ final class OutboundRequests {
         return true;
     }
 
-    /** A request was given up before its answer. */
+    /** Removes a request that was given up, and sends an abort if it was written. */
     private void cancelled(OutboundRequest request, int written) {
         if (waiting.remove(request.id()) != null && written == 1) {
-            // without room the abort is left out: it only spares the peer work
+            // an abort that finds no room in the queue is dropped: it only saves the peer work
             link.offer(Outgoing.message(FrameWriter.abort(link.nextId(), request.id())));
         }
     }

@@ -1,22 +1,25 @@
 package io.microcdi.internal.link;
 
-/** Something that waits to be written: a message, a ping, or the close of the link. Linked by the queue. */
+/** An item of a write queue: a message, a ping, or the close of the link. The queue links its items. */
 final class Outgoing {
 
-    /** The text of the message, or the reason of the close; {@code null} for a ping. Touched by the writer once it is queued. */
+    /**
+     * The text of the message, or the reason of the close; {@code null} for a ping. Once the item is queued, only the writer
+     * touches it.
+     */
     String text;
     final int closeCode;
     /**
-     * Runs after the send of this item, and before that of the next one; for a ping before its send. {@code null} for most
-     * items.
+     * An action that runs after the transport was given this item, and before it is given the next one. For a ping it runs
+     * before the ping is sent. {@code null} for most items.
      */
     final Runnable behind;
-    /** The next item of the queue; once written, the next frame of the same message. */
+    /** The next item of the queue. Once this item is written, the next frame of the same message. */
     Outgoing next;
-    /** The characters that it takes of the queue. The text may become longer when it is written. */
+    /** The characters that count in the size of the queue. The text may become longer when it is written. */
     private final int size;
     private final OutboundRequest request;
-    /** Numbers requests and pushes in the order in which they are written; {@code null} for other messages, and afterwards. */
+    /** Gives a request or push its id in the order of writing. {@code null} for other items, and once it has done so. */
     private OutboundRequests numbers;
     private final long id;
 
@@ -35,7 +38,11 @@ final class Outgoing {
         return new Outgoing(text, null, null, -1, 0, null);
     }
 
-    /** A request; {@code null} for a push. */
+    /**
+     * Makes a request or a push.
+     *
+     * @param request {@code null} for a push
+     */
     static Outgoing request(String text, OutboundRequest request, long id, OutboundRequests numbers) {
         return new Outgoing(text, request, numbers, id, 0, null);
     }
@@ -48,7 +55,11 @@ final class Outgoing {
         return ping(null);
     }
 
-    /** A ping, with what runs when its turn comes, before it is sent; {@code null} for nothing. */
+    /**
+     * Makes a ping.
+     *
+     * @param turn runs after the items before the ping were sent, just before the ping is sent; {@code null} for no action
+     */
     static Outgoing ping(Runnable turn) {
         return new Outgoing(null, null, null, -1, 0, turn);
     }
@@ -61,7 +72,7 @@ final class Outgoing {
         return text != null && closeCode == 0;
     }
 
-    /** Gives a request or push the id with which it is written. Called by the writer, in the order of writing. */
+    /** Sets the final id of a request or push. Called by the writer, in the order of writing. */
     void number() {
         if (numbers != null) {
             text = numbers.inOrder(request, id, text);
@@ -69,12 +80,18 @@ final class Outgoing {
         }
     }
 
-    /** Whether it is still wanted; a request counts as written from now on. Called by the writer, after {@link #number}. */
+    /**
+     * Returns whether this item is to be sent: a request that has ended is not. From now on a request counts as written.
+     * Called by the writer, after {@link #number}.
+     */
     boolean claim() {
         return request == null || request.markWritten();
     }
 
-    /** The message did not reach the other end: its requests do not count as written. Called before their link closes. */
+    /**
+     * Marks the requests of this message as not written, because the message did not reach the peer. Called before the link
+     * closes.
+     */
     void undelivered() {
         for (Outgoing item = this; item != null; item = item.next) {
             if (item.request != null) {

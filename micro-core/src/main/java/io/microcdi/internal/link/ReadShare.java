@@ -1,6 +1,6 @@
 package io.microcdi.internal.link;
 
-/** How much reading time a link has taken lately. Used by one thread. */
+/** The time that a link has taken on the reading thread lately. Used by one thread. */
 public final class ReadShare {
 
     private long seen;
@@ -13,10 +13,10 @@ public final class ReadShare {
     }
 
     /**
-     * Takes note of the time.
+     * Records the time that the link has taken so far.
      *
      * @param total nanoseconds that the link has taken since it was opened
-     * @param threadTotal those of them that are known to be processor time
+     * @param threadTotal the part of the total that is known to be processor time
      */
     public void take(long total, long threadTotal) {
         last = total - seen;
@@ -25,17 +25,17 @@ public final class ReadShare {
         threadSeen = threadTotal;
     }
 
-    /** Nanoseconds between the last two calls of {@link #take}. */
+    /** Returns the nanoseconds that the link took between the last two calls of {@link #take}. */
     public long last() {
         return last;
     }
 
-    /** Nanoseconds of processor time between the last two calls of {@link #take}. */
+    /** Returns the nanoseconds of processor time between the last two calls of {@link #take}. */
     public long threadLast() {
         return threadLast;
     }
 
-    /** Takes note of whether that was too much; returns how often in a row it was. */
+    /** Records whether the link took too much time. Returns how often in a row it has. */
     public int flooded(boolean now) {
         seconds = now ? seconds + 1 : 0;
         return seconds;

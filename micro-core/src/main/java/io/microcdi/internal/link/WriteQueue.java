@@ -7,22 +7,25 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 
 /**
- * The queue of a link, the only way to its socket. Any thread may add. The first thread that adds to an idle queue becomes
- * the writer, which sends one message at a time until nothing waits. No thread holds a lock or waits for the socket: if the
- * transport can block, only threads of the executor for writing send. A thread that has more tasks defers its writing, by the
- * {@linkplain IoExecutors#coalescer coalescer}, so that later messages travel in the same one. Thread-safe.
+ * The write queue of a link. All messages to the socket pass through it. Any thread may add items. The first thread that adds
+ * to an idle queue becomes the writer, which sends one message at a time until no item waits. No thread holds a lock or waits
+ * for the socket: if the transport can block, only threads of the executor for writing send. A thread that has more tasks
+ * defers its writing, by the {@linkplain IoExecutors#coalescer coalescer}, so that later messages travel in the same one.
+ * Thread-safe.
  *
- * <p>Threads push what they add onto a stack; the writer takes the whole stack and reverses it. The head of the stack is the
- * state of the queue:
+ * <p>Threads push items onto a stack; the writer takes the whole stack and reverses it. The head of the stack is the state of
+ * the queue:
  *
  * <table>
  * <caption>States of the queue</caption>
  * <tr><th>head</th><th>event</th><th>then</th></tr>
- * <tr><td>{@link #IDLE}</td><td>something is added</td><td>the head is that; the adding thread writes, or defers it</td></tr>
- * <tr><td>an item, or {@code null}</td><td>something is added</td><td>it is pushed; the writer finds it</td></tr>
+ * <tr><td>{@link #IDLE}</td><td>an item is added</td><td>the item is the head; the adding thread writes, or defers the
+ * writing</td></tr>
+ * <tr><td>an item, or {@code null}</td><td>an item is added</td><td>the item is pushed; the writer finds it</td></tr>
  * <tr><td>an item</td><td>the writer has sent all that it took</td><td>{@code null}: the writer takes the stack</td></tr>
  * <tr><td>{@code null}</td><td>the writer has sent all that it took</td><td>{@link #IDLE}: there is no writer</td></tr>
- * <tr><td>any</td><td>{@link #close}, or a send fails</td><td>{@link #CLOSED} for good; what waits is dropped</td></tr>
+ * <tr><td>any</td><td>{@link #close}, or a send fails</td><td>{@link #CLOSED} for ever; the waiting items are
+ * dropped</td></tr>
  * </table>
  *
  * <table>
@@ -39,7 +42,7 @@ import java.util.function.Consumer;
  */
 final class WriteQueue implements Transport.Sent {
 
-    // no atomics of their own: a registry has a queue for each of many thousands of links
+    // field updaters instead of atomic objects save memory: a registry has a queue for each of many thousands of links
     private static final AtomicReferenceFieldUpdater<WriteQueue, Outgoing> STACK = AtomicReferenceFieldUpdater
             .newUpdater(WriteQueue.class, Outgoing.class, "stack");
     private static final AtomicReferenceFieldUpdater<WriteQueue, Sending> SENDING = AtomicReferenceFieldUpdater
@@ -54,18 +57,18 @@ final class WriteQueue implements Transport.Sent {
     private static final Outgoing IDLE = Outgoing.ping();
     private static final Outgoing CLOSED = Outgoing.ping();
 
-    /** After so many messages sent without a pause the writer moves to another thread: it is some caller's own. */
+    /** After so many messages in a row, the writing moves to another thread, because the first thread has work of its own. */
     private static final int MAX_RUN = 128;
 
     private enum Sending {
         STARTED, UNDER_WAY,
-        /** Under way, and a handler's thread has put off what it added meanwhile, to write it or leave it to the writer. */
+        /** A send is under way, and a handler's thread has deferred the writing of the items that it added meanwhile. */
         DEFERRED,
-        /** Done, and what waits is left to the handler's thread that put it off. */
+        /** The send is done. The handler's thread that deferred its writing is to write the waiting items. */
         LEFT, DONE
     }
 
-    /** Bytes of the objects around a message that waits. */
+    /** The bytes that a waiting message takes beside its text. */
     private static final int BYTES_OF_ITEM = 128;
 
     private final Transport transport;
@@ -79,30 +82,30 @@ final class WriteQueue implements Transport.Sent {
     private volatile int messages;
     private volatile long size;
     /**
-     * The characters of the one message that waits and is longer than all may be that wait; 0 for none. They are not in
-     * the size: no thread can read both at the same moment.
+     * The characters of the one waiting message that is longer than {@link #maxSize}; 0 for none. {@link #size} does not
+     * include them, because no thread can read both fields at the same moment.
      */
     private volatile int oversized;
-    /** Bytes of the message that is being sent, once as text and once as bytes; written by the writer. */
+    /** The bytes of the message that is being sent, which is held as text and as bytes. Only the writer sets it. */
     private long underWay;
-    /** The frames of the message that is being sent, linked; written by the writer. */
+    /** The first frame of the message that is being sent; it links to the others. Only the writer sets it. */
     private Outgoing frames;
-    /** Counts what was given to the transport; written by the writer before {@link #sending}. */
+    /** Counts the items that were given to the transport. The writer sets it before {@link #sending}. */
     private int sends;
-    /** The count that the last look found under way, and since when; touched by the watching thread only. */
+    /** The value of {@link #sends} at the last check; -1 if no send was under way. Touched by the watching thread only. */
     private int sendSeen = -1;
     private long sendSince;
-    /** A ping was handed to the executor and has not begun: that is no fault of the other end. */
+    /** Whether a ping waits for a thread of the executor. The peer is not to blame for this wait. */
     private volatile boolean pingWaits;
-    /** What the writer took and has not sent, in order; touched by the writer only. */
+    /** The items that the writer has taken from the stack and has not sent. Touched by the writer only. */
     private final Batcher batcher = new Batcher();
     private final Runnable writer = this::write;
     private final Runnable deferred = this::writeUnlessUnderWay;
 
     /**
-     * An empty queue.
+     * Makes an empty queue.
      *
-     * @param budget counts what waits
+     * @param budget counts the bytes that wait
      */
     WriteQueue(Transport transport, LinkLimits limits, IoExecutors executors, BufferBudget budget,
             Consumer<Throwable> onFailure) {
@@ -114,23 +117,27 @@ final class WriteQueue implements Transport.Sent {
         this.maxSize = limits.maxQueuedSize();
     }
 
-    /** Lets several frames travel in one message of at most so many characters. */
+    /**
+     * Allows several frames in one message.
+     *
+     * @param maxBatchSize the characters of such a message at most
+     */
     void enableBatches(int maxBatchSize) {
         batcher.enable(maxBatchSize);
     }
 
     /**
-     * Adds something; false if the queue is full or closed. One message that is longer than the queue may wait beside the
-     * others: the peer takes messages of this length, and reads.
+     * Adds an item. Returns false if the queue is full or closed. One message that is longer than the bound of the queue may
+     * wait beside the others, because the peer accepts messages of this length.
      */
-    @SuppressWarnings("ShortCircuitBoolean") // both counters count it
+    @SuppressWarnings("ShortCircuitBoolean") // both counters must count the item
     boolean offer(Outgoing item) {
         int length = item.size();
         boolean oversize = length > maxSize;
         if (oversize && !OVERSIZED.compareAndSet(this, 0, length)) {
             return false;
         }
-        // control frames are few and small, and matter most when the queue is full
+        // only messages are refused: pings and closes are few and small, and matter most when the queue is full
         if ((MESSAGES.incrementAndGet(this) > maxMessages | SIZE.addAndGet(this, oversize ? 0 : length) > maxSize)
                 && item.isMessage()) {
             release(length);
@@ -165,13 +172,14 @@ final class WriteQueue implements Transport.Sent {
     }
 
     /**
-     * Runs what adds several things and does not block, and has them written only then, so that they travel together. What
-     * handlers have added meanwhile and put off is left to them.
+     * Runs an action that adds several items, and writes them only afterwards, so that they can travel in one message. The
+     * action must not block. If a handler's thread adds items meanwhile and defers their writing, that thread writes all of
+     * them.
      */
     void corked(Runnable additions) {
         boolean writing = STACK.compareAndSet(this, IDLE, null);
         if (writing) {
-            // a state of its own for each look: nothing is being sent
+            // counts as a new send: isStalled must not take several actions in a row for one long send
             sends++;
             sending = Sending.UNDER_WAY;
         }
@@ -184,13 +192,13 @@ final class WriteQueue implements Transport.Sent {
         }
     }
 
-    /** Takes nothing more; what waits is dropped. */
+    /** Closes the queue, and drops the waiting items. */
     void close() {
         stack = CLOSED;
         memory.close();
     }
 
-    /** What this queue and the rest of its link hold. */
+    /** Returns the count of the bytes that this queue and the rest of its link hold. */
     LinkMemory memory() {
         return memory;
     }
@@ -250,7 +258,7 @@ final class WriteQueue implements Transport.Sent {
     }
 
     /**
-     * Whether one send has been under way for longer than a time. To be called by one thread, now and then.
+     * Returns whether one send has been under way for longer than a time. Called at regular times, by one thread only.
      *
      * @param now in nanoseconds
      * @param timeout nanoseconds
@@ -274,14 +282,14 @@ final class WriteQueue implements Transport.Sent {
         sendSeen = -1;
     }
 
-    /** The next thing to write; {@code null} once the queue is idle again, or closed. */
+    /** Returns the next item to write; {@code null} if the queue has become idle, or is closed. */
     private Outgoing next() {
         underWay = 0;
         frames = null;
         for (;;) {
             Outgoing waiting = stack;
             if (waiting == CLOSED) {
-                // what the writer took before is dropped as well
+                // the items that the writer has taken are dropped as well
                 return null;
             }
             Outgoing item = batcher.poll();
@@ -311,14 +319,14 @@ final class WriteQueue implements Transport.Sent {
                 memory.queueChanged(heldBytes());
                 transport.send(message, this);
                 if (item.behind != null) {
-                    // nothing else is written before this method has returned
+                    // no other item is written before this method returns, even if the transport has sent this one
                     item.behind.run();
                 }
             } else if (item.closeCode != 0) {
                 close();
                 executors.close(() -> transport.close(item.closeCode, item.text));
             } else {
-                // containers send pings in the way that waits
+                // a server may block until it has sent a ping, so that an executor sends it
                 pingWaits = true;
                 if (item.behind != null) {
                     item.behind.run();
