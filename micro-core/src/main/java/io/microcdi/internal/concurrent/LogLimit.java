@@ -2,6 +2,7 @@ package io.microcdi.internal.concurrent;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Bounds the lines of a log that peers can cause, and counts the lines that were left out. Thread-safe.
@@ -59,11 +60,31 @@ public final class LogLimit {
      * @param now nanoseconds of the timer
      */
     public boolean permits(long now) {
+        return next(now) >= 0;
+    }
+
+    /** As {@link #take}, and writes the number first. */
+    private long next(long now) {
         long before = take(now);
         if (before > 0) {
             summary.accept(before);
         }
-        return before >= 0;
+        return before;
+    }
+
+    /**
+     * Writes a line if one may be written now. It ignores a log that fails: the caller has work that matters more.
+     *
+     * @param clock gives the nanoseconds of the timer
+     * @param line writes the line. It is given how many lines were left out before
+     */
+    public void write(LongSupplier clock, LongConsumer line) {
+        SafeLog.write(() -> {
+            long before = next(clock.getAsLong());
+            if (before >= 0) {
+                line.accept(before);
+            }
+        });
     }
 
     /**

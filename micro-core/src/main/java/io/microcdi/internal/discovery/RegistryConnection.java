@@ -507,9 +507,13 @@ final class RegistryConnection implements LinkObserver {
         long first = settings.reconnectDelay();
         long longest = Math.max(first, Math.min(MAX_PAUSE_NANOS, first << Math.min(attempts, MOST_DOUBLINGS)));
         attempts++;
-        long pause = least + node.environment().random().nextLong((least > 0 ? least : longest) + 1);
         int mine = round;
-        node.environment().timer().after(pause, () -> reconnect(mine));
+        node.environment().timer().after(pause(node, least, longest), () -> reconnect(mine));
+    }
+
+    /** Returns a random pause before a registry is dialled again, as {@link #retry}. */
+    static long pause(Node node, long least, long longest) {
+        return least + node.environment().random().nextLong((least > 0 ? least : longest) + 1);
     }
 
     private synchronized CompletableFuture<Link> reconnect(int mine) {

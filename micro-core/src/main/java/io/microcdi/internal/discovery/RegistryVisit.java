@@ -75,9 +75,8 @@ final class RegistryVisit {
 
     private void fail(CompletableFuture<Link> attempt, Throwable failure) {
         long busy = TimeUnit.SECONDS.toNanos(BusyServerException.seconds(failure));
-        long random = node.environment().random().nextLong((busy > 0 ? busy : longestPause) + 1);
         synchronized (this) {
-            pausesUntil = now() + busy + random;
+            pausesUntil = now() + RegistryConnection.pause(node, busy, longestPause);
         }
         failed.accept(failure);
         attempt.completeExceptionally(failure);

@@ -3,7 +3,6 @@ package io.microcdi.internal.link;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
@@ -145,9 +144,8 @@ final class IncomingFrames {
     }
 
     private void internalError(Throwable e) {
-        if (counters.warnings().permits(timer.nanoTime())) {
-            SafeLog.write(() -> LinkLog.LOG.internalError(link.peer().toString(), LoggedThrowable.of(e)));
-        }
+        counters.warnings().write(timer::nanoTime,
+                leftOut -> LinkLog.LOG.internalError(link.peer().toString(), LoggedThrowable.of(e)));
     }
 
     private void dispatch(Frame frame) {

@@ -377,11 +377,7 @@ public final class Link implements Receiver {
 
     /** Writes a warning if peers have not caused too many. The end of the link matters more. */
     private void warn(Runnable line) {
-        SafeLog.write(() -> {
-            if (counters.warnings().permits(timer.nanoTime())) {
-                line.run();
-            }
-        });
+        counters.warnings().write(timer::nanoTime, leftOut -> line.run());
     }
 
     /** Counts all silence from now on, because its thread was busy with another link. It does so for a bounded time. */
@@ -547,7 +543,7 @@ public final class Link implements Receiver {
             queue.memory().finished();
             long ended = incoming.text(message, now);
             if (ended - now >= limits.pingAfter() / 2) {
-                // a pong may have come meanwhile, which this thread has not read
+                // this thread has read no pong meanwhile
                 liveness.excuse(ended);
             }
         }

@@ -95,7 +95,8 @@ final class OutboundTable {
     }
 
     /**
-     * Takes all out and tells whoever is given; one that fails keeps nobody from being told. Nothing is watched from then on.
+     * Takes all requests out and passes each to an action. If the action fails for one, the others still get theirs. Nothing is
+     * watched from then on.
      */
     void removeAll(Consumer<OutboundRequest> action) {
         for (Long id : byId.keySet()) {

@@ -15,6 +15,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Bounded;
 import io.microcdi.internal.concurrent.Bulkhead;
 import io.microcdi.internal.concurrent.DeadlineMonitor;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.route.Failure;
@@ -256,10 +257,10 @@ final class Admission {
         try {
             if (!request.isGone()) {
                 request.refuse(failure);
-                Serving.record(() -> log.refused(failure.message()));
+                SafeLog.write(() -> log.refused(failure.message()));
             }
         } catch (RuntimeException | Error e) { // the other requests wait for their refusals
-            Serving.record(() -> NodeLog.LOG.refusalFailed(LoggedThrowable.of(e)));
+            SafeLog.write(() -> NodeLog.LOG.refusalFailed(LoggedThrowable.of(e)));
         } finally {
             ended(request, isInRoute);
         }

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.concurrent.LogLimit;
-import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
@@ -63,12 +62,8 @@ final class BufferOverflow {
     }
 
     private void close(Link link) {
-        SafeLog.write(() -> {
-            if (lines.permits(timer.nanoTime())) {
-                NodeLog.LOG.holdsTheMost(max >> 10, ConfigKeys.MAX_BUFFERED_SIZE.name(), link.peer().toString(),
-                        link.buffered() >> 10);
-            }
-        });
+        lines.write(timer::nanoTime, leftOut -> NodeLog.LOG.holdsTheMost(max >> 10,
+                ConfigKeys.MAX_BUFFERED_SIZE.name(), link.peer().toString(), link.buffered() >> 10));
         link.cutOffLater(CloseCodes.TRY_AGAIN_LATER, "holds the most of a full memory");
     }
 }

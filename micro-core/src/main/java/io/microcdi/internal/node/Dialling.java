@@ -19,6 +19,7 @@ import io.microcdi.error.ConnectFailedException;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.IgnoringReceiver;
@@ -258,7 +259,7 @@ final class Dialling {
         }
         String noToken = node.policy().noToken(peer.key(), url.getScheme().equals("wss"));
         if (noToken != null) {
-            Serving.record(() -> node.audit().wouldRefuse(Audit.ADDRESS, peer.toString(), null,
+            SafeLog.write(() -> node.audit().wouldRefuse(Audit.ADDRESS, peer.toString(), null,
                     "is dialled without a token: " + noToken));
         }
     }

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
@@ -59,20 +60,20 @@ final class HandlerFailures {
         } catch (RuntimeException | Error e) { // a mapper failed, or the body cannot be written
             return ofResult(invocation, e);
         }
-        Serving.record(() -> log(invocation, thrown, failure));
+        SafeLog.write(() -> log(invocation, thrown, failure));
         return failure;
     }
 
     /** Logs that a result cannot be written, and returns the failure for the caller, which has less detail. */
     Failure ofResult(Invocation invocation, Throwable thrown) {
         Failure failure = Failure.ofResult(thrown, expose, invocation.correlationId().orElse(null));
-        Serving.record(() -> log(invocation, thrown, failure));
+        SafeLog.write(() -> log(invocation, thrown, failure));
         return failure;
     }
 
     /** Logs that a handler has not ended in time. Its caller, which still waits, is answered 504. */
     void overdue(Invocation invocation, Throwable late) {
-        Serving.record(() -> warn(invocation, late, "504"));
+        SafeLog.write(() -> warn(invocation, late, "504"));
     }
 
     private void log(Invocation invocation, Throwable thrown, Failure failure) {

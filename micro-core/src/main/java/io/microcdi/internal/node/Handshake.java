@@ -12,6 +12,7 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
@@ -257,7 +258,7 @@ final class Handshake {
             bound(peer);
         } else if (link.closeLater(refusal.code(), refusal.reason())) {
             // also the links that are rechecked after this one must be closed
-            Serving.record(() -> node.audit().refused(refusal.status(), peer.toString(), identity.remote(),
+            SafeLog.write(() -> node.audit().refused(refusal.status(), peer.toString(), identity.remote(),
                     refusal.reason()));
         }
     }

@@ -195,11 +195,7 @@ final class LinkWatch {
 
     /** Writes a warning if peers have not caused too many. The other links are looked at whatever becomes of it. */
     private void warn(Runnable line) {
-        SafeLog.write(() -> {
-            if (warnings.permits(timer.nanoTime())) {
-                line.run();
-            }
-        });
+        warnings.write(timer::nanoTime, leftOut -> line.run());
     }
 
     private void lookForFloods(List<Link> all, long span) {

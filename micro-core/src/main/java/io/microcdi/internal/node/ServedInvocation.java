@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.NodeInstrument;
 import io.microcdi.RequestObservation;
 import io.microcdi.RouteHandler;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.link.InboundRequest;
 import io.microcdi.internal.route.Cancellation;
@@ -117,7 +118,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     }
 
     private void record(String status, boolean refusal) {
-        Serving.record(() -> recordAll(status, refusal));
+        SafeLog.write(() -> recordAll(status, refusal));
     }
 
     private void recordAll(String status, boolean refusal) {
@@ -186,7 +187,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         user = decision.user();
         if (!decision.isServed()) {
             String who = callerNamespace() + " at " + callerKey() + (user == null ? "" : " for " + user.name());
-            Serving.record(() -> serving.audit().refused(decision.status(), who, remote(),
+            SafeLog.write(() -> serving.audit().refused(decision.status(), who, remote(),
                     pattern() + ": " + decision.reason()));
             throw new RequestRefusedException(decision.status(), decision.reason());
         }

@@ -200,13 +200,14 @@ final class Serving {
         if (!hidden && !unproved && (!calls || caller.callable().contains(namespace()))) {
             if (needsProof && link.peer().isDialled() && callBackByMode
                     && policy.mode() == SecurityMode.PERMISSIVE && link.peer().isFirstCallBack()) {
-                record(() -> audit.wouldRefuse("403", link.peer().toString(), caller.remote(),
+                SafeLog.write(() -> audit.wouldRefuse("403", link.peer().toString(), caller.remote(),
                         Excerpts.of(url) + ": " + reason(false, true)));
             }
             return null;
         }
         String reason = reason(hidden, unproved);
-        record(() -> audit.refused(403, link.peer().toString(), caller.remote(), Excerpts.of(url) + ": " + reason));
+        SafeLog.write(
+                () -> audit.refused(403, link.peer().toString(), caller.remote(), Excerpts.of(url) + ": " + reason));
         return Failure.refused(403, reason);
     }
 
@@ -244,7 +245,7 @@ final class Serving {
             traffic.served(caller, 0, ServedInvocation.isFault(refusal.status()));
         }
         if (accessLog != null) {
-            record(() -> accessLog.refused(caller, instance, url, refusal.status(),
+            SafeLog.write(() -> accessLog.refused(caller, instance, url, refusal.status(),
                     environment.timer().nanoTime()));
         }
         measureRefusal(match == null ? null : match.route().spec().pattern().text(), refusal.status(), 0);
@@ -258,14 +259,9 @@ final class Serving {
     void measureRefusal(@Nullable String route, String status, long waitedNanos) {
         NodeInstrument instrument = environment.instrument();
         if (instrument != null) {
-            record(() -> instrument.refused(namespace(), route, Integer.parseInt(status),
+            SafeLog.write(() -> instrument.refused(namespace(), route, Integer.parseInt(status),
                     Duration.ofNanos(waitedNanos)));
         }
-    }
-
-    /** Writes to a log. An answer matters more than its record. */
-    static void record(Runnable log) {
-        SafeLog.write(log);
     }
 
     /** Returns the longest time of a handler, in nanoseconds. */

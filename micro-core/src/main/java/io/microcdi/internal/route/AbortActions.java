@@ -5,7 +5,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.internal.concurrent.LogLimit;
-import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.LoggedThrowable;
 
@@ -43,16 +42,8 @@ public final class AbortActions implements Executor {
         try {
             action.run();
         } catch (Throwable e) {
-            failed(e);
+            failures.write(timer::nanoTime,
+                    leftOut -> RouteLog.LOG.abortActionFailed(leftOut, LoggedThrowable.of(e)));
         }
-    }
-
-    private void failed(Throwable thrown) {
-        SafeLog.write(() -> {
-            long leftOut = failures.take(timer.nanoTime());
-            if (leftOut >= 0) {
-                RouteLog.LOG.abortActionFailed(leftOut, LoggedThrowable.of(thrown));
-            }
-        });
     }
 }

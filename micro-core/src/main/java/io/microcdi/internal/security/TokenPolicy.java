@@ -286,8 +286,7 @@ public final class TokenPolicy implements ConnectPolicy {
 
     /**
      * Returns whether a token is for this node: the dialler meant this namespace, or whichever is at the address, and this
-     * address. A host that each
-     * machine has, as {@code localhost}, is this one only if the dialler is on this machine.
+     * address. A host that each machine has, as {@code localhost}, is this one only if the dialler is on this machine.
      */
     private boolean isFor(Self self, String audience, PeerIdentity peer) {
         boolean anyName = audience.startsWith(ANY_NAMESPACE + " ");

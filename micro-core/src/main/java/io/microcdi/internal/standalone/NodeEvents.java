@@ -158,10 +158,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
             try {
                 event.accept(listener);
             } catch (Throwable e) { // the node goes on, and the others hear of it
-                long leftOut = lines.take(clock.getAsLong());
-                if (leftOut >= 0) {
-                    StandaloneLog.LOG.listenerFailed(leftOut, LoggedThrowable.of(e));
-                }
+                lines.write(clock, leftOut -> StandaloneLog.LOG.listenerFailed(leftOut, LoggedThrowable.of(e)));
             }
         }
     }

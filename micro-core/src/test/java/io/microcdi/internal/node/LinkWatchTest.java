@@ -270,7 +270,7 @@ class LinkWatchTest implements LinkHandler {
 
         @Override
         public long nanoTime() {
-            if (brokenLog && StackWalker.getInstance().walk(frames -> frames.limit(4)
+            if (brokenLog && StackWalker.getInstance().walk(frames -> frames.limit(6)
                     .anyMatch(frame -> frame.getMethodName().toLowerCase(Locale.ROOT).contains("warn")))) {
                 unwritten++;
                 throw new NoClassDefFoundError("expected by this test");

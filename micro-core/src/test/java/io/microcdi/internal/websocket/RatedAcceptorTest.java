@@ -45,7 +45,7 @@ class RatedAcceptorTest {
         };
     }
 
-    /** What it is told of is written to the audit log. */
+    /** The acceptor behind it writes the refused origins and hosts to the audit log. */
     @Test
     void theAcceptorBehindIsToldOfRefusedHostsAndOrigins() {
         List<String> told = new ArrayList<>();

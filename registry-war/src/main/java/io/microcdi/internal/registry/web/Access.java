@@ -53,7 +53,7 @@ record Access(EngineRegistry registry, OriginPolicy origins, Optional<HostNames>
         return registry.securityMode() == SecurityMode.PERMISSIVE;
     }
 
-    /** Returns the person whom the container has authenticated and who has the role. A proxy is no person. */
+    /** Returns the user of the container if the user has the role. The user of a proxy does not count. */
     Optional<Principal> person(ConnectRequest facts) {
         return role.filter(facts.roles()).map(found -> facts.principal());
     }

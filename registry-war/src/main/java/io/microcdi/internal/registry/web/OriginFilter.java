@@ -19,8 +19,8 @@ import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Refuses WebSocket handshakes of forbidden origins with 403, and those that the registry does not admit, or not now. It runs
- * before the container's handshake, because the
- * handshake sees the {@code Origin} but not the {@code Host} with which it must be compared.
+ * before the container's handshake, because the handshake sees the {@code Origin} but not the {@code Host} with which it must
+ * be compared.
  */
 public final class OriginFilter extends HttpFilter {
 

@@ -14,6 +14,7 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.ReloadedFile;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * The people who may sign in, with the hashes of their passwords. The file of users is
@@ -100,7 +101,7 @@ public final class Users {
             } catch (IllegalArgumentException e) {
                 // as below
             }
-            throw new ConfigException(key.name(), "(not shown)", EXPECTED);
+            throw new ConfigException(key.name(), Excerpts.HIDDEN, EXPECTED);
         }
         return Map.copyOf(users);
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.internal.wire.WireLimits;
 import io.microcdi.testing.TestTimer;
 
-/** The bytes of an answer count until its client has taken them. {@code HeapIT} has clients that read nothing. */
+/** The bytes of an answer count until its client has read them. */
 class SlowReplyTest {
 
     private static final long HOUR = 3_600_000_000_000L;

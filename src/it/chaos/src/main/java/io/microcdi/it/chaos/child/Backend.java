@@ -6,12 +6,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** What a handler asks that returns a stage: it does some work at once, and all other work waits there. */
+/** The service behind a handler that returns a stage. It runs a number of tasks at a time; the others wait in its queue. */
 final class Backend {
 
     private final ExecutorService threads;
 
-    /** Makes one that does so much at once. */
+    /** Makes a service that runs the given number of tasks at a time. */
     Backend(int atOnce) {
         threads = Executors.newFixedThreadPool(atOnce, task -> {
             Thread thread = new Thread(task, "backend");
