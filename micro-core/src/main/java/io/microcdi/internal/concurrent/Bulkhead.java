@@ -7,15 +7,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Bounds how many tasks are at work at once. Further tasks wait in the order of their arrival, each until its own latest
- * start. It runs nothing itself: its owner runs a task that has {@linkplain #enter entered}, and the one that {@link #leave}
- * returns. Thread-safe; a task that enters at once and finds none waiting takes no lock.
+ * Bounds the number of tasks that run at once. Further tasks wait in the order of their arrival, each until its own latest
+ * start. The bulkhead runs no task: its owner runs each task that has {@linkplain #enter entered}, and each that
+ * {@link #leave} returns. Thread-safe. A task that enters while no task waits takes no lock.
  *
- * <p>The queue has no fixed length. It is bounded by time: tasks that could not begin are {@linkplain #takeLate taken out}.
- * Whenever that happens, it is known how many others began while the task waited as long as it may. From then on, no more
- * tasks wait than can begin at that rate, and at least as many as there are places: one behind them has no hope, and is
- * refused at once. A queue that is never empty keeps all places busy, so its length costs no throughput; the queue has no
- * length again when it is empty.
+ * <p>The queue has no fixed length. Time bounds it: a task whose latest start has passed is {@linkplain #takeLate taken out}.
+ * The number of tasks that began while it waited gives a rate. From then on the queue has a length: the number of tasks that
+ * can begin at this rate while one waits, or the number of places if that is larger. A further task could not begin in time,
+ * and is refused at once. This costs no throughput, because a queue that is not empty keeps all places busy. An empty queue
+ * has no length again.
  *
  * <table>
  * <caption>States</caption>
@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  * queue</td></tr>
  * <tr><td>none waits</td><td>a task leaves</td><td>its place is free</td></tr>
  * <tr><td>some wait</td><td>a task leaves</td><td>the first that waits has its place</td></tr>
- * <tr><td>some wait</td><td>the latest start of one passes</td><td>it is taken out; the queue has a length, and those behind
- * it are taken out, too</td></tr>
+ * <tr><td>some wait</td><td>the latest start of one passes</td><td>it is taken out; the queue has a length, and the tasks
+ * beyond this length are taken out, too</td></tr>
  * <tr><td>the last that waits is taken out</td><td></td><td>none waits; the queue has no length again</td></tr>
  * </table>
  *
@@ -36,10 +36,10 @@ import java.util.function.Consumer;
  */
 public final class Bulkhead<T extends Bulkhead.Task> {
 
-    /** The mark of {@link #state} while tasks wait; only the owner of the lock changes the state then. */
+    /** The mark of {@link #state} while tasks wait. Only the owner of the lock changes a state with this mark. */
     private static final int WAITING = Integer.MIN_VALUE;
 
-    /** A task that may wait only for a shorter time shows nothing of the rate. */
+    /** The shortest wait that gives a rate: too few tasks begin during a shorter one. */
     private static final long MIN_SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** A task that may have to wait. */
@@ -71,10 +71,16 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     /** How many tasks have begun after a wait; guarded by the lock. */
     private long begun;
     private volatile int waiting;
-    /** How many waiting tasks begin in a nanosecond; infinite unless a task was late since the queue was empty. */
+    /**
+     * The waiting tasks that begin in a nanosecond. Infinite until a task is late; infinite again when the queue is empty.
+     */
     private volatile double rate = Double.POSITIVE_INFINITY;
 
-    /** Makes a bulkhead of so many places. */
+    /**
+     * Makes a bulkhead.
+     *
+     * @param limit the number of places
+     */
     public Bulkhead(int limit) {
         this.limit = limit;
     }
@@ -94,7 +100,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
         return waiting;
     }
 
-    /** Returns how many tasks can begin in a time, after others; {@link Integer#MAX_VALUE} if nothing shows it. */
+    /** Returns the number of waiting tasks that can begin in a time; {@link Integer#MAX_VALUE} while no rate is known. */
     public int length(long waitNanos) {
         return (int) Math.max(limit, rate * waitNanos);
     }
@@ -110,8 +116,8 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     }
 
     /**
-     * Gives a place to a task that has waited elsewhere, or lets it wait. The length of the queue does not hold for it: its
-     * owner bounds how many such tasks there are.
+     * Gives a place to a task that has waited elsewhere, or lets it wait. The length of the queue does not bound such tasks,
+     * because the owner bounds their number.
      */
     public Entry enterAfterWait(T task) {
         return enqueue(task, true);
@@ -147,7 +153,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     private synchronized T handOver() {
         Waiting<T> next = queue.poll();
         if (next == null) {
-            // the last one that waited was taken out meanwhile; without the mark, others change the state as well
+            // the last waiting task was taken out meanwhile, which removed the mark: other threads may change the state, too
             state.decrementAndGet();
             return null;
         }
@@ -160,9 +166,9 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     }
 
     /**
-     * Takes out the tasks whose latest start has passed, those behind the length of the queue, and those that were given up.
+     * Takes out the tasks whose latest start has passed, those beyond the length of the queue, and those that were given up.
      *
-     * @param late gets these tasks; called with the lock, so that it must only note them
+     * @param late called with each of these tasks. It runs under the lock, so that it must do no more than record them
      * @return the earliest latest start of the others; {@link Long#MAX_VALUE} if none waits
      */
     public synchronized long takeLate(long now, Consumer<T> late) {
@@ -201,14 +207,22 @@ public final class Bulkhead<T extends Bulkhead.Task> {
         }
     }
 
-    /** A task in the queue, how many had begun before it came, and whether it has spent a part of its time elsewhere. */
+    /**
+     * A task in the queue.
+     *
+     * @param begunBefore the number of tasks that had begun when this task was added
+     * @param hasWaited whether the task has waited elsewhere before
+     */
     private record Waiting<T extends Task>(T task, long begunBefore, boolean hasWaited) {
 
         boolean isSample() {
             return !hasWaited && task.maxWait() >= MIN_SAMPLE_NANOS;
         }
 
-        /** Returns how many tasks have begun in a nanosecond since this one came, if it has waited as long as it may. */
+        /**
+         * Returns how many tasks have begun in a nanosecond since this task was added, as if it had waited for its longest
+         * time.
+         */
         double rate(long begun) {
             return (double) (begun - begunBefore) / task.maxWait();
         }

@@ -4,30 +4,30 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Watches the deadlines of many entries with one alarm. A deadline costs a comparison when it is set; only the earliest
- * has an alarm, and when it rings the table is swept, which ends what is due and tells the next.
+ * Watches the deadlines of all entries of a table with one alarm, the alarm of the earliest deadline. A later deadline costs
+ * one comparison. When the alarm rings, a sweep ends the entries that are due, and returns the next deadline.
  *
- * <p>With one time-out for all, which is the usual case, a table is swept about once in that time-out, however many
- * calls pass through it. There is never more than one alarm, and none after {@link #close()}: an alarm holds its table,
- * and all that belongs to it, until it rings. Thread-safe.
+ * <p>Usually all entries have the same time-out. The table is then swept about once in that time, however many entries pass
+ * through it. There is never more than one alarm, and none after {@link #close()}, because the timer holds an alarm, and with
+ * it the whole table, until it rings. Thread-safe.
  */
 public final class DeadlineMonitor {
 
-    /** Entries due within one grain of each other are ended by one sweep. */
+    /** One sweep ends all entries that become due within this time, in nanoseconds. */
     private static final long GRAIN = 2_000_000;
 
     private final Timer timer;
     private final LongUnaryOperator sweep;
     private final AtomicLong next = new AtomicLong(Long.MAX_VALUE);
-    /** The alarm for {@link #next}; guarded by this, as the next field. */
+    /** The alarm for {@link #next}. The lock of this object guards it and {@link #closed}. */
     private Timer.Alarm alarm;
     private boolean closed;
 
     /**
-     * A monitor.
+     * Makes a monitor.
      *
-     * @param sweep given the time, ends what is due and returns the earliest deadline that is left, or
-     *        {@link Long#MAX_VALUE} if none is
+     * @param sweep takes the time, ends the entries that are due, and returns the earliest deadline of the others, or
+     *        {@link Long#MAX_VALUE} if there is none
      */
     public DeadlineMonitor(Timer timer, LongUnaryOperator sweep) {
         this.timer = timer;
@@ -51,7 +51,7 @@ public final class DeadlineMonitor {
     }
 
     private synchronized void setAlarm(long deadline) {
-        // another thread may have set an earlier alarm meanwhile, or the sweep of an earlier one
+        // another thread, or a sweep, may have changed the earliest deadline meanwhile
         if (!closed && next.get() == deadline) {
             cancelAlarm();
             alarm = timer.after(deadline - timer.nanoTime(), () -> ring(deadline));
@@ -65,15 +65,15 @@ public final class DeadlineMonitor {
         }
     }
 
-    /** Watches nothing any more: the table has no entries, and gets none. */
+    /** Stops watching. The table has no entries, and gets no more. */
     public synchronized void close() {
         closed = true;
         cancelAlarm();
     }
 
     /**
-     * Ends what became due, and watches the rest, after the timer has forgotten its alarms. It also opens a closed monitor
-     * again.
+     * Ends the entries that are due, and watches the others. Called after the timer has forgotten its alarms. It also opens a
+     * closed monitor again.
      */
     public void restart() {
         synchronized (this) {
@@ -84,8 +84,8 @@ public final class DeadlineMonitor {
     }
 
     private void ring(long deadline) {
-        // cleared before the sweep: what comes during it sets an alarm of its own; an alarm that was overtaken by an
-        // earlier one finds another time here, and must not sweep and set further alarms as well
+        // cleared before the sweep, so that an entry that is added during it sets an alarm of its own. An alarm that an
+        // earlier one has replaced finds another time here: it must not sweep, because it would set a second alarm
         if (next.compareAndSet(deadline, Long.MAX_VALUE)) {
             sweep();
         }

@@ -18,7 +18,7 @@ import io.microcdi.internal.wire.LoggedThrowable;
  * A pool of threads for handlers and callbacks, which may block. A task waits only while every thread runs a task and the
  * pool may make no more threads. Thread-safe.
  *
- * <p>To wake a thread for each task would cost more than a short task does. So the pool wakes one thread at a time:
+ * <p>Waking a thread costs more than a short task. So the pool does not wake a thread for each task, but one at a time:
  *
  * <table>
  * <caption>How a task finds its thread</caption>
@@ -28,36 +28,39 @@ import io.microcdi.internal.wire.LoggedThrowable;
  * <tr><td>a thread is on its way</td><td>a task is added</td><td>the task waits in the queue</td></tr>
  * <tr><td>a thread is on its way</td><td>it arrives</td><td>it takes a task; if more wait, it wakes the next thread before
  * it runs its own</td></tr>
- * <tr><td>all tasks are short, and a thread works</td><td>a task is added</td><td>the task waits for the working thread; a
- * {@link StallWatchdog} looks whether that thread is stuck, and takes over if it is</td></tr>
+ * <tr><td>all tasks are short, and a thread works</td><td>a task is added</td><td>the task waits for the working thread; the
+ * thread of the {@link StallWatchdog} takes it if the working thread is stuck</td></tr>
  * <tr><td>every thread works, and there may be no more</td><td>a task is added</td><td>the task waits, or is rejected when
  * too many wait</td></tr>
  * </table>
  *
- * <p>Few threads thus run many short tasks without a switch between them, while a task behind one that blocks gets another
- * thread at once, or after two looks of the watchdog, a millisecond.
+ * <p>Thus a few threads run many short tasks without a switch between threads. A task behind one that blocks gets another
+ * thread at once, or after two checks of the watchdog, which take a millisecond.
  *
  * <p>A thread with more tasks {@linkplain #defer defers} the writes of its task, so that several answers travel in one message.
  */
 public final class HandlerPool implements Executor, Bounded, WriteCoalescer, AutoCloseable {
 
     private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
-    /** The longest time that a deferred write waits while more tasks run: the caller can work on the first answers meanwhile. */
+    /**
+     * The longest time that a deferred write waits while more tasks run. Callers can then work on the first answers
+     * meanwhile.
+     */
     private static final long MAX_DEFER_NANOS = TimeUnit.MICROSECONDS.toNanos(80);
     private static final long WARNING_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final ThreadFactory factory;
     private final int maxThreads;
-    /** The threads that there may be now; more than {@link #maxThreads} while those are all blocked. */
+    /** The largest number of threads now. It exceeds {@link #maxThreads} while most of the threads are blocked. */
     private volatile int allowed;
-    /** Touched by {@link #relieve} only: the tasks that had ended when it looked last. */
+    /** The count of ended tasks at the last call of {@link #relieve}. Touched by that method only. */
     private int endedBefore;
     private final int maxQueued;
     private final long spin;
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
-    /** Writes that a task has deferred since more tasks were waiting. */
+    /** The writes that tasks have deferred, because more tasks were waiting. */
     private final Queue<Runnable> deferred = new ConcurrentLinkedQueue<>();
-    /** How many tasks run or wait. */
+    /** The number of tasks that run or wait. */
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
@@ -113,7 +116,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
      */
     @Override
     public boolean defer(Runnable write) {
-        // in this order: a thread that reads would share the memory of the queue with those that work
+        // in this order, so that a reading thread does not touch the queue: its cache line would move between the processors
         if (!workers.contains(Thread.currentThread()) || queue.isEmpty()) {
             return false;
         }
@@ -126,18 +129,18 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
         return maxThreads;
     }
 
-    /** How many threads there are. */
+    /** Returns the number of threads. */
     public int threads() {
         return threads.get();
     }
 
     /**
-     * Allows half as many threads again, if no task has ended since the last call of this method, most threads wait for
-     * something, and tasks wait for a thread: the blocked ones may wait for what the waiting ones do. Threads that compute
-     * are no reason. When no task waits any more, the bound is as before. Called at regular times by one thread, for a pool
-     * whose tasks must all run.
+     * Allows half as many threads again if the pool may be in a deadlock, in which its blocked tasks wait for queued ones.
+     * That is so if tasks are queued, most threads are blocked, and no task has ended since the last call of this method.
+     * Threads that compute are no sign of it. When no task is queued any more, the old bound holds again. Called at regular
+     * times by one thread, for a pool whose tasks must all run.
      *
-     * @param most the threads that there may be at the most
+     * @param most the largest number of threads that this method may allow
      */
     public void relieve(int most) {
         int ended = watchdog.ended();
@@ -160,7 +163,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
         return 2 * waiting > workers.size();
     }
 
-    /** Whether a thread is on its way now. */
+    /** Wakes or makes a thread, unless one is on its way. Returns whether one is on its way now. */
     private boolean sendForThread() {
         if (watchdog.suffices() && working.get() > 0) {
             return watchdog.isActive() || callWatchdog();
@@ -193,14 +196,14 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
             }
             shortOfThreads(null);
         } catch (RuntimeException | Error e) {
-            // the caller has a task that runs on another thread: it must not be lost because a second thread could not be made
+            // another thread can still run the caller's task, so that this failure must not reach the caller
             shortOfThreads(e);
         }
         threads.decrementAndGet();
         return false;
     }
 
-    /** Once a minute: a pool without a bound of its queue is not meant to have one. */
+    /** Warns, at most once a minute, that tasks wait in a queue without a bound. */
     private void warnOfWaiting() {
         if (mayWarn()) {
             ConcurrentLog.LOG.callbacksWait(maxThreads);
@@ -224,24 +227,25 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
         workers.add(Thread.currentThread());
         try {
             do {
-                // also where the thread becomes the watchdog: it may have been woken before a watchdog was wanted
+                // cleared also for a thread that becomes the watchdog, because it may have been woken for a task
                 onItsWay.set(false);
                 if (watchdog.take()) {
                     watchdog.watch(() -> closed);
                 }
                 working.incrementAndGet();
                 runAll();
-                // before the look for tasks below: a thread that adds a task wakes another one where none works
+                // must come before the check for tasks below: a thread that adds a task wakes another one only if none works
                 working.decrementAndGet();
             } while (stayAwake() || rest());
         } finally {
             workers.remove(Thread.currentThread());
             threads.decrementAndGet();
             if (closed) {
-                // a thread that was woken to be the watchdog has ended instead: nobody waits for it after the pool opens again
+                // the pool must not rely on a watchdog after it opens again, because the thread that was woken for that has
+                // ended
                 watchdog.giveUp();
             }
-            // it may have been sent for while it was leaving, or a task may have come
+            // this thread may have been called while it was ending, or a task may have been added
             onItsWay.set(false);
             if (isAnythingWaiting()) {
                 sendForThread();
@@ -259,14 +263,14 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
             }
             run(task);
             taken.decrementAndGet();
-            // an interrupt was meant for the task, not for the next one
+            // an interrupt was meant for this task, not for the next one
             Thread.interrupted();
             long ended = System.nanoTime();
             watchdog.taskEnded(ended - begun);
             begun = ended;
             if (queue.isEmpty() || ended - writtenLast > MAX_DEFER_NANOS) {
                 runDeferred();
-                // the time of writing is no part of the next task
+                // the time of the writes must not count as time of the next task
                 begun = System.nanoTime();
                 writtenLast = begun;
             }
@@ -287,7 +291,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
         }
     }
 
-    /** A log that cannot write must not end the thread, which has a place of the pool. */
+    /** Logs a failure. A failure of the log must not end the thread, which the pool still counts. */
     private static void logFailed(Throwable failure) {
         SafeLog.write(() -> ConcurrentLog.LOG.taskFailed(LoggedThrowable.of(failure)));
     }
@@ -296,7 +300,10 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
         return !queue.isEmpty() || !deferred.isEmpty();
     }
 
-    /** Stays awake as the thread that is on its way, so that no other is woken; whether a task came. */
+    /**
+     * Stays awake for a while as the thread that is on its way, so that no other thread is woken. Returns whether a task
+     * came.
+     */
     @SuppressWarnings("ThreadPriorityCheck") // a yield is enough here: nothing depends on it
     private boolean stayAwake() {
         if (spin == 0 || !onItsWay.compareAndSet(false, true)) {
@@ -307,34 +314,34 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
             if (isAnythingWaiting()) {
                 return true;
             }
-            // other threads can use the processor
+            // other threads may use the processor meanwhile
             Thread.yield();
         }
         onItsWay.set(false);
-        // a thread that deferred a write meanwhile relied on this one
+        // a thread that has deferred a write meanwhile relies on this thread
         return !closed && isAnythingWaiting();
     }
 
-    /** Sleeps until it is woken; whether this thread goes on. */
+    /** Sleeps until another thread wakes this one. Returns whether this thread goes on. */
     private boolean rest() {
         IdleThreads.Place place = idle.enter();
-        // a second look, after it can be woken: a task that came in between found no idle thread
+        // checks again now that other threads can wake this one: a task that was added in between found no idle thread
         if ((closed || !queue.isEmpty()) && idle.leave(place)) {
             return !closed;
         }
         return idle.await(place, MAX_IDLE_NANOS) && !closed;
     }
 
-    /** Takes tasks again after it was closed. */
+    /** Accepts tasks again after {@link #close()}. */
     public void open() {
         closed = false;
     }
 
-    /** Takes no more tasks. Threads run the tasks that wait, and end. */
+    /** Accepts no more tasks. The threads run the waiting tasks, and end. */
     @Override
     public void close() {
         closed = true;
-        // a thread that is about to sleep sees that the pool is closed
+        // a thread that is not idle yet checks {@code closed} before it sleeps
         idle.callAll();
     }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The idle threads of a pool. The pool wakes one at a time: the thread that became idle last, because its data is probably
- * still in a cache. Threads that are not needed are thus never woken, and end. A semaphore would wake a second thread each
- * time, which looks for a permit of its own. Thread-safe.
+ * still in a cache. The threads that are not needed are thus never woken, and end. A semaphore would wake a second thread
+ * each time, to check for one more permit. Thread-safe.
  */
 final class IdleThreads {
 
@@ -44,7 +44,7 @@ final class IdleThreads {
             if (left <= 0 && leave(place)) {
                 return false;
             }
-            // called at this moment: the mark comes at once
+            // if the place could not leave, another thread has taken it and is about to set the mark
             LockSupport.parkNanos(this, Math.max(1, left));
             // an interrupt is meant for a task, and this is none
             Thread.interrupted();

@@ -5,14 +5,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Two timers watch each other, so that a loop of the engine that has ended or hangs is noticed. Each of the two raises a
- * count every second, through the same executor as all its actions, and looks at the other's. A count that stood still for
- * five looks in a row means that the other loop has stopped: the message MICRO001400 says so, the loop gets another
- * thread, and {@link #problem()} returns it until the count moves again.
+ * Lets two loops of the engine watch each other, to detect one that has ended or hangs. Each loop has a timer. Every second
+ * the timer raises the loop's count, by the same executor as all its actions, and checks the count of the other loop. If that
+ * count has not changed in five checks in a row, the other loop has stopped: the message MICRO001400 says so, the loop gets
+ * another thread, and {@link #problem()} returns it until the count changes again.
  *
- * <p>A pause of the whole process, as of a virtual machine that was suspended, stops both. A timer then makes up for the runs
- * that it has missed, so that one loop may look many times before the other gets a thread. A look that comes soon after the
- * one before it therefore says nothing, and one that comes late begins to count anew. If the other loop did not run
+ * <p>A pause of the whole process, as of a virtual machine that was suspended, stops both loops. Afterwards a timer makes up
+ * for the runs that it has missed, so that one loop may check many times before the other gets a thread. Therefore a check
+ * soon after the previous one does not count, and a late check starts the count again. If the other loop did not run
  * meanwhile either, the message MICRO001408 logs the pause. Thread-safe.
  */
 public final class LoopWatch {
@@ -24,7 +24,7 @@ public final class LoopWatch {
     private final Loop first;
     private final Loop second;
 
-    /** Makes a watch that has not begun. */
+    /** Makes a watch. It does not run until {@link #start()}. */
     public LoopWatch(Loop first, Loop second) {
         this.first = first;
         this.second = second;
@@ -88,7 +88,7 @@ public final class LoopWatch {
             }
             looked = time;
             long now = count;
-            boolean stands = now - seen <= 1; // it may have begun again just before
+            boolean stands = now - seen <= 1; // a loop that has just begun again may have counted once
             boolean moved = now != seen;
             looks = !moved && gap < LATE_NANOS ? looks + 1 : 0;
             seen = now;

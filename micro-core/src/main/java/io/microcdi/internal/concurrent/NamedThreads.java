@@ -16,7 +16,12 @@ public final class NamedThreads implements ThreadFactory {
     private final Queue<Thread> made = new ConcurrentLinkedQueue<>();
     private int count;
 
-    /** Makes the threads of a factory, with the beginning of their names. */
+    /**
+     * Makes a factory of threads.
+     *
+     * @param factory makes the threads
+     * @param name the beginning of the names of threads that the factory has not named
+     */
     public NamedThreads(ThreadFactory factory, String name) {
         this.factory = factory;
         this.name = name;

@@ -14,8 +14,8 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 
 /**
- * A value in a file. The file is read again when it has changed, which is looked at when the value is used, at most once
- * a second. A file that becomes invalid leaves the last valid value. Thread-safe.
+ * A value in a file. A use of the value checks whether the file has changed, at most once a second, and reads it again if it
+ * has. If the file becomes invalid, the last valid value stays. Thread-safe.
  *
  * @param <T> the value
  */
@@ -105,7 +105,7 @@ public final class ReloadedFile<T> {
         return true;
     }
 
-    /** Returns a text that is another one after a file has changed. It tells also that there is no such file. */
+    /** Returns a text that changes with the file. It also shows that there is no such file. */
     public static String version(String file) {
         try {
             BasicFileAttributes now = Files.readAttributes(Path.of(file), BasicFileAttributes.class);

@@ -7,9 +7,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Detects a pool's thread that is stuck in a task while more tasks wait. While tasks are short, one thread runs them all, and
- * a second one would find nothing to do: then one thread of the pool becomes the watchdog and looks every 500 microseconds. A
- * task behind one that blocks loses two looks, a millisecond; from then on the pool wakes a thread for each task again.
- * Thread-safe.
+ * a second one would find no task. One thread of the pool then becomes the watchdog, which checks the other every 500
+ * microseconds. A task behind one that blocks thus waits for two checks, a millisecond. From then on the pool wakes a thread
+ * for each task again. Thread-safe.
  *
  * <table>
  * <caption>States</caption>
@@ -25,15 +25,15 @@ import java.util.function.BooleanSupplier;
 final class StallWatchdog {
 
     private static final long LOOK_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-    /** Tasks are short if their average takes no longer. */
+    /** The longest average time of tasks that count as short. */
     private static final int SHORT_TASK_NANOS = (int) TimeUnit.MICROSECONDS.toNanos(100);
     /** The average before any task has run, and after one was stuck. */
     private static final int UNKNOWN_AVERAGE_NANOS = 2 * SHORT_TASK_NANOS;
-    /** The most that one task adds to the average: it may have waited for a processor. */
+    /** The longest time that one task adds to the average. A task may take longer because it waits for a processor. */
     private static final long MAX_COUNTED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    /** The weight of the average: about so many tasks make it, the last ones most. */
+    /** The number of tasks that the average is about made of. Later tasks weigh more. */
     private static final int AVERAGED_TASKS = 64;
-    /** The watchdog ends after so many looks that found nothing waiting. */
+    /** The watchdog ends after so many checks in which no task waited. */
     private static final int IDLE_LOOKS = 8;
 
     private enum State {
@@ -42,7 +42,7 @@ final class StallWatchdog {
 
     private final BooleanSupplier waiting;
     private final AtomicReference<State> state = new AtomicReference<>(State.NONE);
-    /** Ended tasks; threads count without a lock, since it is enough that the number changes. */
+    /** The number of ended tasks. Threads count without a lock, because the watchdog needs only that the number changes. */
     private volatile int ended;
     private volatile int average = UNKNOWN_AVERAGE_NANOS;
 
@@ -79,7 +79,7 @@ final class StallWatchdog {
         return state.compareAndSet(State.WANTED, State.NONE);
     }
 
-    /** Looks until a task is stuck while others wait, or nothing has waited for eight looks. */
+    /** Checks until a task is stuck while others wait, or no task has waited for eight checks. */
     void watch(BooleanSupplier closed) {
         int seen = ended;
         for (int idle = 0; idle < IDLE_LOOKS && !closed.getAsBoolean();) {
@@ -97,7 +97,7 @@ final class StallWatchdog {
             }
             seen = now;
         }
-        // a thread that relied on the watchdog until now has added a task, for which the calling thread looks next
+        // the calling thread next checks for a task that was added until now in reliance on the watchdog
         state.set(State.NONE);
     }
 
@@ -106,7 +106,7 @@ final class StallWatchdog {
         return ended;
     }
 
-    /** Two threads at once may count as one: the number changes all the same. */
+    /** Counts a task. Two threads at once may count as one, but the number changes. */
     @SuppressWarnings("NonAtomicVolatileUpdate")
     void taskEnded(long nanos) {
         ended++;

@@ -49,10 +49,13 @@ public final class TaskPool implements Executor, AutoCloseable {
         }
     }
 
-    /** Lets a task for which no thread could be made wait for those that there are; false if there are none. */
+    /**
+     * Adds a task to the queue of the existing threads, because no further thread could be made. Returns false if there is no
+     * thread.
+     */
     private boolean waitsForOthers(Runnable task) {
         BlockingQueue<Runnable> queue = executor.getQueue();
-        // a thread that ends looks into the queue once more; after the last one has ended, the task is taken back
+        // a thread that ends checks the queue once more. If the last thread has ended before, the task is taken back
         return executor.getPoolSize() > 0 && queue.add(task) && (executor.getPoolSize() > 0 || !queue.remove(task));
     }
 

@@ -1,6 +1,9 @@
 package io.microcdi.internal.concurrent;
 
-/** Waits that an interrupt of the thread does not end. The thread is interrupted afterwards, if it was before or meanwhile. */
+/**
+ * Waits that an interrupt does not end. If the thread was interrupted before or during the wait, it is interrupted
+ * afterwards.
+ */
 public final class Uninterrupted {
 
     private Uninterrupted() {
@@ -19,7 +22,7 @@ public final class Uninterrupted {
         boolean await(long nanos) throws InterruptedException;
     }
 
-    /** Runs an action of which no wait ends because the thread was interrupted before. */
+    /** Runs an action. If the thread was interrupted before, that ends no wait of the action. */
     public static void run(Runnable action) {
         boolean interrupted = Thread.interrupted();
         try {
