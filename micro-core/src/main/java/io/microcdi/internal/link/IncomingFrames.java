@@ -16,7 +16,10 @@ import io.microcdi.internal.wire.LoggedThrowable;
  */
 final class IncomingFrames {
 
-    /** Frames of a batch that are answered together: the other end can work on the answers while the next frames are read. */
+    /**
+     * The largest number of frames of a batch whose answers go out in one message. The peer can work on these answers while
+     * this side reads the next frames.
+     */
     private static final int MAX_ANSWERED_TOGETHER = 16;
     private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
 
@@ -30,9 +33,9 @@ final class IncomingFrames {
     private final ReadShare readShare = new ReadShare();
     private long malformed;
     private long lastLogged;
-    /** Since when the reading thread has been busy with one message; 0 between messages. */
+    /** When the reading thread began its present message; 0 between two messages. */
     private volatile long readingSince;
-    /** Nanoseconds that messages have taken on the reading thread; written by that thread only. */
+    /** The nanoseconds that messages have taken on the reading thread. Only that thread sets it. */
     private volatile long readNanos;
     /** The same in processor time. Counted only while {@link #threadNanosWanted}. */
     private volatile long readThreadNanos;
@@ -85,7 +88,7 @@ final class IncomingFrames {
     }
 
     /**
-     * A message came. Called by one thread at a time; never throws.
+     * Processes a message. Called by one thread at a time. It never throws.
      *
      * @param begun the time now, in the timer's nanoseconds
      * @return the time at the end of the message
@@ -102,9 +105,9 @@ final class IncomingFrames {
                 act(reader.read(message));
             }
         } catch (RuntimeException e) {
-            // some servers close the socket on an exception, some ignore it: none must see one
+            // no exception may reach the server: some servers close the socket then, others ignore it
             internalError(e);
-        } catch (Throwable e) { // as a class that is missing: what comes after it would fail as well
+        } catch (Throwable e) { // as for a missing class. The messages after it would fail, too
             internalError(e);
             link.abort(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
         } finally {
@@ -127,14 +130,14 @@ final class IncomingFrames {
             link.abort(CloseCodes.PROTOCOL_ERROR, "broken batch");
             return;
         }
-        // what this thread answers goes out as a batch, too
+        // corked, so that the answers of this thread also travel in one message
         for (int from = 0; from < frames.size(); from += MAX_ANSWERED_TOGETHER) {
             List<Frame> some = frames.subList(from, Math.min(from + MAX_ANSWERED_TOGETHER, frames.size()));
             link.corked(() -> some.forEach(this::act));
         }
     }
 
-    /** One frame that cannot be processed must not take those of its batch with it. */
+    /** Processes a frame. Its failure must not prevent the other frames of the batch. */
     private void act(Frame frame) {
         try {
             dispatch(frame);

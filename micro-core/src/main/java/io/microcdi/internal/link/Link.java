@@ -18,8 +18,8 @@ import io.microcdi.internal.wire.Metadata;
 import io.microcdi.internal.wire.Props;
 
 /**
- * A link between two nodes. Both ends may send requests at any time, also the end that did not dial. Thread-safe; what
- * comes in is given to it by one thread at a time.
+ * A link between two nodes. Both ends may send requests at any time, also the end that did not dial. Thread-safe, but only
+ * one thread at a time may pass it the events of its socket.
  */
 public final class Link implements Receiver {
 
@@ -30,7 +30,7 @@ public final class Link implements Receiver {
     /** The bytes that a link may hold for its peer without being counted in the total of the node. */
     public static final int UNCOUNTED_BYTES = LinkMemory.STEP;
 
-    /** How long a link whose write failed waits for the close frame of the other end, which may have come before. */
+    /** The time for which a link whose write failed waits for the close frame of the peer, which may have arrived already. */
     private static final long CLOSE_FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long HELLO_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -46,24 +46,24 @@ public final class Link implements Receiver {
     private final OutboundRequests outbound;
     private final InboundRequests inbound;
     private final IncomingFrames incoming;
-    /** Counts on past the largest id: an id is what is left of it by that. */
+    /** The number of ids that were used. It exceeds the largest id when ids have begun at 0 again. */
     @SuppressWarnings("unused") // by NEXT_ID only
     private volatile long nextId;
-    /** The code with which it was closed; 0 while it is not. */
+    /** The code with which the link was closed; 0 while it is open. */
     private volatile int closed;
     private volatile boolean known;
     private volatile boolean retired;
     private volatile boolean left;
     private volatile boolean gaveUp;
-    /** Set by the thread that looks, which asks the executor once to end the link. */
+    /** Whether a check has ended the link. Only the thread that checks links touches it. */
     private boolean ending;
-    /** Whether the last look found the link retired and unused; touched by the thread that looks. */
+    /** Whether the last check found the link retired and unused. Only the thread that checks links touches it. */
     private boolean wasUnused;
-    /** A close frame waits behind what is queued, and an alarm ends the link of a peer that does not read. */
+    /** Whether {@link #closeLater} was called. */
     private volatile boolean closesLater;
 
     /**
-     * A link over an open socket.
+     * Makes a link over an open socket.
      *
      * @param executors the threads that may wait for the socket
      */
@@ -83,35 +83,35 @@ public final class Link implements Receiver {
         this.incoming = new IncomingFrames(this, handler, outbound, inbound, limits, timer, counters);
     }
 
-    /** Who is at the other end. */
+    /** Returns the state of the peer. */
     public PeerState peer() {
         return peer;
     }
 
-    /** Whether the socket is encrypted up to the other end, or to a proxy in front of it. */
+    /** Returns whether the socket is encrypted up to the other end, or to a proxy in front of it. */
     public boolean isEncrypted() {
         return transport.isSecure();
     }
 
     /**
-     * Takes no new use: {@link #check()} closes the link when nothing is in work on it. A call that has found the link before
+     * Retires the link: {@link #check()} closes it when no request is in work on it. A call that has found the link before
      * may still send a request.
      */
     public void retire() {
         retired = true;
     }
 
-    /** Whether others should take another link. */
+    /** Returns whether new calls must use another link. */
     public boolean isRetired() {
         return retired;
     }
 
-    /** Closes a link that two looks have found retired and unused. */
+    /** Closes the link if two checks in a row have found it retired and unused. */
     private void closeIfRetired() {
         boolean unused = retired && outbound.size() == 0 && inbound.size() == 0 && queue.waiting() == 0;
         if (unused && wasUnused && understandsLeaving()) {
             left = true;
-            // a request that is on its way surely does not run, and goes over another link
+            // the peer learns that a request which is on its way now does not run, and repeats it over another link
             closeLater(CloseCodes.LEAVING, Departure.reason(inbound.leave()));
         } else if (unused && wasUnused) {
             closeLater(CloseCodes.NORMAL, "not used any more");
@@ -119,47 +119,47 @@ public final class Link implements Receiver {
         wasUnused = unused;
     }
 
-    /** Whether requests can be sent. */
+    /** Returns whether requests can be sent. */
     public boolean isOpen() {
         return closed == 0 && !queue.isClosed();
     }
 
-    /** The code with which it was closed; 0 while it is not. */
+    /** Returns the code with which the link was closed; 0 while it is open. */
     public int closeCode() {
         return closed;
     }
 
     /**
-     * Its owner lists it from now on, and is to be told of its end. To be followed by a look at {@link #closeCode()}: an end
-     * before this call was told to nobody.
+     * Records that the owner lists this link, so that the owner is told of its end. The caller must then check
+     * {@link #closeCode()}, because an end before this call was reported to nobody.
      */
     public void markKnown() {
         known = true;
     }
 
-    /** Whether its owner lists it. */
+    /** Returns whether the owner lists this link. */
     public boolean isKnown() {
         return known;
     }
 
-    /** Requests that wait for their answers: how busy the other end is for this one. */
+    /** Returns the number of requests that wait for their answers. */
     public int pendingRequests() {
         return outbound.size();
     }
 
-    /** Requests of the other end that are in work. */
+    /** Returns the number of requests of the peer that are in work. */
     public int servedRequests() {
         return inbound.size();
     }
 
-    /** About the bytes that its requests take which wait or are in work here. */
+    /** Returns about the bytes that the waiting and running requests of the peer take. */
     public long servedBytes() {
         return inbound.bytes();
     }
 
     /**
-     * Requests of the other end that have been admitted here and have not ended. An aborted request and one whose deadline has
-     * passed count too, until their handlers return: they take threads and places.
+     * Returns the number of admitted requests of the peer that have not ended. An aborted or overdue request counts until its
+     * handler returns, because it takes a thread and places.
      */
     public int admittedRequests() {
         return inbound.admitted();
@@ -171,8 +171,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Takes several frames in one message, or text in binary messages: this side has announced it. To be called before
-     * anything is received, or by the thread that receives.
+     * Accepts several frames in one message, or text in binary messages, because this side has announced it. Called before
+     * anything is received, or by the reading thread.
      */
     public void enableReceiving(boolean batches, boolean binary) {
         if (batches) {
@@ -183,7 +183,7 @@ public final class Link implements Receiver {
         }
     }
 
-    /** Sends several frames in one message, or text in binary messages, from now on: the other side has announced it. */
+    /** Sends several frames in one message, or text in binary messages, from now on, because the peer has announced it. */
     public void enableSending(boolean batches, boolean binary) {
         if (batches) {
             queue.enableBatches(peer.maxMessage());
@@ -194,7 +194,7 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Sends a request. Every end of the request calls one of its methods. This method throws only errors of the JVM.
+     * Sends a request. The end of the request calls one of its methods. This method throws only errors of the JVM.
      *
      * @param url the route, as JSON text in quotes
      * @param payload JSON text; {@code null} for none
@@ -206,8 +206,8 @@ public final class Link implements Receiver {
     /**
      * As {@link #request(String, String, OutboundRequest)}, with texts beside the payload.
      *
-     * @param metadata a JSON object; {@code null} for a peer that takes none, as the caller has found by
-     *        {@link #takesMetadata()}
+     * @param metadata a JSON object; {@code null} for a peer that takes none. The caller has asked {@link #takesMetadata()}
+     *        once
      */
     public void request(String url, String payload, String metadata, OutboundRequest request) {
         outbound.send(url, payload, metadata, request);
@@ -216,7 +216,7 @@ public final class Link implements Receiver {
     /**
      * Sends a message that wants no answer.
      *
-     * @return whether it was queued; not if the queue is full, the link is closed, or it is too large
+     * @return whether it was queued; false if the queue is full, the link is closed, or the message is too large
      */
     public boolean push(String url, String payload) {
         return push(url, payload, takesMetadata() ? Metadata.NONE : null);
@@ -235,9 +235,9 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Sends a push by which the other side learns what it may be sent.
+     * Sends a hello, a push that tells the peer the features of this side.
      *
-     * @param behind what holds for all that is written after it, and for nothing before; must not block
+     * @param behind runs after the hello was written, and before any later message. It must not block
      */
     public void greet(String url, String payload, Runnable behind) {
         String text = FrameWriter.request(nextId(), false, url, payload, -1);
@@ -252,33 +252,37 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Whether a request or push of the other end may be served on the thread that reads; false if it was refused, and
-     * answered so. While that thread is at work nothing is read that could end it: it is in no table.
+     * Returns whether a request or push of the peer may be served on the reading thread. Returns false if it was refused, and
+     * answered so. Such a request is in no table: while the reading thread serves it, no frame is read that could end it.
      */
     public boolean mayServe(Frame.Request request) {
         return inbound.mayServe(request);
     }
 
-    /** Takes a request or push of the other end into work; false if it was refused, and answered so, or the link is closed. */
+    /**
+     * Takes a request or push of the peer into work. Returns false if it was refused, and answered so, or if the link is
+     * closed.
+     */
     public boolean serve(Frame.Request request, InboundRequest work) {
         return inbound.serve(request, work);
     }
 
-    /** Ends the work on a request; false if it was given up before, so that nobody wants the answer. */
+    /** Ends the work on a request. Returns false if the peer has given the request up, and wants no answer. */
     public boolean finish(long id) {
         return inbound.finish(id);
     }
 
     /**
-     * Answers a request that was finished, with JSON text or with nothing. One that is larger than the other side takes is
-     * a failure of the request alone, not of this node.
+     * Answers a finished request with JSON text, or without data. If the answer is larger than the peer accepts, the request
+     * fails, but the link stays open.
      */
     public void answer(long id, String payload) {
         inbound.answer(id, payload);
     }
 
     /**
-     * Answers a request with a failure. One that is larger than the other side takes is cut: it would cost the link.
+     * Answers a request with a failure. A failure that is larger than the peer accepts is cut, because the peer would close
+     * the link.
      *
      * @param status as JSON text
      * @param refused whether the handler surely did not run
@@ -288,8 +292,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * As {@link #fail(long, String, String, boolean)}, with a body for a peer that takes one. One that is larger than the
-     * other side takes is left out.
+     * As {@link #fail(long, String, String, boolean)}, with a body, if the peer accepts bodies. A body that makes the failure
+     * larger than the peer accepts is left out.
      *
      * @param body JSON text; {@code null} for no body
      */
@@ -302,34 +306,37 @@ public final class Link implements Receiver {
                 + ConfigKeys.MAX_MESSAGE_SIZE.name() + ")";
     }
 
-    /** Returns the bytes that this link holds for its peer: what waits to be written, an incomplete message, and what is kept. */
+    /**
+     * Returns the bytes that this link holds for its peer: the messages to be written, an incomplete message, and the bytes
+     * of {@link #keep}.
+     */
     public long buffered() {
         return queue.memory().held();
     }
 
     /**
-     * Counts what is kept elsewhere on behalf of the peer, until the link closes.
+     * Counts bytes that another object holds on the peer's behalf, until the link closes.
      *
-     * @param bytes negative for what is no longer kept
+     * @param bytes negative for bytes that are no longer held
      */
     public void keep(long bytes) {
         queue.memory().keep(bytes);
     }
 
     /**
-     * Ends the link of a peer that makes this node hold too much. Drops what is held at once; never blocks, and leaves the rest
-     * to the executor: the calling thread may hold locks of its own.
+     * Ends the link of a peer that makes this node hold too much. It drops the queued messages at once. It never blocks,
+     * because the calling thread may hold locks: executors do the rest.
      */
     public void cutOffLater(int code, String reason) {
         queue.close();
-        // Not by the closing pool: frozen peers may hold every thread of it, and the callers of this link wait for its end.
+        // not by the closing pool: frozen peers may block all of its threads, and the callers of this link wait for its end
         timer.after(0, () -> closed(code, reason));
         executors.close(() -> cut(code, reason));
     }
 
     /**
-     * Looks for signs of life, and for a send that does not end; to be called at least ten times in a ping interval. The calling
-     * thread never writes to the socket: the executor for closing does what follows.
+     * Checks for signs of life, and for a send that does not end. Called at least ten times in a ping interval. The calling
+     * thread never writes to the socket: executors send pings and close the link.
      */
     public void check() {
         check(false);
@@ -338,7 +345,7 @@ public final class Link implements Receiver {
     /**
      * As {@link #check()}.
      *
-     * @param patient whether a silent link is pinged, but not closed
+     * @param patient whether the link is not closed for its silence, but only pinged
      */
     public void check(boolean patient) {
         if (ending) {
@@ -375,34 +382,37 @@ public final class Link implements Receiver {
         return gaveUp;
     }
 
-    /** Writes a warning if peers have not caused too many. The end of the link matters more. */
+    /** Writes a warning if peers have not caused too many. A failure of the log must not prevent the end of the link. */
     private void warn(Runnable line) {
         counters.warnings().write(timer::nanoTime, leftOut -> line.run());
     }
 
-    /** Counts all silence from now on, because its thread was busy with another link. It does so for a bounded time. */
+    /**
+     * Lets the silence begin now, because the reading thread was busy with another link. This has an effect for a bounded
+     * time only.
+     */
     public void excuseSilence() {
         liveness.excuse(timer.nanoTime());
     }
 
-    /** Counts all silence from now on, as after a pause of the whole process: the other end was not listened to. */
+    /** Lets the silence begin now, as after a pause of the whole process, in which this side read nothing. */
     public void forgetSilence() {
         liveness.heard(timer.nanoTime());
         queue.forgetStall();
         queue.memory().forgetUnfinished(timer.nanoTime());
     }
 
-    /** How long the reading thread has been busy with one message of this link, in nanoseconds; 0 if it is not. */
+    /** Returns how long the reading thread has been busy with one message of this link, in nanoseconds; 0 if it is not. */
     public long reading() {
         return incoming.reading();
     }
 
-    /** Nanoseconds that the messages of this link have taken on the reading thread so far. */
+    /** Returns the nanoseconds that the messages of this link have taken on the reading thread so far. */
     public long readNanos() {
         return incoming.readNanos();
     }
 
-    /** The same in processor time, counted while {@link #wantThreadNanos} was set. */
+    /** As {@link #readNanos()}, in processor time. It is counted only while {@link #wantThreadNanos} is set. */
     public long readThreadNanos() {
         return incoming.readThreadNanos();
     }
@@ -412,31 +422,28 @@ public final class Link implements Receiver {
         incoming.wantThreadNanos(wanted);
     }
 
-    /** For the thread that compares links. */
+    /** Returns the reading time lately. Only the thread that compares links uses it. */
     public ReadShare readShare() {
         return incoming.readShare();
     }
 
-    /** Sets whether requests are answered 429 before anything of their payload is looked at. */
+    /** Sets whether requests are answered 429 before their payload is looked at. */
     public void throttle(boolean on) {
         incoming.throttle(on);
     }
 
-    /** Whether requests are answered 429 now. */
+    /** Returns whether requests are answered 429 now. */
     public boolean isThrottled() {
         return incoming.isThrottled();
     }
 
-    /** Asks for a sign of life now. */
+    /** Sends a ping, to get a sign of life. */
     public void ping() {
         liveness.pingQueued();
         queue.offer(Outgoing.ping(() -> liveness.pinged(timer.nanoTime())));
     }
 
-    /**
-     * Asks for a sign of life now, unless a ping was sent since the other end was heard. The calling thread never writes to
-     * the socket.
-     */
+    /** Sends a ping, unless one was sent since the peer was last heard. The calling thread never writes to the socket. */
     public void askForLife() {
         if (liveness.ask()) {
             pingElsewhere();
@@ -449,12 +456,12 @@ public final class Link implements Receiver {
         }
     }
 
-    /** Nanoseconds since the other end was heard. */
+    /** Returns the nanoseconds since the peer was last heard. */
     public long silence() {
         return liveness.silence(timer.nanoTime());
     }
 
-    /** Closes the link behind what waits to be written. */
+    /** Closes the link after the queued messages are written. */
     public void close(int code, String reason) {
         if (!queue.offer(Outgoing.close(code, CloseCodes.cut(reason)))) {
             abort(code, reason);
@@ -462,8 +469,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * As {@link #close}, once, for a thread that must not write to a socket. A peer that reads nothing is cut off after a ping
-     * interval: the close frame waits behind what it does not read.
+     * As {@link #close}, for a thread that must not write to a socket. Only the first call has an effect, and returns true.
+     * If the peer does not read, the close frame waits in the queue: the link is cut off after a ping interval.
      */
     public boolean closeLater(int code, String reason) {
         boolean first = !closesLater;
@@ -481,38 +488,38 @@ public final class Link implements Receiver {
         }
     }
 
-    /** Says that this node leaves, to a peer that understands it. The link goes on. */
+    /** Tells the peer that this node leaves, if the peer understands it. The link stays open. */
     public void announceLeaving() {
         if (understandsLeaving()) {
             push("\"" + Departure.URL + "\"", "{}");
         }
     }
 
-    /** Whether the other end understands that this node leaves, and says so itself when it leaves. */
+    /** Returns whether the peer understands the messages of a leaving node, and sends them when it leaves itself. */
     public boolean understandsLeaving() {
         return peer.extras().has(PeerState.LEAVING);
     }
 
-    /** As {@link #close}, for a node that leaves: the reason says which requests surely did not run. */
+    /** As {@link #close}, for a node that leaves. The reason tells the peer which requests surely did not run. */
     public void leave() {
         left = true;
         close(CloseCodes.LEAVING, understandsLeaving() ? Departure.reason(inbound.leave()) : "leaving");
     }
 
     /**
-     * Returns whether this side closes the link with a number of its own. The end of the link then bears the reason of this
-     * side, also where the other end sends it back: it says nothing of the requests of this side.
+     * Returns whether this side closes the link with the id of a request in its reason. The peer may send this reason back.
+     * Its id is one of the peer's requests then, and says nothing about the requests of this side.
      */
     boolean hasLeft() {
         return left;
     }
 
-    /** The requests that wait for their answers now. */
+    /** Returns the requests that wait for their answers now. */
     public List<OutboundRequest> pending() {
         return outbound.all();
     }
 
-    /** Closes the link at once; what waits to be written is dropped. */
+    /** Closes the link at once, and drops the queued messages. */
     public void abort(int code, String reason) {
         queue.close();
         String cut = CloseCodes.cut(reason);
@@ -520,14 +527,14 @@ public final class Link implements Receiver {
         executors.close(() -> transport.close(code, cut));
     }
 
-    /** Ends the link of a peer that does not read or leaves the others no time, without waiting for its socket. */
+    /** Ends the link of a peer that does not read, or takes the time of other peers. It does not wait for the socket. */
     public void cutOff(int code, String reason) {
         queue.close();
         closed(code, reason);
         executors.close(() -> transport.cut(code, reason));
     }
 
-    /** Ends a link whose other end does not read or answer; may block. */
+    /** Ends the link of a peer that does not read or answer. It may block. */
     private void cut(int code, String reason) {
         queue.close();
         closed(code, reason);
@@ -537,7 +544,7 @@ public final class Link implements Receiver {
     @Override
     public void text(String message) {
         if (closed == 0) {
-            // the socket of a link that was cut off may hold thousands of messages: they concern nobody
+            // the socket of a link that was cut off may still deliver thousands of messages, which are ignored
             long now = timer.nanoTime();
             liveness.heard(now);
             queue.memory().finished();
@@ -583,7 +590,7 @@ public final class Link implements Receiver {
         handler.closed(this, code, reason);
     }
 
-    /** Queues a message; false if the queue is full or closed. */
+    /** Adds a message to the queue. Returns false if the queue is full or closed. */
     boolean offer(Outgoing message) {
         return queue.offer(message);
     }
@@ -597,7 +604,7 @@ public final class Link implements Receiver {
         return counters;
     }
 
-    /** An answer that finds no room means that the other end does not read: the link is of no use. */
+    /** Adds an answer to the queue. If the queue is full, the peer does not read, and the link is cut off. */
     void write(String text) {
         if (!queue.offer(Outgoing.message(text)) && isOpen()) {
             cutOff(CloseCodes.TRY_AGAIN_LATER, "queue full");
@@ -606,9 +613,9 @@ public final class Link implements Receiver {
 
     private void writeFailed(Throwable cause) {
         SafeLog.write(() -> LinkLog.LOG.writeFailed(peer.toString(), LoggedThrowable.of(cause)));
-        // Elsewhere, because the thread that was writing may hold locks of its own. The timer's pool tells the callers: frozen
-        // peers may hold every thread of the closing pool. A close frame that is about to be read may say which requests
-        // surely did not run. The socket is closed behind that, because nothing is read from a closed one.
+        // Not on this thread, because the writer may hold locks. The timer's pool ends the requests, because frozen peers may
+        // block all threads of the closing pool. The delay lets a close frame be read that may tell which requests surely did
+        // not run. The socket is closed only afterwards, because nothing is read from a closed socket.
         timer.after(outbound.size() == 0 ? 0 : CLOSE_FRAME_NANOS, () -> {
             closed(CloseCodes.ABNORMAL, "write failed");
             executors.close(() -> transport.close(CloseCodes.INTERNAL_ERROR, "write failed"));
@@ -616,8 +623,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Returns a future that completes when it is known whether the peer takes metadata. A peer sends its hello as its first
-     * message, so that this side waits for it a second at most, once for each link.
+     * Returns a future that completes when it is known whether the peer takes metadata. The peer sends its hello as its first
+     * message, so that this side waits for it only once for each link, and a second at most.
      */
     public CompletableFuture<PeerInfo> heard() {
         CompletableFuture<PeerInfo> heard = peer.greetingOrNone();
@@ -629,8 +636,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Whether the payload travels as it is, with texts beside it. The hello, which another thread may read, changes it: a
-     * sender asks once, and then decides everything by the answer.
+     * Returns whether the peer takes metadata beside the payload. The hello may change the answer at any time, on another
+     * thread. So a sender asks once, and makes all its decisions by that answer.
      */
     public boolean takesMetadata() {
         return peer.extras().has(PeerState.METADATA);
@@ -640,7 +647,7 @@ public final class Link implements Receiver {
         return NEXT_ID.getAndIncrement(this) & Frame.MAX_ID;
     }
 
-    /** Whether ids began at 0 again, so that a higher one is not always a later one. */
+    /** Returns whether ids have begun at 0 again, so that a higher id is not always a later one. */
     boolean hasWrapped() {
         return nextId > Frame.MAX_ID;
     }

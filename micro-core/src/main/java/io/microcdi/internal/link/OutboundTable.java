@@ -14,7 +14,10 @@ import io.microcdi.internal.wire.LoggedThrowable;
 /** The requests of one link that wait for their answers, by id, and the watch over their deadlines. Thread-safe. */
 final class OutboundTable {
 
-    /** Of a link that has sent no request: most of a registry's never do. Nothing is added to it. */
+    /**
+     * The table of all links that have sent no request yet. Most links of a registry never send one. Nothing is added to this
+     * table.
+     */
     static final OutboundTable NONE = new OutboundTable(0, null, null);
 
     private final Map<Long, OutboundRequest> byId = new ConcurrentHashMap<>();
@@ -23,16 +26,16 @@ final class OutboundTable {
     private final DeadlineMonitor deadlines;
 
     /**
-     * An empty table.
+     * Makes an empty table.
      *
-     * @param due given those whose deadlines have passed, which are still in the table
+     * @param due called with each request whose deadline has passed, while it is still in the table
      */
     OutboundTable(int max, Timer timer, Consumer<OutboundRequest> due) {
         this.max = max;
         this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
     }
 
-    /** Has a request of this table ended at its deadline. */
+    /** Ends a request of this table when its deadline passes. */
     void watch(OutboundRequest request) {
         deadlines.watch(request.deadline());
     }
@@ -42,7 +45,7 @@ final class OutboundTable {
         deadlines.restart();
     }
 
-    /** Watches nothing any more: the link has closed. */
+    /** Stops watching, because the link has closed. */
     void close() {
         deadlines.close();
     }
@@ -57,18 +60,18 @@ final class OutboundTable {
         return true;
     }
 
-    /** Adds a request that had a place in this table, and was taken out for another id. */
+    /** Adds a request that was removed from this table to get another id. It already has its place. */
     void addAgain(OutboundRequest request) {
         size.incrementAndGet();
         byId.put(request.id(), request);
     }
 
-    /** Those that are in the table now. */
+    /** Returns the requests that are in the table now. */
     List<OutboundRequest> all() {
         return List.copyOf(byId.values());
     }
 
-    /** Takes a request out; {@code null} if none has this id. */
+    /** Removes a request. Returns {@code null} if none has this id. */
     OutboundRequest remove(long id) {
         OutboundRequest request = byId.remove(id);
         if (request != null) {
@@ -84,7 +87,7 @@ final class OutboundTable {
                 try {
                     due.accept(request);
                 } catch (Throwable e) {
-                    // the others are due all the same
+                    // the other requests are due, too
                     SafeLog.write(() -> LinkLog.LOG.endFailed(LoggedThrowable.of(e)));
                 }
             } else {
