@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Chooses one registry of each cluster: a node keeps a link to that one only, and the others stand by (wire, The registry).
- * Thread-safe. It is locked after a {@link RegistryConnection}, never before.
+ * Thread-safe. A thread that needs both locks takes the one of the {@link RegistryConnection} first.
  */
 final class ClusterChoice {
 
@@ -16,7 +16,10 @@ final class ClusterChoice {
     /** The connections that stand by, in this order, each with its cluster. */
     private final Map<RegistryConnection, String> standing = new LinkedHashMap<>();
 
-    /** Returns whether a connection with an open link is the one for its cluster; otherwise it stands by. */
+    /**
+     * Chooses a connection with an open link for its cluster, unless another one is chosen. Returns false if the connection
+     * stands by.
+     */
     synchronized boolean choose(String cluster, RegistryConnection connection) {
         standing.remove(connection);
         if (cluster.isEmpty()) {
@@ -35,7 +38,7 @@ final class ClusterChoice {
         return leases.getOrDefault(cluster, "");
     }
 
-    /** Keeps the lease that the chosen registry of a cluster has told. */
+    /** Stores the lease that the chosen registry of a cluster has given. */
     synchronized void lease(String cluster, RegistryConnection from, String lease) {
         if (chosen.get(cluster) == from) {
             leases.put(cluster, lease);
@@ -63,7 +66,7 @@ final class ClusterChoice {
         return present != null && present.hasLink();
     }
 
-    /** Forgets all. */
+    /** Forgets all connections and leases. */
     synchronized void clear() {
         chosen.clear();
         leases.clear();

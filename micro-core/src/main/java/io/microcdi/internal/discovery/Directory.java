@@ -88,8 +88,8 @@ public final class Directory implements LinkObserver {
     }
 
     /**
-     * Leaves all registries as an instance, and goes on asking them: those that understand {@code /-/leaving} over their
-     * links, which stay open, the others as a visitor.
+     * Ends the registration at all registries, but still allows lookups. A registry that understands {@code /-/leaving} is
+     * asked over its link, which stays open. Any other registry is asked as a visitor.
      */
     public void drain() {
         joining = false;
@@ -118,8 +118,8 @@ public final class Directory implements LinkObserver {
      *
      * @param visitor the announcement by which the node connects without being registered
      * @param givenUp ends the wait
-     * @throws RegistryUnavailableException if no registry answers, the wait is given up, or the thread is interrupted. It is
-     *         interrupted afterwards, too
+     * @throws RegistryUnavailableException if no registry answers, the wait is given up, or the thread is interrupted. In the
+     *        last case its interrupt status is set again
      */
     public void requireOne(Announcement visitor, CompletableFuture<Void> givenUp) {
         if (registries().isEmpty()) {
@@ -143,7 +143,7 @@ public final class Directory implements LinkObserver {
             Thread.currentThread().interrupt();
             interrupted = true;
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e); // neither of them fails
+            throw new IllegalStateException(e); // neither of the two futures fails
         }
         if (dials.stream().allMatch(CompletableFuture::isCompletedExceptionally)) {
             throw new RegistryUnavailableException("no registry answers, and micro.registry.required is set: "
@@ -310,9 +310,9 @@ public final class Directory implements LinkObserver {
     }
 
     /**
-     * Watches all known namespaces at the first open registry, if it supports watches. Called when a registry has
-     * answered, for the first time or again, and when one is lost or leaves: no call may ask for a long time, because the
-     * known instances suffice.
+     * Watches all known namespaces at the first open registry, if it supports watches. Called when a registry has answered,
+     * and when one is lost or leaves. The next call is no substitute for that: while the known instances suffice, no call
+     * asks a registry.
      */
     private void rewatch() {
         Link teller = teller();

@@ -84,8 +84,8 @@ final class RegistryConnection implements LinkObserver {
      * Makes a connection. It is not open yet.
      *
      * @param clusters decides whether the link to a registry of a cluster is kept
-     * @param moved called when another registry may be the one to watch at: the hello of this one has come, with its
-     *        additions, or its link has closed
+     * @param moved called when the namespaces may have to be watched at another registry: when the hello of this registry has
+     *        come, or its link has closed
      */
     RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer, ClusterChoice clusters,
             Runnable moved) {
@@ -103,7 +103,7 @@ final class RegistryConnection implements LinkObserver {
         return url;
     }
 
-    /** Returns the address, and why the registry cannot be asked there, if that is known. */
+    /** Returns the address for a message, with the reason why the registry cannot be asked there, if one is known. */
     String described() {
         String why = problem;
         return why.isEmpty() ? url.toString() : url + " (" + why + ")";
@@ -127,7 +127,7 @@ final class RegistryConnection implements LinkObserver {
         connect(round).whenComplete((known, never) -> first.complete(null));
     }
 
-    /** Does not register again. Leaves a registry that does not understand {@code /-/leaving}. */
+    /** Makes no further registration. A link to a registry that does not understand {@code /-/leaving} is closed. */
     void drain() {
         Link current;
         synchronized (this) {
@@ -331,7 +331,7 @@ final class RegistryConnection implements LinkObserver {
         return chosen ? Choice.CHOSEN : Choice.STANDS_BY;
     }
 
-    /** What becomes of a link that has opened. */
+    /** The use of a link that has opened. */
     private enum Choice {
         CHOSEN, STANDS_BY,
         /** The node has left, or another reason closes the link. */
@@ -455,7 +455,7 @@ final class RegistryConnection implements LinkObserver {
         retry(TimeUnit.SECONDS.toNanos(BusyServerException.seconds(failure)));
     }
 
-    /** Warns of a reason that is new, and once a minute of one that stays. */
+    /** Warns of a new reason at once, and of the same reason once a minute. */
     private void warn(String why) {
         long now = node.environment().timer().nanoTime();
         if ((!why.equals(warned) || now - warnedAt >= WARN_AGAIN_NANOS) && warnings.permits(now)) {

@@ -13,9 +13,10 @@ import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Checks whether a server that has accepted a handshake is a registry (wire, The registry), and has registered this node. A
- * registry of this project says so after its hello; the hello of one without leases is enough. The registry of the Node.js
- * package sends no hello. The check then asks it for the node's own namespace. A registry answers with an address, because the handshake has registered the node. Any other server is not
- * a registry. Thread-safe.
+ * registry of this project confirms the registration after its hello. If it knows no leases, the hello itself is the
+ * confirmation. The registry of the Node.js package sends no hello: the check asks it for the node's own namespace. A
+ * registry answers with an address, because the handshake has registered the node. Any other server is not a registry.
+ * Thread-safe.
  */
 final class RegistryProof {
 

@@ -4,7 +4,7 @@ import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 
-/** A request to a registry: it is answered with a payload, or it fails for a reason. */
+/** A request to a registry. It ends with a payload, or with the reason of its failure. */
 abstract class RegistryRequest extends OutboundRequest {
 
     RegistryRequest(long deadline) {
@@ -12,14 +12,14 @@ abstract class RegistryRequest extends OutboundRequest {
     }
 
     /**
-     * The registry has answered.
+     * Called when the registry has answered.
      *
      * @param payload JSON text; {@code null} for none
-     * @throws RuntimeException if the payload cannot be read: the request has failed then
+     * @throws RuntimeException if the payload cannot be read. The request then counts as failed
      */
     abstract void answered(String payload);
 
-    /** The registry has not answered, or not as it should. The reason is safe to be logged. */
+    /** Called when the registry has not answered, or its answer is invalid. The reason may be logged as it is. */
     abstract void failed(String why);
 
     @Override

@@ -17,9 +17,9 @@ import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * The watch of a namespace at one registry. The registry sends a list once, of all instances or of 100 that it chooses for
- * this node, those of the node's zone first, and then each change of that list. The watch asks for the list again if a revision
- * is missing, if a request for it has failed, or if it moves to another registry. Thread-safe.
+ * The watch of a namespace at one registry. The registry sends a list once, and then each change of it. The list contains all
+ * instances, or 100 of them that the registry chooses for this node, those of the node's zone first. The watch asks for the
+ * list again if a revision is missing, if a request for it has failed, or if it moves to another registry. Thread-safe.
  */
 final class Watch {
 
@@ -170,7 +170,10 @@ final class Watch {
         waiting.forEach(change -> changed(registry, change));
     }
 
-    /** Asks again after a pause. It is random, because a registry that has no time fails all its nodes at once. */
+    /**
+     * Asks again after a pause. The pause is random, because an overloaded registry fails the requests of all its nodes at
+     * once.
+     */
     private synchronized void pauseAfter(Listing request) {
         if (isCurrent(request)) {
             early.clear();
