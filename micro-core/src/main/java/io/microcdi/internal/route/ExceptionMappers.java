@@ -63,9 +63,10 @@ public final class ExceptionMappers {
     }
 
     /**
-     * Returns the exception that the handler of a failed call has thrown. It asks the mappers of the declared types first, then
-     * those of their subclasses, the most special first, and those of their superclasses, the nearest first. Types with equally
-     * many superclasses follow by name. A mapper that throws is left out; its exception is suppressed in the failure.
+     * Returns the exception that the handler of a failed call has thrown. It asks the mappers of the declared types first,
+     * then those of their subclasses, the most special first, and those of their superclasses, the nearest first. Types with
+     * equally many superclasses follow by name. A mapper that throws is skipped, and its exception becomes a suppressed
+     * exception of the failure.
      *
      * @param declared the types that the called method may throw
      * @return an instance of one of the declared types; {@code null} if no mapper gives one
@@ -95,15 +96,18 @@ public final class ExceptionMappers {
         return type.getSuperclass() == null ? 0 : 1 + depth(type.getSuperclass());
     }
 
-    /** Returns whether a typed client that declares a type means the exception of a mapper. */
+    /** Returns whether a typed client that declares an exception type expects an exception that a mapper makes. */
     public boolean unmaps(Class<?> type) {
         return byType.keySet().stream().anyMatch(mapped -> isMeant(mapped, type));
     }
 
     /**
-     * Returns whether a typed client that declares a type means the exception of the mapper of another type. A checked type
-     * can come from a mapper only, also from that of a superclass. An unchecked one is also what the caller itself throws:
-     * it is meant only if the mapper is of this type or of a subclass.
+     * Returns whether a typed client that declares an exception type expects the exceptions of a mapper. Only a mapper can
+     * make an exception of a checked type, even a mapper of its superclass. An exception of an unchecked type may also come
+     * from the caller's own code. So the client expects it from a mapper of this type or of a subclass only.
+     *
+     * @param mapped the type of the mapper
+     * @param type the declared type
      */
     public static boolean isMeant(Class<?> mapped, Class<?> type) {
         boolean unchecked = RuntimeException.class.isAssignableFrom(type) || Error.class.isAssignableFrom(type);

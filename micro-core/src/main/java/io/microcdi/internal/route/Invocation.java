@@ -56,7 +56,7 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     private final PayloadCodec codec;
     private final Cancellation stop;
     private String correlationId;
-    /** Volatile: also the thread that ends an overdue run asks for the id. */
+    /** Volatile, because the thread that ends an overdue run reads it, too. */
     private volatile boolean correlationKnown;
     /** {@code null} if the run is not observed. */
     private volatile @Nullable RequestObservation observation;
@@ -92,12 +92,12 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
 
     /** Called when the handler has returned a stage. The run then ends on the thread that completes the stage. */
     protected void goesOn() {
-        // needed only by a run that could not be stopped until now
+        // only a subclass whose run could not be stopped before overrides this
     }
 
     /** Called when the run was stopped and its stage was cancelled, which may have no effect. */
     protected void abandoned() {
-        // needed only by a run whose end is recorded
+        // only a subclass that records the end of its run overrides this
     }
 
     /** Called when the run was stopped before its handler began. */
@@ -154,7 +154,7 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
         return CURRENT.get();
     }
 
-    /** The pattern of its route. */
+    /** Returns the pattern of the route. */
     public final String pattern() {
         return match.route().spec().pattern().text();
     }
@@ -302,7 +302,7 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
                 LogContext.restore(outerContext);
             }
         } finally {
-            // also where the log fails. Set, not removed: the next run would allocate the entry again
+            // even if the log fails. Set instead of removed, because the next run would allocate the entry again
             CURRENT.set(outer);
         }
     }

@@ -12,7 +12,8 @@ import io.microcdi.error.RouteException;
 /**
  * The exceptions of Jakarta EE and MicroProfile that have a status of their own. They are known by the names of their
  * classes, because most applications have only some of them. Their messages may name classes and methods of the application,
- * so that each has a fixed text for the caller. Those of 500 and above are faults here, and logged as other exceptions.
+ * so that each has a fixed text for the caller. An exception with a status of 500 or above is a fault of this node, and is
+ * logged as any other exception.
  */
 final class KnownExceptions {
 
