@@ -18,7 +18,7 @@ final class AccessLog {
     private static final int TRACE_LENGTH = 55;
     private static final Pattern SPACE = Pattern.compile("\\p{Z}");
 
-    /** Refusals cost their sender nothing, and are written by the thread that reads the socket. */
+    /** Bounds the lines of refusals: a peer can cause any number of them, and the reading thread writes them. */
     private final LogLimit refusals = LogLimit.perMinute(600, NodeLog.ACCESS::refusalsLeftOut);
 
     private AccessLog() {

@@ -24,22 +24,21 @@ import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
- * Decides when the handler of a request runs: at once, after a wait, or never. A request first takes a place of its route,
- * if the route has a limit, and then one of the handlers' threads. It keeps the thread until its handler returns, and the
- * place until its answer is known, or until nobody waits for the stage that the handler has returned. While it waits for
- * either, its time is bounded, by {@code micro.handler.max-wait} and by half of the time that is left until its deadline.
- * The other half is for the handler, or for another instance.
- * Thread-safe.
+ * Decides when the handler of a request runs: at once, after a wait, or never. A request first takes a place of its route, if
+ * the route has a limit, and then one of the handlers' threads. It keeps the thread until its handler returns. It keeps the
+ * place until its answer is known, or until nobody waits for the stage that the handler has returned. A request waits for a
+ * place or a thread at most for {@code micro.handler.max-wait}, and at most for half of its time until the deadline. The
+ * other half is for the handler, or for another instance. Thread-safe.
  */
 final class Admission {
 
-    /** A handler queue of fewer places than this is not shared out: each link may fill it. */
+    /** If the places are fewer than this, the links have no shares: one link may fill all of them. */
     private static final int MIN_SHARED_REQUESTS = 64;
-    /** The part of the queue, as a divisor, that is reserved for links without requests in work. */
+    /** The divisor for the part of the places that is reserved for links without requests in work. */
     private static final int LAST_PLACES = 32;
-    /** The queue that is shared out while nothing shows how many requests can wait. */
+    /** The largest length of the queue that counts in the shares. The queue has no known length while no request is late. */
     private static final int USUAL_QUEUE = 8_192;
-    /** Requests whose time passes within this time are refused together. */
+    /** One sweep refuses all requests whose time passes within this time. */
     private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private record Share(Link link, Bulkhead<Invocation> limit) {
@@ -55,7 +54,7 @@ final class Admission {
     private final AtomicLong size = new AtomicLong();
     /** The bulkheads in which requests wait. */
     private final Set<Bulkhead<Invocation>> queues = ConcurrentHashMap.newKeySet();
-    /** How many requests of a link wait for a route with a limit, or are in work there. */
+    /** The number of requests of a link that wait for a route with a limit, or are in work there. */
     private final Map<Share, Integer> shares = new ConcurrentHashMap<>();
     private final DeadlineMonitor latestStarts;
     private final OverloadLog log;
@@ -73,7 +72,11 @@ final class Admission {
         this.log = new OverloadLog(timer);
     }
 
-    /** Returns how long a request may wait that has so much time until its deadline. */
+    /**
+     * Returns the longest wait of a request.
+     *
+     * @param timeoutNanos the time until its deadline
+     */
     long maxWait(long timeoutNanos) {
         return Math.min(maxWaitNanos, timeoutNanos / 2);
     }
@@ -137,7 +140,7 @@ final class Admission {
         }
     }
 
-    /** Counts a request that comes, or one that ends. Those of a link count for its shares too. */
+    /** Counts a request that has come, or that ends. A request from a link also counts in the shares of the link. */
     private void count(Invocation request, int change) {
         long bytes = change * request.size();
         size.addAndGet(bytes);
@@ -153,8 +156,9 @@ final class Admission {
     /**
      * Runs a request that has the place of its route.
      *
-     * @param hasWaited whether it has waited for that place. A full queue for a thread does not refuse it then: the end of
-     *        one request would refuse all that wait for the route, each by the end of the one before it
+     * @param hasWaited whether it has waited for that place. Such a request enters even a full queue for a thread. Otherwise
+     *        its refusal would free its place for the next waiting request of the route, whose refusal would do the same,
+     *        until all were refused
      */
     private void start(Invocation request, boolean hasWaited) {
         if (request.isInline()) {
@@ -166,7 +170,7 @@ final class Admission {
     }
 
     private boolean takePlace(Bulkhead<Invocation> places, Invocation request, boolean isInRoute) {
-        // an inline route has no thread on which it could run later
+        // a request of an inline route cannot wait: it has no other thread on which it could run later
         return taken(places, request, isInRoute,
                 places.enter(request, request.maxWait() > 0 && !request.isInline()));
     }
@@ -184,14 +188,14 @@ final class Admission {
     private void execute(Invocation request) {
         try {
             handlers.execute(request);
-        } catch (RejectedExecutionException | Error e) { // an error: no thread could be made, and none has the request
+        } catch (RejectedExecutionException | Error e) { // an Error: no thread could be made
             refuseAll(request, overloaded(Excerpts.of(e)));
         }
     }
 
     /**
-     * Refuses a request that no thread takes, and all that wait, since none of them can run either. They are ended together:
-     * one after the other, each would be started by the end of the one before it, and the calls would nest.
+     * Refuses a request that no thread takes, and all waiting requests, because no thread can run them either. All are taken
+     * out of their queues first. Otherwise the end of each would start the next one, and the calls would nest.
      */
     private void refuseAll(Invocation request, Failure failure) {
         List<Invocation> inRoutes = new ArrayList<>(List.of(request));
@@ -203,7 +207,7 @@ final class Admission {
         inRoutes.forEach(one -> refuse(one, failure, true));
     }
 
-    /** A handler has returned: its thread is free for the next request. */
+    /** Frees the thread of a handler that has returned, for the next request. */
     void threadFree() {
         Invocation next = threads.leave();
         if (next != null) {
@@ -211,7 +215,7 @@ final class Admission {
         }
     }
 
-    /** A request has ended that had the place of its route. */
+    /** Ends a request that has the place of its route, and gives the place to the next one. */
     void ended(Invocation request) {
         ended(request, true);
     }
@@ -227,12 +231,13 @@ final class Admission {
         }
     }
 
-    /** Refuses the requests whose time has passed. Returns the latest start of the next that waits. */
+    /** Refuses the requests whose time has passed. Returns the earliest latest start of the others. */
     private long refuseLate(long now) {
         long earliest = Long.MAX_VALUE;
-        // a copy: an iterator of the set may come again and again to two that are added again behind each other
+        // iterates over a copy: the iterator of the set might return two queues again and again, because the loop removes and
+        // adds them
         for (Bulkhead<Invocation> queue : List.copyOf(queues)) {
-            // removed before the look: a request that comes after it adds the queue again
+            // removed before the requests are taken out: a request that begins to wait afterwards adds the queue again
             queues.remove(queue);
             List<Invocation> late = new ArrayList<>();
             long next = queue.takeLate(now, late::add);
@@ -259,7 +264,7 @@ final class Admission {
                 request.refuse(failure);
                 SafeLog.write(() -> log.refused(failure.message()));
             }
-        } catch (RuntimeException | Error e) { // the other requests wait for their refusals
+        } catch (RuntimeException | Error e) { // the other requests must be refused, too
             SafeLog.write(() -> NodeLog.LOG.refusalFailed(LoggedThrowable.of(e)));
         } finally {
             ended(request, isInRoute);

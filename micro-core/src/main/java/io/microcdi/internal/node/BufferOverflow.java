@@ -13,9 +13,9 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.LinkCounters;
 
 /**
- * Closes the links that hold the most, when all links together hold more than the node may hold for its peers. So a few
- * peers that do not read, or that do not end their messages, cannot use up the memory. A dialled link that waits for its
- * hello counts too. Thread-safe.
+ * Bounds the bytes that all links of a node hold for their peers. When they exceed the bound, it closes the links that hold
+ * the most. So a few peers that do not read, or do not end their messages, cannot use up the memory. A dialled link that
+ * waits for its hello counts too. Thread-safe.
  */
 final class BufferOverflow {
 
@@ -38,14 +38,14 @@ final class BufferOverflow {
         return counters;
     }
 
-    /** One thread at a time closes links. The others have added little, and go on. */
+    /** Closes links, on one thread at a time. Other threads do not wait for it, because each has added little. */
     private void relieve() {
         if (!busy.compareAndSet(false, true)) {
             return;
         }
         try {
             while (counters.isOverBuffered() && closeLargest()) {
-                // the next one
+                // go on with the next one
             }
         } finally {
             busy.set(false);
@@ -53,7 +53,7 @@ final class BufferOverflow {
     }
 
     private boolean closeLargest() {
-        // the end of a link that holds less frees nothing
+        // a link that holds less is not counted, so that its end would free nothing
         Optional<Link> largest = Stream.concat(links.all().stream(), links.unproved()).filter(Link::isOpen)
                 .filter(link -> link.buffered() >= Link.UNCOUNTED_BYTES)
                 .max(Comparator.comparingLong(Link::buffered));

@@ -51,7 +51,7 @@ final class Dialling {
      * the callers and registries that dial at the same time.
      */
     private final Map<CompletableFuture<Link>, CallDetails> open = new ConcurrentHashMap<>();
-    /** Where another namespace than the dialled one has answered: the next dial waits for the hello. */
+    /** The dialled peers in whose place another namespace has answered. The next dial of such a peer waits for the hello. */
     private final Set<Destination> suspected = ConcurrentHashMap.newKeySet();
 
     private record Destination(String namespace, InstanceKey key) {
@@ -72,7 +72,7 @@ final class Dialling {
      * Opens a link to an instance. The method never throws: the future fails if the address is invalid. The future
      * always completes.
      *
-     * @param rules the rules for an address that only others have told
+     * @param rules the rules for an address that this node knows only from other nodes
      */
     CompletableFuture<Link> dial(PeerAddress address, DialRules.Check rules) {
         Link open = node.link(address);
@@ -130,10 +130,9 @@ final class Dialling {
     }
 
     /**
-     * Returns the announcement for a peer. A peer that ignores paths takes two deployments of one server for the same
-     * node. A peer of the Node.js package keeps one link for each host and port: the dialled link would replace the link
-     * by which the peer calls this node. Such a peer gets a host that is unique to this node, so that nothing is replaced
-     * there.
+     * Returns the announcement for a peer. A peer that ignores paths takes two deployments on one server for the same node. A
+     * peer of the Node.js package keeps one link for each host and port, so that a link from here would replace the link by
+     * which that peer calls this node. Therefore such a peer gets a host that is unique to this node.
      */
     private Announcement announcementFor(PeerAddress address) {
         Announcement own = node.announcement();
@@ -149,7 +148,7 @@ final class Dialling {
         return address.secondDialect() ? new Announcement(said.key(), "", PeerInfo.NONE) : said;
     }
 
-    /** Checks an address that only others have told. */
+    /** Checks an address that this node knows only from other nodes. */
     private void check(PeerState peer, DialRules.Check rules, InetAddress resolved) throws IOException {
         try {
             rules.check(resolved);
@@ -293,7 +292,7 @@ final class Dialling {
     private void awaitHello(Link link, CompletableFuture<Link> result) {
         PeerState peer = link.peer();
         Timer.Alarm patience = node.environment().timer().after(HELLO_PATIENCE, () -> {
-            // a peer of the Node.js package says none
+            // a peer of the Node.js package sends no hello
             suspected.remove(Destination.of(peer));
             peer.refuse("said no hello within " + HELLO_PATIENCE / 1_000_000 + " ms");
         });

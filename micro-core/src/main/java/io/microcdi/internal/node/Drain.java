@@ -32,16 +32,19 @@ import io.microcdi.internal.link.Link;
  */
 final class Drain {
 
-    /** How long a node goes on serving after it has told its peers. The wire allows up to a second. */
+    /**
+     * The time for which the node still serves new requests after it has told its peers that it leaves. The wire allows up to
+     * a second.
+     */
     private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(100);
-    /** How often the node looks whether its own calls have ended. */
+    /** The pause between two checks whether the node's own calls have ended. */
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Timer timer;
     private final LinkTable links;
     private final Serving serving;
     private final long timeout;
-    /** Returns the calls that wait for something else than an answer, each as a condition that holds when it has ended. */
+    /** Returns the calls that wait, but not for an answer. Each is a condition that holds when the call has ended. */
     private volatile Supplier<List<BooleanSupplier>> waiting = List::of;
     private volatile CompletableFuture<Void> drained;
 
@@ -85,7 +88,7 @@ final class Drain {
     private void refuse(CompletableFuture<Void> mine) {
         CompletableFuture<Void> idle;
         synchronized (this) {
-            // an alarm may come late, when the node was started again
+            // the alarm may ring late, after the node was started again
             if (drained != mine) {
                 return;
             }
@@ -102,15 +105,15 @@ final class Drain {
 
     private void late(CompletableFuture<Void> mine) {
         int left = serving.inWork();
-        // handlers that still run are no news if the timeout is 0
+        // no warning if the timeout is 0: handlers are then expected to be still running
         if (mine.complete(null) && left > 0 && timeout > 0) {
             NodeLog.LOG.handlersLeft(left, TimeUnit.NANOSECONDS.toMillis(timeout));
         }
     }
 
     /**
-     * Returns the calls that this node waits for now, each as a condition that holds when it has ended. Later calls are
-     * not waited for: an application may call for ever.
+     * Returns the calls of this node that have not ended. Each is a condition that holds when the call has ended. The node
+     * does not wait for later calls, because an application may call for ever.
      */
     private List<BooleanSupplier> ownCalls() {
         List<BooleanSupplier> calls = new ArrayList<>();
@@ -135,15 +138,15 @@ final class Drain {
     }
 
     /**
-     * Waits until the node is drained, in the time of this process. The drain has ended afterwards in any case. An
-     * interrupt does not end it sooner: the program often stops a node because its thread was interrupted.
+     * Waits until the node is drained, by the clock of this process. The drain has ended when this method returns, even if it
+     * took too long. An interrupt does not end the wait: a program often stops a node because its thread was interrupted.
      */
     void await() {
         CompletableFuture<Void> mine = begin();
         if (!Uninterrupted.await(timeout + 2 * GRACE, nanos -> endsWithin(mine, nanos))) {
             late(mine);
         }
-        // the timer ends with the node, and others may wait
+        // other threads may wait for the drain, and the timer that would end it stops with the node
         mine.complete(null);
     }
 

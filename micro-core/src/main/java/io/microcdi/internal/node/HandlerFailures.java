@@ -89,7 +89,7 @@ final class HandlerFailures {
         LogLimit limit = byRoute.computeIfAbsent(invocation.pattern(), pattern -> LogLimit.of(1, PAUSE));
         long leftOut = limit.take(timer.nanoTime());
         if (leftOut >= 0) {
-            // a value that cannot be sent has been named: the stack trace would show this library only
+            // the message names the value that cannot be sent, and a stack trace would show only this library
             boolean isNamed = thrown instanceof PayloadException payload && payload.isOwnText();
             NodeLog.LOG.handlerFailed(Excerpts.of(invocation.url()), correlationId(invocation), leftOut,
                     Excerpts.of(status), isNamed ? LoggedThrowable.untraced(thrown) : LoggedThrowable.of(thrown));

@@ -104,7 +104,7 @@ final class Handshake {
         if (!verdict.isRefused()) {
             identity = addresses.take(verdict.announced());
             if (identity == null) {
-                // the server answered the handshake before the policy saw it
+                // the server has answered the handshake without asking the policy
                 ConnectPolicy.Decision decision = decide(ConnectRequest.of(path, query), verdict.announced());
                 identity = decision.identity();
                 verdict = decision.isAdmitted() ? verdict : new Verdict(null, decision.refusal());
@@ -182,7 +182,7 @@ final class Handshake {
         return Optional.of(verdict.refusal());
     }
 
-    /** Decides who the peer is, and then whether it may have the host that it announces. */
+    /** Decides first which identity the peer has, and then whether this identity may announce its host. */
     private ConnectPolicy.Decision decide(ConnectRequest request, Announcement announced) {
         ConnectPolicy.Decision decision = policy.decide(request, announced, node.self());
         String kind = decision.refusal() == null ? Audit.ADDRESS : Integer.toString(decision.refusal().status());
@@ -198,7 +198,7 @@ final class Handshake {
         ConnectRefusal refusal = decision.refusal();
         String who = who(announced);
         if (refusal != null && refusal.status() == ConnectRefusal.UNAVAILABLE) {
-            return decision; // refused for now only
+            return decision; // not in the audit log, because the peer is refused only for now
         }
         if (!decision.isAdmitted()) {
             node.audit().refused(kind, who, request.remote(), refusal.reason());
@@ -213,8 +213,8 @@ final class Handshake {
     }
 
     /**
-     * Reads a new token of the peer, and replaces the earlier one. An invalid token changes nothing. One with other rights
-     * to register or to look up closes the link.
+     * Reads a new token of the peer, and replaces the earlier one. An invalid token changes nothing. A token with other
+     * rights to register or to look up closes the link.
      */
     void renew(Link link, String payload) {
         PeerState peer = link.peer();
@@ -224,7 +224,7 @@ final class Handshake {
             peer.renew(decision.identity());
             bound(peer);
             if (policy.enforces() && !decision.identity().hasRightsOf(before)) {
-                // a registration or a watch that the earlier rights have allowed ends with the link
+                // the earlier rights may have allowed a registration or a watch, which ends only with the link
                 link.closeLater(CloseCodes.POLICY, "the rights of the token have changed");
             }
         } else {
@@ -233,7 +233,7 @@ final class Handshake {
         }
     }
 
-    /** Ends the link with the proof of its peer, unless the mode asks nobody for one. */
+    /** Lets the link end when the proof of its peer ends, unless the mode requires no proofs. */
     private void bound(PeerState peer) {
         Timer timer = node.environment().timer();
         long ends = peer.identity().ends();
@@ -245,11 +245,14 @@ final class Handshake {
         }
     }
 
-    /** Applies the mode of now to an accepted link: closes it if its handshake would be refused, and ends it with its proof. */
+    /**
+     * Applies the present mode to an accepted link. It closes the link if its handshake would be refused now, or else lets it
+     * end with the proof of its peer.
+     */
     void recheck(Link link) {
         PeerState peer = link.peer();
         PeerIdentity identity = peer.identity();
-        // the certificates of the handshake are gone: a host that only they allow is refused, and dials again
+        // the certificates of the handshake are not stored: a peer whose host only they allow is refused, and dials again
         ConnectRequest request = new ConnectRequest("", null, identity.remote(), identity.proxied(), false, false, null,
                 null, List.of());
         ConnectRefusal refusal = !policy.enforces() ? null
@@ -257,7 +260,7 @@ final class Handshake {
         if (refusal == null) {
             bound(peer);
         } else if (link.closeLater(refusal.code(), refusal.reason())) {
-            // also the links that are rechecked after this one must be closed
+            // a failure of the log must not prevent the check of the next links
             SafeLog.write(() -> node.audit().refused(refusal.status(), peer.toString(), identity.remote(),
                     refusal.reason()));
         }
@@ -304,7 +307,7 @@ final class Handshake {
             Hello hello = Hello.read(payload);
             PeerState peer = link.peer();
             if (peer.greeting().isDone()) {
-                return; // a peer says one hello, and has acted by it
+                return; // only the first hello counts, because this node has acted by it
             }
             if (peer.namespace().equals(Namespaces.REGISTRY) && !hello.namespace().isEmpty()
                     && !hello.namespace().equals(Namespaces.REGISTRY)) {

@@ -3,7 +3,7 @@ package io.microcdi.internal.node;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
-/** The bounds of a node that fit the heap of its process, unless they are configured. */
+/** The bounds of a node that depend on the heap of its process, unless they are configured. */
 public final class HeapShare {
 
     private static final int BUFFERS = 4;
@@ -19,7 +19,7 @@ public final class HeapShare {
                 .orElseGet(() -> (int) Math.min(Integer.MAX_VALUE, heap() / BUFFERS));
     }
 
-    /** Returns the bytes that requests may take that wait or are in work: an eighth of the heap, unless it is configured. */
+    /** Returns the bytes that all waiting and running requests may take: an eighth of the heap, unless it is configured. */
     static long requests(MicroConfig config) {
         return config.find(ConfigKeys.MAX_REQUESTS_SIZE).map(Integer::longValue).orElseGet(() -> heap() / REQUESTS);
     }
@@ -30,7 +30,7 @@ public final class HeapShare {
         return config.isChosen(ConfigKeys.MAX_LINKS) ? max : links(max);
     }
 
-    /** Returns the number of links that may come from one address: not all, unless it is configured. */
+    /** Returns the number of links that may come from one address: four fifths of all, unless it is configured. */
     static int linksPerAddress(MicroConfig config) {
         int max = links(config);
         return config.find(ConfigKeys.MAX_LINKS_PER_ADDRESS).orElse(max - max / 5);

@@ -35,7 +35,10 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
     static final String URL = "/-/hello";
 
     private static final int MAX_ROUTES = 10_000;
-    /** A peer chooses it, and this end proves by it who it is: it must not be a text that means something else. */
+    /**
+     * The form of a nonce. A peer chooses the nonce, and this node makes a proof from it, so that it must not be a text with
+     * another meaning.
+     */
     private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{0,128}");
 
     static String write(PeerInfo extras, String namespace, int maxMessage, List<String> idempotent, String nonce,

@@ -6,16 +6,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.microcdi.internal.link.Link;
 
 /**
- * The peers that have said that they leave. Calls do not choose them any more. A peer that this node dialled leaves
- * on all its links, if it was dialled under the same namespace: a service of another one may say any id. A peer that
- * dialled this node has proved nothing, and leaves on that link only. Thread-safe.
+ * The peers that have said that they leave. Calls do not choose them any more. If this node has dialled such a peer, the peer
+ * leaves on all links to its id and its namespace. A link of another namespace is not affected, because a service may
+ * announce the id of another. If the peer has dialled this node, it has proved nothing, and leaves on that link only.
+ * Thread-safe.
  */
 final class LeavingPeers {
 
     private final LinkTable links;
-    /** The dialled open links on which it was said: mostly none. */
+    /** The open dialled links of leaving peers. Usually there are none. */
     private final Set<Link> said = ConcurrentHashMap.newKeySet();
-    /** The accepted ones. Any number of peers may say it, so that no call looks at all of them. */
+    /**
+     * The open accepted links of leaving peers. Any number of peers may say that they leave, so that no call iterates over
+     * this set.
+     */
     private final Set<Link> saidByOthers = ConcurrentHashMap.newKeySet();
 
     LeavingPeers(LinkTable links) {
@@ -27,7 +31,7 @@ final class LeavingPeers {
         link.peer().leaving();
         (link.peer().isDialled() ? said : saidByOthers).add(link);
         if (!link.isOpen()) {
-            // its end may have been reported before
+            // the end of the link may have been reported before it was added
             closed(link);
         }
     }

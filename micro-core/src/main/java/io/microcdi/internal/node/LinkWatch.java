@@ -14,14 +14,14 @@ import io.microcdi.internal.link.ReadShare;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
- * Checks the links of a node regularly, on a thread that never writes to a socket. It detects silent peers, sends that
- * do not end, messages that block a reading thread, servers whose threads are all busy, and floods: links that take the
+ * Checks the links of a node regularly, on a thread that never writes to a socket. It detects silent peers, sends that do not
+ * end, messages that block a reading thread, servers whose threads are all busy, and floods. A link floods if it takes the
  * reading time of other links.
  *
- * <p>A link floods if three conditions hold in one second: reading used more than two fifths of the processors' time,
- * this link used more than a quarter of that, and other links had messages to read too. The clock shows the first such
- * second, at no cost. It cannot prove a flood: it also runs while other processes have the processors. From then on the
- * links count the processor time of their reading threads. If the second after it is such a second in processor time,
+ * <p>A link is suspected of a flood if three conditions hold in one second: reading used more than two fifths of the
+ * processors' time, this link used more than a quarter of that, and other links had messages to read too. The clock shows the
+ * first such second, at no cost. It cannot prove a flood: it also runs while other processes have the processors. From then
+ * on the links count the processor time of their reading threads. If the second after it is such a second in processor time,
  * too, the node answers the link's requests with 429 without reading their payloads, until the link does not flood for a
  * second. After ten seconds in a row the node closes the link with 1013.
  */
@@ -51,14 +51,17 @@ final class LinkWatch {
     private volatile String problem;
     private volatile boolean starved;
     private volatile long lastLook;
-    /** The time without a look after which the links are no longer watched. */
+    /** The time without a check after which the links count as not watched. */
     private volatile long maxPause = Long.MAX_VALUE;
     private long starvedSince;
     private long lastFloodLook;
-    /** Since when the thread that reads dialled links has been busy with one message; touched by the looks. */
+    /**
+     * The time of the last check at which no message blocked the thread that reads all dialled links. Only the checks touch
+     * it.
+     */
     private long dialledBusySince;
     private boolean dialledBusy;
-    /** Whether the links have counted processor time since the last look for floods. */
+    /** Whether the links have counted processor time since the last check for floods. */
     private boolean threadNanosWanted;
 
     LinkWatch(LinkTable links, Timer timer, long pingAfter) {
@@ -73,7 +76,7 @@ final class LinkWatch {
     }
 
     Timer.Alarm start() {
-        // floods and ended tokens are looked for in seconds, whatever the ping interval is
+        // a check comes at least once a second for floods and ended tokens, however long the ping interval is
         long pause = Math.max(Math.min(pingAfter / 10, FLOOD_PAUSE), 1_000_000);
         lastLook = timer.nanoTime();
         starvedSince = lastLook;
@@ -119,7 +122,7 @@ final class LinkWatch {
                 if (late) {
                     link.forgetSilence();
                 } else if (wasBusy && !dialledBusy && link.peer().isDialled()) {
-                    // the thread may not have read what came meanwhile
+                    // the thread may not have read the messages that came meanwhile
                     link.excuseSilence();
                 }
                 if (link.peer().hasEnded(now)) {
@@ -162,8 +165,8 @@ final class LinkWatch {
     }
 
     /**
-     * Returns whether a message has kept the thread that reads all dialled links: no pong of theirs could be read. The node
-     * then does not close them for their silence, for a bounded time.
+     * Returns whether one message has blocked the thread that reads all dialled links, so that it could read no pong. For a
+     * bounded time, the node then does not close these links for their silence.
      */
     private boolean isDialledReaderBusy(List<Link> all, long now) {
         dialledBusy = all.stream().anyMatch(link -> link.peer().isDialled() && link.reading() >= pingAfter / 2);
@@ -193,7 +196,9 @@ final class LinkWatch {
         problem = found;
     }
 
-    /** Writes a warning if peers have not caused too many. The other links are looked at whatever becomes of it. */
+    /**
+     * Writes a warning if peers have not caused too many. A failure of the log does not prevent the check of the other links.
+     */
     private void warn(Runnable line) {
         warnings.write(timer::nanoTime, leftOut -> line.run());
     }

@@ -45,7 +45,7 @@ final class LinksByAddress implements LinkObserver {
     /**
      * A handshake whose link has not opened.
      *
-     * @param identity what its peer has proved
+     * @param identity the identity that the peer has proved
      * @param since when the handshake was admitted
      */
     private record Opening(Announcement announced, PeerIdentity identity, long since) {
@@ -111,9 +111,9 @@ final class LinksByAddress implements LinkObserver {
     }
 
     /**
-     * Returns the identity of a handshake that is over: kept any longer, it would outlive its link. If several
-     * handshakes with this announcement are under way, it is what all of them have proved. Then this is the identity of
-     * each of them, because the order in which their links open does not tell whose link it is.
+     * Removes a handshake whose link opens, and returns its identity. If several handshakes with this announcement are under
+     * way, the order in which their links open does not tell which link belongs to which handshake. Each of them then has the
+     * identity that all of them have proved.
      *
      * @return {@code null} if no such handshake is under way
      */

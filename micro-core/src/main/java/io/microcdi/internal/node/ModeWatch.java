@@ -11,9 +11,9 @@ import io.microcdi.internal.link.Link;
 
 /**
  * Applies a changed mode ({@code micro.security.mode-file}) to the links of a running node. An accepted link stays if its
- * handshake would be admitted now. A link that this node has dialled, and over which the other end may call, is
- * {@linkplain Link#retire retired} where such calls are refused now: the other end, which was not told, is served until the
- * link closes, and learns it by the next dial. Thread-safe.
+ * handshake would be admitted now. If the new mode refuses calls over dialled links, a dialled link over which the peer may
+ * call is {@linkplain Link#retire retired}. The peer does not know the new mode: it is served until that link closes, and
+ * learns the mode at the next dial. Thread-safe.
  */
 final class ModeWatch {
 
@@ -23,7 +23,7 @@ final class ModeWatch {
     private final LinkTable links;
     private final Handshake handshake;
     private final Optional<Boolean> callBack;
-    /** For which time after a change a handshake that was admitted before may still open a link. */
+    /** The time after a change in which a handshake that was admitted before may still open a link. */
     private final long handshakeNanos;
     private SecurityMode applied;
     private boolean changed;

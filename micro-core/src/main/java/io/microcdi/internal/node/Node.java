@@ -85,11 +85,11 @@ public final class Node implements LinkHandler {
             PeerState.METADATA, PeerState.LEAVING, PeerState.ERRORS, "path");
 
     private static final long MAX_GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** How often a node that stops looks whether its links have sent what waited. */
+    /** The pause between two checks whether the links of a stopping node have sent their messages. */
     private static final long SENDING_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private volatile String namespace;
-    /** Without {@link PeerState#ANSWERS_ONLY}, which depends on the mode. */
+    /** The features to announce, except {@link PeerState#ANSWERS_ONLY}, which depends on the mode. */
     private final Set<String> features;
     private volatile boolean callBack;
     private final Object announcing = new Object();
@@ -233,13 +233,13 @@ public final class Node implements LinkHandler {
         return users().maySend(link.isEncrypted(), peer.isDialled() ? peer.key().host() : peer.identity().address());
     }
 
-    /** Returns what the policy must know of this node. */
+    /** Returns the properties of this node that the policy needs. */
     public ConnectPolicy.Self self() {
         Announcement own = announcement;
         return new ConnectPolicy.Self(namespace, own == null ? null : own.key());
     }
 
-    /** Returns the log of what this node refuses. */
+    /** Returns the log of the refusals of this node. */
     public Audit audit() {
         return audit;
     }
@@ -557,8 +557,8 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Opens a link to this node's own address. The node does not list or count this link. It lists and counts the other end
-     * of it only under a policy without proofs, which cannot tell it from the link of another.
+     * Opens a link to this node's own address. The node does not list or count this link. A policy without proofs cannot tell
+     * the other end of this link from a link of another node. Under such a policy the node lists and counts that end.
      */
     CompletableFuture<Link> dialSelf(PeerAddress address) {
         Announcement self = new Announcement(address.key(), address.namespace(), announcement.extras());
@@ -628,7 +628,7 @@ public final class Node implements LinkHandler {
         return link;
     }
 
-    /** Ends a dialled link at whose other end another instance answers, and which may be in use. */
+    /** Aborts a dialled link, which may be in use, because another instance answers there. */
     void answersAsAnother(Link link, String reason) {
         dialling.suspect(link.peer());
         if (link.isKnown()) {
@@ -636,13 +636,13 @@ public final class Node implements LinkHandler {
         }
     }
 
-    /** Takes a dialled link into use: its hello is the hello of the dialled instance. */
+    /** Makes a dialled link usable, because its hello is the one of the dialled instance. */
     void proved(Link link) {
         links.removeUnproved(link);
         makeKnown(link);
     }
 
-    /** Closes a dialled link at whose other end another instance answers. */
+    /** Closes a dialled link that is not in use, because another instance answers there. */
     void disproved(Link link, String reason) {
         links.removeUnproved(link);
         links.release();
@@ -654,7 +654,7 @@ public final class Node implements LinkHandler {
     }
 
     void makeKnown(Link link) {
-        // only the proof tells: the hello tells the id of this node to everyone
+        // only the proof shows that this is the self-check: the hello gives the id of this node to everyone
         if (link.peer().identity().selfCheck()) {
             links.release();
         } else {
@@ -663,18 +663,18 @@ public final class Node implements LinkHandler {
                 Flight.opened(link.peer(), link.peer().isDialled());
                 observers.forEach(observer -> observer.opened(link));
             } finally {
-                // also if an observer throws: the end of every listed link must be reported
+                // even if an observer throws, because the end of every listed link must be reported
                 link.markKnown();
             }
             int code = link.closeCode();
             if (code != 0) {
-                // it closed while its opening was being reported: only now may its end be reported
+                // the link closed while its opening was reported. Its end may be reported only now
                 forget(link, code, "closed while it was opened");
             } else if (!running) {
                 // the link opened while this node closed its links
                 link.leave();
             } else if (drain.hasBegun()) {
-                // the link opened after the others were told
+                // the link opened after the node had told its peers
                 link.announceLeaving();
             }
         }
@@ -737,7 +737,7 @@ public final class Node implements LinkHandler {
     @Override
     public void request(Link link, Frame.Request request) {
         if (request.url().equals(Departure.URL) && !request.twoway()) {
-            // a request for it has no route: only the peer itself says that it leaves
+            // only a push of the peer itself counts. A request for this url is served below, and finds no route
             leavingPeers.add(link);
             observers.forEach(observer -> observer.leaving(link));
         } else if (request.url().equals(Lease.REGISTERED) && !request.twoway()) {
@@ -747,20 +747,20 @@ public final class Node implements LinkHandler {
                 handshake.renew(link, request.payload());
             }
         } else if (!request.url().equals(Hello.URL) || request.twoway()) {
-            // a request for a hello has no route
+            // a request for the url of the hello is served, and finds no route
             serving.request(link, request);
         } else if (link.peer().isDialled()) {
             handshake.greeted(link, request.payload());
         }
     }
 
-    /** Takes the lease from a registry that this node dialled; a {@link PeerState} of another peer ignores it. */
+    /** Stores the lease that a dialled registry has sent. The {@link PeerState} of any other peer ignores it. */
     private static void registered(Link link, String payload) {
         try {
             link.peer()
                     .registered(JsonTrees.read(payload == null ? "" : payload).asJsonObject().getString("lease", ""));
         } catch (JsonException | ClassCastException e) {
-            // a registration without a lease that can be read: the node will not be able to prove it
+            // the lease cannot be read: the node is registered, but will not be able to prove that
             link.peer().registered("");
         }
     }

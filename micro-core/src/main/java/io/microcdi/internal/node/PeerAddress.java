@@ -13,8 +13,8 @@ import io.microcdi.internal.address.InstanceKey;
  * @param id the id of the registered start, which the hello must repeat; empty if the registry gave none
  * @param visited whether this node connects as a visitor, with a host and a namespace that cannot be looked up
  * @param zone the zone in which the instance runs; empty if the registry gave none
- * @param silent whether a registry of this project lists the instance as one without this project's additions, so that it
- *        says no hello. Others may say one, although nobody has told that they are {@code versioned}
+ * @param silent whether the instance certainly sends no hello: a registry of this project lists it without this project's
+ *        additions. An instance that is neither silent nor {@code versioned} may send one
  */
 public record PeerAddress(String namespace, InstanceKey key, String scheme, boolean versioned, boolean secondDialect,
         String id, boolean visited, String zone, boolean silent) {
@@ -28,8 +28,8 @@ public record PeerAddress(String namespace, InstanceKey key, String scheme, bool
     }
 
     /**
-     * Returns the address without its zone, and without whether it is silent, as the key of its dial: one registry
-     * tells them, another one does not, and both mean one target.
+     * Returns the address without {@code zone} and {@code silent}, as the key of its dial. Of two registries, one may give
+     * these and the other may not, and both mean the same target.
      */
     PeerAddress target() {
         return zone.isEmpty() && !silent ? this

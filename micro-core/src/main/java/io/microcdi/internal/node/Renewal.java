@@ -40,8 +40,8 @@ final class Renewal {
     }
 
     /**
-     * Sends a new token, if this end has dialled the link with one, and the other end takes another. It never throws, so that
-     * one link does not keep the others from being renewed.
+     * Sends a new token, if this node has dialled the link with a token, and the peer accepts new ones. It never throws, so
+     * that a failure at one link does not prevent the renewal of the others.
      */
     void send(Link link) {
         PeerState peer = link.peer();

@@ -28,7 +28,7 @@ import io.microcdi.internal.security.UserPolicy;
 /** The run of a handler and its reply. Subclasses serve requests from a link and requests of the node to itself. */
 abstract class ServedInvocation extends Invocation implements InboundRequest {
 
-    /** The status of a request whose caller waits no more. */
+    /** The status of a request whose caller no longer waits. */
     static final String ABORTED = "aborted";
 
     private static final String OVERDUE = "504";
@@ -49,14 +49,17 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     /** 1 if the end is recorded: by the end of the handler or by the deadline, whichever comes first. */
     @SuppressWarnings("unused") // written by the updater
     private volatile int endRecorded;
-    /** 1 if the request is in work no more: its handler has ended, or was stopped and returned a stage that may not end. */
+    /**
+     * 1 if the request is no longer in work: its handler has ended, or was stopped after it had returned a stage that may
+     * never end.
+     */
     @SuppressWarnings("unused") // written by the updater
     private volatile int placeFreed;
 
     /**
      * Makes the run of a request that has come now.
      *
-     * @param callerNanos for how long the caller waits
+     * @param callerNanos the nanoseconds for which the caller waits
      */
     ServedInvocation(Serving serving, RouteMatch match, String payload, Map<String, String> metadata, long now,
             long callerNanos) {
@@ -72,8 +75,9 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     }
 
     /**
-     * Returns the nanoseconds until the deadline. A route of the node itself has no handler that could hang: what it waits for,
-     * as the answer to a call that a registry forwards, has the whole time of the caller, if the caller tells one.
+     * Returns the nanoseconds until the deadline. A route of the node itself has no handler that could hang. It has the whole
+     * time of the caller, if the caller gives one, because it may wait for another node: a registry waits for the answer to a
+     * call that it forwards.
      *
      * @param match {@code null} if no route matches
      */
@@ -107,12 +111,12 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         }
     }
 
-    // without a lock: the application sees this object, and may hold its monitor
+    // without a lock, because code of the application has this object and may hold its monitor
     private boolean isFirstEnd() {
         return END_RECORDED.compareAndSet(this, 0, 1);
     }
 
-    /** Records the answer for those that ask. The answer matters more than its record. */
+    /** Records the answer in the logs and counters. A failure to do so must not prevent the answer. */
     private void record(String status) {
         record(status, false);
     }
@@ -206,7 +210,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     @Override
     public final boolean stop(Reason reason) {
-        // before the handler is stopped: its end, which follows at once, must not be recorded as another
+        // the deadline is recorded before the handler is stopped: the end of the handler, which follows at once, must not be
+        // recorded instead
         boolean answered = reason == Reason.DEADLINE && endsBeforeCaller && isFirstEnd();
         boolean begun = stopSignal().stop();
         if (answered) {
@@ -217,7 +222,10 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         return begun;
     }
 
-    /** Records a deadline that passed while the caller waits. The handler may end much later, or never. */
+    /**
+     * Records a deadline that passed while the caller still waits. The node does not wait for the handler, which may end much
+     * later or never.
+     */
     private void overdue(boolean begun) {
         if (begun) {
             TimeoutException late = new TimeoutException("the handler did not end within micro.handler-timeout, "
@@ -239,7 +247,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
                 ended("200", null);
             }
         } finally {
-            // after the reply: a node that leaves closes its links as soon as all requests have ended
+            // must follow the reply: a leaving node closes its links as soon as all requests have ended
             freePlace();
         }
     }
@@ -273,7 +281,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         try {
             Failure failure = serving.failures().of(this, thrown);
             if (isAborted()) {
-                ended(ABORTED, null); // nobody gets an answer, and the exception is mostly the interrupt
+                ended(ABORTED, null); // no caller waits for an answer, and the exception usually comes from the interrupt
             } else {
                 ended(failure.status(), thrown);
             }
@@ -286,8 +294,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     }
 
     /**
-     * Ends a request that nobody waits for: its stage may never complete. The work of the stage may go on, but the node
-     * does not know it.
+     * Ends a request whose caller no longer waits, because its stage may never complete. The work of the stage may go on
+     * without the knowledge of the node.
      */
     @Override
     protected final void abandoned() {

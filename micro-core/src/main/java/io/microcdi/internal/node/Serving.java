@@ -52,7 +52,7 @@ final class Serving {
     private final AtomicInteger active = new AtomicInteger();
     /** Completes when no request is in work; {@code null} while the node takes new requests. */
     private volatile CompletableFuture<Void> leaving;
-    /** Whether the node has left. Nothing watches the deadline of a request to the node itself then. */
+    /** Whether the node has left. From then on nothing watches the deadlines of its requests to itself. */
     private volatile boolean left;
 
     Serving(Supplier<String> namespace, Supplier<String> ownKey, NodeEnvironment environment, MicroConfig config,
@@ -90,7 +90,7 @@ final class Serving {
                 begun = invocation.begin();
             }
         } finally {
-            // also after an error, as of a process without memory: a drain waits for each counted request
+            // even after an Error, as of a process without memory, because a drain waits for each counted request
             if (!begun) {
                 ended();
             }
@@ -102,7 +102,7 @@ final class Serving {
         }
     }
 
-    /** Returns why the node takes no such request of a link now; {@code null} if it takes it. */
+    /** Returns why the node refuses a request of a link; {@code null} if it accepts the request. */
     private Failure refusal(Link link, RouteMatch match, String url) {
         Failure refusal = forbidden(link, match, url);
         if (refusal == null) {
@@ -121,7 +121,8 @@ final class Serving {
             return;
         }
         active.incrementAndGet();
-        // a handler in work may still call its own node. The request is in the table, where left() finds it, before the look
+        // a running handler may still call its own node. The request is in the table before this check, so that left() finds
+        // it there
         Failure refusal = match != null && !left && Invocation.current() != null ? null : refusal(match, url);
         if (refusal == null && !match.route().spec().inline()) {
             refusal = admission.fullRefusal();
@@ -146,7 +147,7 @@ final class Serving {
             idle = new CompletableFuture<>();
             leaving = idle;
         }
-        // in this order: ended() counts first and looks for the future then
+        // in this order, because ended() first counts, and then reads the future
         if (active.get() == 0) {
             idle.complete(null);
         }
@@ -177,7 +178,7 @@ final class Serving {
     }
 
     void ended() {
-        // in this order: leave() sets the future first and reads the number then
+        // in this order, because leave() first sets the future, and then reads the number
         boolean last = active.decrementAndGet() == 0;
         CompletableFuture<Void> idle = leaving;
         if (last && idle != null) {
@@ -190,10 +191,10 @@ final class Serving {
         PeerIdentity caller = link.peer().identity();
         String path = match == null ? url : match.route().spec().pattern().text();
         boolean own = path.startsWith(Node.OWN_ROUTES);
-        // the descriptions of the application's routes are for those that may call them
+        // only a peer that may call the application's routes may read their descriptions
         boolean calls = !own || path.equals(Node.ROUTES) || path.equals(Node.OPENAPI);
         boolean hidden = own && !caller.node();
-        // A dialled peer has presented no token. The rest of the own routes are for the link itself.
+        // a dialled peer has presented no token. Other routes of the node itself concern the link only, and need none
         boolean needsProof = (calls || path.equals(Node.HEALTH))
                 && !link.peer().namespace().equals(Namespaces.REGISTRY);
         boolean unproved = link.peer().onlyAnswers() && needsProof;

@@ -35,7 +35,7 @@ public final class Traffic {
     /** The longest part of a report for one direction, in characters. */
     static final int MAX_TEXT = 1_900;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    /** The intervals after which what was counted is no present rate any more. */
+    /** The age of a count, in intervals, after which it no longer shows the present rate. */
     private static final int MAX_INTERVALS = 3;
     private static final long MAX_MILLIS = 3_600_000;
     private static final long MAX_COUNT = 1_000_000_000;
@@ -59,8 +59,8 @@ public final class Traffic {
     }
 
     /**
-     * The calls of one namespace since the counter was made: at 0 those that failed, behind it one element for each class
-     * of times. Only the reporter uses the copy of the last report.
+     * The calls of one namespace since the counter was made. Element 0 is the number of failed calls. The other elements are
+     * the numbers of calls in each class of times. Only the reporter uses the copy of the last report.
      */
     private static final class Counter extends AtomicIntegerArray {
 
@@ -81,8 +81,8 @@ public final class Traffic {
         }
 
         /**
-         * Returns the counts since the last report. A failure is counted before its class and taken after it, so
-         * that no call is taken without its failure.
+         * Returns the counts since the last report. A call counts its failure before its class, and this method reads the
+         * failures after the classes. So it misses no failure of a call that it returns.
          */
         long[] take() {
             long[] counts = new long[CLASSES + 1];
@@ -91,14 +91,15 @@ public final class Traffic {
                 counts[i] = Integer.toUnsignedLong(now - before[i]);
                 before[i] = now;
             }
-            // the class of the surplus is counted at this very moment, and is in the next report
+            // more failures than calls: the classes of some calls are being counted now, and these calls belong to the next
+            // report
             long surplus = Math.max(0, counts[0] - total(counts));
             counts[0] -= surplus;
             before[0] -= (int) surplus;
             return counts;
         }
 
-        /** Returns whether the last report has taken all. */
+        /** Returns whether the last report contains all counted failures. */
         boolean isTaken() {
             return get(0) == before[0];
         }
@@ -157,7 +158,7 @@ public final class Traffic {
                 + quantile(counts, total - total / 100) + "}";
     }
 
-    /** Returns the time in microseconds within which a number of the calls were. */
+    /** Returns the time, in microseconds, within which the given number of calls ended. */
     private static long quantile(long[] counts, long calls) {
         long left = calls;
         for (int index = 0; index < Counter.CLASSES - 1; index++) {
@@ -202,9 +203,9 @@ public final class Traffic {
     }
 
     /**
-     * Returns the report for a heartbeat: what was counted in the last interval, as a JSON object. Heartbeats of one interval
-     * have the same report, to whichever registry they go. After a gap of more than three intervals nothing is reported: an
-     * average of the gap would be shown as the present rate.
+     * Returns the report for a heartbeat: the counts of the last interval, as a JSON object. All heartbeats of one interval
+     * have the same report, whichever registry they go to. After a gap of more than three intervals the report is empty,
+     * because a registry would show the average of the gap as the present rate.
      */
     public synchronized String report(long now) {
         long passed = now - at;
@@ -222,7 +223,8 @@ public final class Traffic {
         List<Row> rows = new ArrayList<>();
         counters.forEach((namespace, counter) -> rows.add(new Row(namespace, counter)));
         rows.sort(Comparator.comparingLong(Row::total).reversed().thenComparing(Row::namespace));
-        // those that are not reported make place for others. A call that is counted at this very moment is lost
+        // a counter that is not reported is removed, to make room for another namespace. A call that is counted at this very
+        // moment is lost
         boolean crowded = full && rows.stream().anyMatch(row -> row.total > 0 && row.namespace.equals(OTHERS));
         long[] others = new long[Counter.CLASSES + 1];
         StringBuilder text = new StringBuilder();
