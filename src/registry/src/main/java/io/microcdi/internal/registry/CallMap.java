@@ -20,33 +20,37 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.node.Traffic;
 
 /**
- * Who calls whom, summed by the namespaces of both ends, as the newest reports of the instances tell. What the callers
- * report counts, unless the called instances report notably more: then not all callers report. It is summed at most once
- * a second, on the thread that asks. In a cluster each registry tells the others its sums. Thread-safe.
+ * The calls between namespaces, as sums of the newest reports of the instances. For each pair of namespaces the reports of
+ * the callers count. If the called instances report notably more calls, some callers do not report, and the reports of the
+ * called instances count instead. The sums are made at most once a second, on the thread that asks for them. In a cluster
+ * each registry sends its sums to the others. Thread-safe.
  */
 final class CallMap {
 
-    /** The age at which what another registry has told does not count any more. */
+    /** The age after which the sums of another registry no longer count. */
     private static final long MAX_AGE = TimeUnit.SECONDS.toNanos(30);
 
     private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
-    /** The pairs that are summed each by itself. More can only come from nodes that report names without end. */
+    /** The largest number of pairs with sums of their own. Only nodes that invent names can report more. */
     private static final int MAX_PAIRS = 10_000;
-    /** The bounds of what a registry tells the others of its cluster. */
+    /** The largest number of pairs that a registry sends to the others. */
     private static final int MAX_TOLD = 500;
     private static final int COLUMNS = 7;
     private static final double MAX_NUMBER = 1e15;
-    /** Both ends count at other moments, so that their rates differ a little where all callers report. */
+    /**
+     * The factor that counts as notably more. The two ends count at different moments, so that their rates differ a little
+     * even if all callers report.
+     */
     private static final double NOTABLY_MORE = 1.25;
 
     private final Timer timer;
     private final Supplier<Collection<LocalInstance>> instances;
-    /** What the other registries of the cluster tell, by owner. */
+    /** The sums of the other registries of the cluster, by owner. */
     private final Map<String, Told> others = new ConcurrentHashMap<>();
     private List<CallEdge> edges = List.of();
     private long at;
     private boolean made;
-    /** When the others were told last. */
+    /** The time of the last {@link #instanceCallTexts()}. */
     private volatile long toldAt;
 
     CallMap(Timer timer, Supplier<Collection<LocalInstance>> instances) {
@@ -58,7 +62,7 @@ final class CallMap {
     private record Pair(String from, String to) {
     }
 
-    /** What another registry has told. */
+    /** The sums of another registry. */
     private record Told(long at, List<CallEdge> edges) {
     }
 
@@ -75,7 +79,7 @@ final class CallMap {
                     : new Pair(Traffic.OTHERS, Traffic.OTHERS), numbers, CallNumbers::sum);
         }
 
-        /** Leaves of each pair the side that tells more. */
+        /** Keeps one side of each pair: the callers, unless the called instances report notably more. */
         Sums oneSideEach() {
             byCalled.forEach((pair, called) -> {
                 CallNumbers caller = byCaller.get(pair);
@@ -88,8 +92,8 @@ final class CallMap {
         }
 
         /**
-         * Leaves out the sides that are not needed at other registries: those of the called instances, where the callers
-         * here report as much.
+         * Removes the sums of called instances that other registries do not need, because the callers here report about as
+         * many calls.
          */
         Sums told() {
             byCalled.entrySet().removeIf(entry -> {
@@ -99,7 +103,7 @@ final class CallMap {
             return this;
         }
 
-        /** Returns all, those with the highest rates first. */
+        /** Returns the sums of both sides, the highest rates first. */
         List<CallEdge> list() {
             return Stream.concat(list(byCaller, true), list(byCalled, false))
                     .sorted(Comparator.comparingDouble((CallEdge edge) -> edge.calls().rate()).reversed()
@@ -113,7 +117,7 @@ final class CallMap {
         }
     }
 
-    /** Returns the pairs, those with the highest rates first. */
+    /** Returns the pairs, the highest rates first. */
     synchronized List<CallEdge> edges() {
         long now = timer.nanoTime();
         if (!made || now - at >= FRESH) {
@@ -128,7 +132,7 @@ final class CallMap {
         return edges;
     }
 
-    /** Returns who calls an instance, as it reports, those with the highest rates first. */
+    /** Returns the callers of an instance, as it reports them, the highest rates first. */
     static List<CallEdge> callers(Instance instance, long now) {
         Sums sums = new Sums();
         CallReport report = instance.report(now);
@@ -156,7 +160,7 @@ final class CallMap {
         return sums;
     }
 
-    /** Returns what the other registries are told of {@link InstanceCalls} since the last time. */
+    /** Returns the {@link InstanceCalls} since the last call of this method, as texts for the other registries. */
     List<String> instanceCallTexts() {
         long now = timer.nanoTime();
         List<String> texts = InstanceCalls.texts(instances.get(), toldAt, now);
@@ -164,7 +168,7 @@ final class CallMap {
         return texts;
     }
 
-    /** Returns what the other registries of a cluster are told: a line for each of the 500 busiest pairs here. */
+    /** Returns the text for the other registries of a cluster: a line for each of the 500 busiest pairs here. */
     String told() {
         StringBuilder text = new StringBuilder();
         for (CallEdge edge : own(timer.nanoTime()).told().list().stream().limit(MAX_TOLD).toList()) {
@@ -183,9 +187,9 @@ final class CallMap {
     }
 
     /**
-     * Takes what another registry has told.
+     * Stores the sums of another registry.
      *
-     * @param text of {@link #told}; what is not of this form is ignored
+     * @param text the text of {@link #told}. Lines of another form are ignored
      */
     void remote(String owner, String text) {
         List<CallEdge> read = text.lines().limit(MAX_TOLD).flatMap(CallMap::read).toList();
@@ -196,7 +200,7 @@ final class CallMap {
         }
     }
 
-    /** Forgets what the other registries have told. */
+    /** Forgets the sums of the other registries. */
     void clear() {
         others.clear();
     }
@@ -226,8 +230,8 @@ final class CallMap {
     }
 
     /**
-     * Returns the pairs of which both ends may be seen. The sum of many namespaces may be seen at one end, and at both by
-     * those that see all namespaces, of which {@code *} is the glob.
+     * Returns the pairs that a reader may see: those whose ends are both visible to it. The sum {@code *} at one end hides no
+     * pair. A pair with {@code *} at both ends is visible only to a reader of all namespaces, whose glob is {@code *}.
      */
     static Stream<CallEdge> visible(List<CallEdge> edges, Predicate<String> visible) {
         Predicate<String> seen = name -> name.equals(Traffic.OTHERS) || visible.test(name);

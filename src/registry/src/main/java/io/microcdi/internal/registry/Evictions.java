@@ -47,7 +47,7 @@ final class Evictions {
     private long delayedSince;
 
     /**
-     * Nobody is registered at first.
+     * Makes evictions without an instance.
      *
      * @param readsNothing tells whether nothing is read from any link for so long that the registry is probably at fault
      */
@@ -68,8 +68,8 @@ final class Evictions {
     }
 
     /**
-     * A new instance may be evicted. One of the second dialect may not: it sends no heartbeats, and the node itself closes its
-     * link.
+     * Adds a new instance, which may be evicted from now on. An instance of the second dialect is never evicted: it sends no
+     * heartbeats, and the node of this registry closes its silent link.
      */
     void add(LocalInstance instance) {
         if (!instance.isSecondDialect()) {
@@ -77,12 +77,12 @@ final class Evictions {
         }
     }
 
-    /** An instance is gone. */
+    /** Removes an instance that has left. */
     void remove(LocalInstance instance) {
         leases.remove(instance);
     }
 
-    /** Begins, before the first sweep. */
+    /** Called at the start, before the first sweep. */
     void begin() {
         lastSweep = timer.nanoTime();
         recent.clear();
@@ -96,14 +96,14 @@ final class Evictions {
     }
 
     /**
-     * Evicts what is silent.
+     * Evicts the silent instances.
      *
-     * @param instances all that are registered here; only a sweep that comes late looks at each of them
+     * @param instances all own instances. Only a late sweep, or one after a time without reading, iterates over them
      */
     void sweep(Collection<LocalInstance> instances) {
         long now = timer.nanoTime();
         long pause = now - lastSweep;
-        // a process that was suspended for less finds no lease ended that had not nearly ended before
+        // after a shorter suspension only leases that had nearly ended before can have ended
         boolean late = pause - interval > timeout / 4;
         lastSweep = now;
         boolean wasBlind = blind;
@@ -114,7 +114,7 @@ final class Evictions {
             return;
         }
         if (wasBlind && !blind) {
-            // the links are read one after the other
+            // the links are read one after the other, so that some have not been read yet
             instances.forEach(instance -> {
                 instance.beat(now);
                 instance.link().alive();
@@ -126,7 +126,8 @@ final class Evictions {
         List<LocalInstance> silent = leases.ended(now);
         if (isAllowed(silent.size(), instances.size(), now)) {
             for (LocalInstance instance : silent) {
-                // the link first: a node that has come back meanwhile has been heard by the one that is seen here
+                // the link is read before the lease: if the node has come back over a new link meanwhile, the lease does not
+                // end
                 Link link = instance.link();
                 if (left(instance) <= 0) {
                     recent.addLast(now);

@@ -14,14 +14,15 @@ import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
- * Finds out whether the heap is nearly full of objects that are alive. It reads how much is in use of the part for objects that
- * live long. Garbage may be in it, so that the guard first has that part collected: at most once a minute, and less often after
- * collections that freed little, on a thread of its own. Until that is over, what was decided last counts. Thread-safe.
+ * Detects that the heap is nearly full of live objects. It reads the usage of the heap's part for long-lived objects. This
+ * part may contain garbage, so that the guard first starts a garbage collection, on a thread of its own. It does so at most
+ * once a minute, and less often after collections that freed little. During a collection the last decision holds.
+ * Thread-safe.
  */
 public final class HeapGuard {
 
     private static final int PERCENT = 100;
-    /** How much less than the bound must be in use until links are taken again. */
+    /** The percent points by which the usage must fall below the bound before links are accepted again. */
     private static final int GAP_PERCENT = 5;
     private static final long COLLECT_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** The longest time between two collections. It is reached when each of them freed little. */
@@ -73,7 +74,7 @@ public final class HeapGuard {
         this.collection = collection;
     }
 
-    /** Makes a guard that refuses nothing, since other programs use the heap of this process too. */
+    /** Makes a guard that never refuses a link, because other programs use the heap of this process, too. */
     static HeapGuard none(Timer timer) {
         return ofProcess(timer, PERCENT, "");
     }
@@ -92,14 +93,17 @@ public final class HeapGuard {
                 configKey, task -> Threads.daemon("micro-registry-memory", null).newThread(task).start(), System::gc);
     }
 
-    /** Returns the bytes in use. A heap that is one part is full of garbage before each collection. */
+    /**
+     * Returns the bytes in use. A heap that is one single part is full of garbage before each collection, so that the usage
+     * after the last collection counts if it is less.
+     */
     private static long used(MemoryPoolMXBean pool, boolean whole) {
         long now = pool.getUsage().getUsed();
         MemoryUsage collected = whole ? pool.getCollectionUsage() : null;
         return collected == null ? now : Math.min(now, collected.getUsed());
     }
 
-    /** Returns what is in use now. It changes nothing: whoever only looks must not cause a collection. */
+    /** Returns the usage now. It never starts a collection, so that metrics and pages cannot cause one. */
     synchronized Memory memory() {
         long now = used.getAsLong();
         return new Memory(now, max, refusing && !isEnough(now));
@@ -110,14 +114,17 @@ public final class HeapGuard {
         return maxPercent != PERCENT && update();
     }
 
-    /** Finds out whether links must still be refused, also if none comes. */
+    /**
+     * Checks whether links must still be refused. Called at regular times, because no link may come that would cause the
+     * check.
+     */
     synchronized void recheck() {
         if (refusing) {
             update();
         }
     }
 
-    /** Returns whether links must be refused, and half of what the bound leaves free is in use too. */
+    /** Returns whether links must be refused, and also half of the memory above the bound is in use. */
     boolean isNearlyFull() {
         Memory now = memory();
         return now.refusing() && now.live() > max / PERCENT * ((maxPercent + PERCENT) / 2);
@@ -152,7 +159,7 @@ public final class HeapGuard {
             try {
                 thread.execute(this::collect);
             } catch (RuntimeException | OutOfMemoryError noThread) {
-                // without a collection all that is in use counts as alive
+                // without a collection all bytes in use count as live
                 collecting = false;
             }
         }

@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances that persons hide from callers, by their ids. An instance that comes back within an hour is still hidden: a
- * broken connection must not undo what a person did. The registries of a cluster tell each other what persons did. Of two
- * acts for one instance the later one counts, by the clocks of the registries. Guarded by the lock of
+ * The holds: the instances that persons hide from callers, by their ids. An instance that comes back within an hour is still
+ * hidden, because a broken connection must not undo the act of a person. The registries of a cluster send each other these
+ * acts. Of two acts for one instance the later one counts, by the clocks of the registries. Guarded by the lock of
  * {@link Registrations}.
  */
 final class Holds {
@@ -26,10 +26,13 @@ final class Holds {
     /** The most instances that are hidden at once. */
     static final int MAX = 1_000;
 
-    /** Of those that other registries tell as well, and that have ended. Past it the oldest that has ended is forgotten. */
+    /**
+     * The most acts, including those of other registries and those that ended a hold. Beyond it, the oldest act that ended a
+     * hold is forgotten.
+     */
     static final int MAX_ACTS = 10 * MAX;
     private static final Duration RETENTION = Duration.ofHours(1);
-    /** How long a hold that was forgotten and is told again waits for its instance to be told, too. */
+    /** The time for which a forgotten hold that another registry sends again waits for its instance. */
     private static final Duration GRACE = Duration.ofMinutes(1);
     private static final String NONE = "-";
     private static final int FIELDS = 6;
@@ -37,29 +40,29 @@ final class Holds {
     private final Map<String, Act> held = new LinkedHashMap<>();
     /** The acts that ended a hold, the oldest first. */
     private final Map<String, Act> ended = new LinkedHashMap<>();
-    /** Since when an instance has not been registered. */
+    /** The times since which instances with a hold are not registered. */
     private final Map<String, Instant> missing = new HashMap<>();
 
     /**
-     * What was done last to an instance.
+     * The last act for an instance.
      *
      * @param hold {@code null} means that callers find it again
      * @param forgotten when its instance had been gone for an hour; {@code null} if it was not, or has been seen since
      */
     private record Act(@Nullable Hold hold, Instant at, @Nullable Instant forgotten) {
 
-        /** Whether its time is over, if it hides nothing. */
+        /** Returns whether the act may be forgotten. Only for an act that hides nothing. */
         boolean isOld(Instant now) {
             return (forgotten == null ? at : forgotten).plus(RETENTION).plus(RETENTION).isBefore(now);
         }
 
-        /** Since when its instance is gone, if it is seen to be gone now. */
+        /** Returns the time since which the instance counts as missing, when a sweep finds it missing for the first time. */
         Instant missingSince(Instant now) {
             return forgotten == null ? now : now.minus(RETENTION).plus(GRACE);
         }
     }
 
-    /** What another registry has told, and what was there before. */
+    /** A change that another registry has sent, and the hold before it. */
     record Change(String namespace, String key, @Nullable Hold before, @Nullable Hold now) {
     }
 
@@ -77,8 +80,9 @@ final class Holds {
     }
 
     /**
-     * Records an act. Returns the hold that was there before. The act is newer than the one before it, even if the clock of
-     * another registry, at which that was done, is ahead: otherwise the others would keep to that one.
+     * Records an act. Returns the hold that was there before. The time of the act is always later than that of the act before
+     * it. Otherwise the other registries would ignore the new act, if the earlier one came from a registry whose clock is
+     * ahead.
      */
     @Nullable
     Hold set(String namespace, String key, @Nullable Hold hold, Instant at) {
@@ -99,7 +103,7 @@ final class Holds {
         return before;
     }
 
-    /** How many acts it remembers. */
+    /** Returns the number of stored acts. */
     int size() {
         return held.size() + ended.size();
     }
@@ -113,7 +117,7 @@ final class Holds {
      * Forgets the holds of instances that left long ago.
      *
      * @param present whether the instance of an id is registered
-     * @return the ids of those whose time is over
+     * @return the ids of the instances whose holds have reached their time
      */
     List<String> sweep(Instant now, Predicate<String> present) {
         List<String> over = new ArrayList<>();
@@ -134,12 +138,12 @@ final class Holds {
                 gone.add(id);
             }
         });
-        // at the time of the act itself: where its instance is, the hold counts
+        // with the time of the forgotten act, so that the hold still counts at a registry where the instance is
         gone.forEach(id -> set(id, new Act(null, held.get(id).at(), now)));
         return over;
     }
 
-    /** What persons did, for other registries: texts in ASCII of at most 60,000 characters. */
+    /** Returns all acts for other registries: texts in ASCII of at most 60,000 characters. */
     List<String> texts() {
         MessageTexts texts = new MessageTexts();
         held.forEach((id, act) -> texts.add(line(id, act)));
@@ -147,7 +151,7 @@ final class Holds {
         return texts.all();
     }
 
-    /** What was done last to an instance, as {@link #texts()} tell it; empty if nothing was. */
+    /** Returns the last act for an instance, in the form of {@link #texts()}; empty if there is none. */
     String text(String namespace, String key) {
         String id = RegistryEvent.id(namespace, key);
         Act act = act(id);
@@ -164,9 +168,9 @@ final class Holds {
     }
 
     /**
-     * Takes over what another registry knows, where it is newer. A line that cannot be read keeps nothing from the others.
+     * Applies the acts of another registry that are newer. An invalid line does not prevent the others.
      *
-     * @param apply is given each change before it is recorded: what fails is a change again when it is told again
+     * @param apply called with each change before it is stored. If it fails, the same text is a change again the next time
      * @throws IllegalArgumentException at the end, if a line is malformed
      */
     void merge(String text, Consumer<Change> apply) {
@@ -202,15 +206,15 @@ final class Holds {
     }
 
     /**
-     * A hold of the very act that was forgotten has no other hour. Otherwise registries that forget it at different times
-     * would tell each other of it again and again.
+     * Returns the act that another registry has sent. If it is the act that was forgotten here, it keeps the time at which it
+     * was forgotten. Otherwise registries that forget it at different times would send it to each other again and again.
      */
     private static Act told(@Nullable Hold hold, Instant at, @Nullable Act known) {
         boolean same = known != null && at.toEpochMilli() == known.at().toEpochMilli();
         return new Act(hold, at, same ? known.forgotten() : null);
     }
 
-    /** What hides an instance takes the place of an act that has ended. */
+    /** Returns whether there is room for an act. A hold may take the place of an act that ended one. */
     private boolean hasPlace(Act act) {
         return (act.hold() == null ? size() : held.size()) < MAX_ACTS;
     }
@@ -228,7 +232,10 @@ final class Holds {
         return Instant.ofEpochMilli(Long.parseLong(text));
     }
 
-    /** All registries must decide alike, so that of two acts of one millisecond the hold counts. */
+    /**
+     * Returns whether an act is newer. Of two acts in one millisecond the hold counts, because all registries must decide
+     * alike.
+     */
     private static boolean isNewer(Act act, Act known) {
         int order = Long.compare(act.at().toEpochMilli(), known.at().toEpochMilli());
         return order > 0 || order == 0 && act.hold() != null && known.hold() == null;

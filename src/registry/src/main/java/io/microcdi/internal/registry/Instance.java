@@ -24,11 +24,11 @@ abstract class Instance {
     private final InstanceKey key;
     private final Instant since;
     private int position = -1;
-    /** As what its {@link Namespace} counts it. */
+    /** The numbers of its {@link Namespace} in which this instance is counted. */
     private byte counted;
-    /** Another one of the same key, which is not told; with more behind it. */
+    /** The next instance of the same key, which callers do not find. There may be more behind it. */
     private @Nullable Instance behind;
-    /** Why callers do not find it; {@code null} if they do. */
+    /** The hold that hides this instance from callers; {@code null} if they find it. */
     private volatile @Nullable Hold hold;
     private volatile @Nullable CallReport report;
 
@@ -50,7 +50,7 @@ abstract class Instance {
         return since;
     }
 
-    /** Where it stands in its {@link InstanceSet}, which sets it; -1 in none. */
+    /** Returns the position in the {@link InstanceSet}, which sets it; -1 if the instance is in no set. */
     final int position() {
         return position;
     }
@@ -59,7 +59,7 @@ abstract class Instance {
         position = newPosition;
     }
 
-    /** Keeps as what it is counted, until it is counted no more. */
+    /** Records the numbers in which this instance is counted. It must be subtracted from the same numbers later. */
     final void counted(boolean versioned, @Nullable Hold by) {
         counted = (byte) ((versioned ? 0 : BASIC) | (by == null ? 0 : by.drain() ? DRAINING : EJECTED));
     }
@@ -84,18 +84,18 @@ abstract class Instance {
         hold = newHold;
     }
 
-    /** Sets what its node reports of its calls; {@code null} for no calls. */
+    /** Sets the report of the node's calls; {@code null} if it reports none. */
     final void report(@Nullable CallReport newest) {
         report = newest;
     }
 
-    /** Returns the newest report of its calls; {@code null} if there is none that counts. */
+    /** Returns the newest report of calls; {@code null} if there is none, or it is too old. */
     final @Nullable CallReport report(long now) {
         CallReport newest = report;
         return newest == null || newest.isOld(now) ? null : newest;
     }
 
-    /** Returns the numbers of the calls that it has served; {@code null} if no report tells. */
+    /** Returns the numbers of the served calls; {@code null} without a report. */
     final @Nullable CallNumbers served(long now) {
         CallReport newest = report(now);
         return newest == null ? null : newest.served();
@@ -110,8 +110,9 @@ abstract class Instance {
     }
 
     /**
-     * Whether this is told of, and another of the same key is not. Of one line the last registration counts. Of two that
-     * do not know each other the first one does, as at a single registry; but one whose registry is lost cannot answer.
+     * Returns whether callers find this instance, and not the other one of the same key. Of two registrations in one line,
+     * the later one ranks first. Of two that are not related, the earlier one ranks first, as at a single registry. But an
+     * instance whose registry is lost ranks behind, because it cannot answer.
      */
     final boolean ranksBefore(Instance other) {
         Standing own = standing();
@@ -130,37 +131,37 @@ abstract class Instance {
         return elder == 0 ? own.lease().compareTo(others.lease()) < 0 : elder < 0 != related;
     }
 
-    /** How it stands to others of the same key; only in a cluster. */
+    /** Returns the rank among registrations of the same key. Only in a cluster. */
     abstract Standing standing();
 
-    /** Whether it takes part in a cluster. */
+    /** Returns whether the instance has a {@link #standing()}, as in a cluster. */
     boolean hasStanding() {
         return true;
     }
 
-    /** Whether the registry that has its link is lost. */
+    /** Returns whether the registry that has the link is lost. */
     boolean isOrphan() {
         return false;
     }
 
     abstract boolean isSecondDialect();
 
-    /** Whether it announced additions. */
+    /** Returns whether the node announced additions. */
     abstract boolean isVersioned();
 
-    /** Whether it can be told to nodes that know neither paths nor schemes. */
+    /** Returns whether nodes that know neither paths nor schemes can dial this instance. */
     abstract boolean isPlain();
 
-    /** What is answered of it beside its key, without braces. */
+    /** Returns the members of the JSON object for callers, without braces. */
     abstract String members();
 
-    /** The zone in which it runs; empty if it announced none. */
+    /** Returns the zone of the node; empty if it announced none. */
     abstract String zone();
 
-    /** Its link; {@code null} if that leads to another registry. */
+    /** Returns the link; {@code null} if another registry has it. */
     abstract @Nullable Link link();
 
-    /** The IP address from which it registered; {@code null} if that is not known. */
+    /** Returns the IP address from which the node registered; {@code null} if it is not known. */
     abstract @Nullable String remote();
 
     abstract void countForwarded();
@@ -168,24 +169,27 @@ abstract class Instance {
     abstract InstanceView view();
 
     /**
-     * What the HTTP API tells of it.
+     * Returns the details for the HTTP API.
      *
      * @param now the time of the timer
      */
     abstract InstanceDetail detail(long now);
 
-    /** What is answered to those who look for it. Not kept here: those who answer it often have it at hand. */
+    /** Returns the answer to a lookup. It is not stored here: {@link InstanceSet}, which gives it often, stores it. */
     final String answer() {
         return "{" + members() + "}";
     }
 
-    /** As it stands in the list that a watch answers: what is found, with the key and the zone. Not kept, it is asked for seldom. */
+    /**
+     * Returns the element for the list of a watch: the answer to a lookup, with the key and the zone. It is not stored,
+     * because it is seldom needed.
+     */
     final String listed() {
         return "{\"key\":" + JsonText.quote(key.toString()) + "," + members()
                 + (zone().isEmpty() ? "" : ",\"zone\":" + JsonText.quote(zone())) + "}";
     }
 
-    /** Whether watchers are told the same of both. */
+    /** Returns whether watchers get the same for both. */
     final boolean isListedAs(Instance other) {
         return members().equals(other.members()) && zone().equals(other.zone());
     }

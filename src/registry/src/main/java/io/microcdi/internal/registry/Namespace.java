@@ -23,7 +23,10 @@ final class Namespace {
     private static final Comparator<Instance> BY_KEY = Comparator.comparing(instance -> instance.key().toString());
 
     private final Map<String, Instance> byKey = new HashMap<>();
-    /** Those with a path, by {@code host:port}; the others have that for a key. Lists that never change. */
+    /**
+     * The instances with a path, by {@code host:port}. An instance without a path has {@code host:port} as its key. The lists
+     * are immutable.
+     */
     private final Map<String, List<Instance>> deployments = new HashMap<>();
     private final NavigableSet<Instance> secondDialect = new TreeSet<>(
             Comparator.comparing(Instance::since).thenComparing(BY_KEY));
@@ -37,7 +40,10 @@ final class Namespace {
         return byKey.get(key);
     }
 
-    /** The one of a key that has its link here, which another may hide; {@code null} for none. */
+    /**
+     * Returns the instance of a key that has its link here; {@code null} for none. Another instance of the key may be the
+     * shown one.
+     */
     synchronized @Nullable LocalInstance local(String key) {
         for (Instance next = byKey.get(key); next != null; next = next.behind()) {
             if (next instanceof LocalInstance local) {
@@ -47,7 +53,7 @@ final class Namespace {
         return null;
     }
 
-    /** The ones of a key that have their links elsewhere. */
+    /** Returns the instances of a key that have their links at other registries. */
     synchronized List<RemoteInstance> remote(String key) {
         List<RemoteInstance> found = new ArrayList<>();
         for (Instance next = byKey.get(key); next != null; next = next.behind()) {
@@ -58,7 +64,7 @@ final class Namespace {
         return found;
     }
 
-    /** Adds an instance. Of several with one key the one that ranks first is shown. */
+    /** Adds an instance. Of several instances with one key, the one that ranks first is shown. */
     synchronized void add(Instance instance) {
         Instance shown = byKey.get(instance.key().toString());
         if (shown == null) {
@@ -136,9 +142,9 @@ final class Namespace {
     }
 
     /**
-     * One at random.
+     * Returns a random instance.
      *
-     * @param withPaths whether whoever asks understands context paths
+     * @param withPaths whether the asking node understands context paths
      * @param exclude keys; {@code host:port} stands for every instance there
      */
     synchronized Instance draw(RandomGenerator random, boolean withPaths, Collection<String> exclude) {
@@ -146,7 +152,7 @@ final class Namespace {
         return position < 0 ? null : all.get(position);
     }
 
-    /** What is answered of one at random; as {@link #draw}. */
+    /** Returns the answer for a random instance. The parameters are those of {@link #draw}. */
     synchronized String find(RandomGenerator random, boolean withPaths, Collection<String> exclude) {
         int position = all.draw(random, withPaths, excluded(exclude));
         return position < 0 ? null : all.answer(position);
@@ -167,7 +173,7 @@ final class Namespace {
         return excluded;
     }
 
-    /** The last of the second dialect that came, else any that needs no context path. */
+    /** Returns the newest instance of the second dialect, or else a random one without a context path. */
     synchronized Instance where(RandomGenerator random) {
         return secondDialect.isEmpty() ? draw(random, false, List.of()) : secondDialect.last();
     }
@@ -189,22 +195,22 @@ final class Namespace {
         show(shown);
     }
 
-    /** How many there are, also of those that callers do not find. */
+    /** Returns the number of instances, including those that callers do not find. */
     synchronized int size() {
         return byKey.size();
     }
 
-    /** Whether callers find none. */
+    /** Returns whether callers find no instance. */
     synchronized boolean isHeld() {
         return all.size() == 0;
     }
 
-    /** Those that callers find. */
+    /** Returns the instances that callers find. */
     synchronized List<Instance> all() {
         return all.all();
     }
 
-    /** An instance came, went, or changed its state. */
+    /** Records the time at which an instance came, left, or changed its state. */
     synchronized void changed(Instant now) {
         changed = now;
     }
@@ -214,7 +220,10 @@ final class Namespace {
         return new NamespaceSummary(name, byKey.size(), ejected, draining, basic, changed);
     }
 
-    /** Returns all, in no order, also those that callers do not find. Who makes a list of them holds no lock meanwhile. */
+    /**
+     * Returns all instances, in no order, including those that callers do not find. A caller that makes a list of the copy
+     * holds no lock meanwhile.
+     */
     private synchronized Instance[] copy() {
         return byKey.values().toArray(Instance[]::new);
     }

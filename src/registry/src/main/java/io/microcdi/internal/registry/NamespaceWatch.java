@@ -18,35 +18,40 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * The links that watch one namespace. A link that begins to watch is given a list with all changes so far, also those that
- * the other links are not told of yet. Those are told to all later, and change nothing for the new link; so a new link costs
+ * The links that watch one namespace. A link that begins to watch gets a list with all changes so far, including those that
+ * the other links will get later. The new link gets these changes again, and they change nothing for it. So a new link costs
  * the others nothing. Thread-safe.
  *
- * <p>What is longer than one message travels in parts. Each part has a number of its own, so that a link whose list had parts
- * counts from another number than a link whose list had none.
+ * <p>A list or a change that is longer than one message travels in parts. Each part has a number of its own. Therefore the
+ * numbers of a link whose list had several parts are ahead of those of a link whose list had one.
  */
 final class NamespaceWatch {
 
     private static final long PAUSE = 50_000_000;
-    /** Before a link that missed a change is told that it did. */
+    /** The time before a link that missed a change gets an empty change, whose number shows the gap. */
     private static final long MISSED_PAUSE = 1_000_000_000;
-    /** A link that takes less is not told of many changes at once; it finds the gap, and asks for the list again. */
+    /**
+     * The smallest bound of a message to all links. A link that accepts less misses large changes: it finds the gap, and asks
+     * for the list again.
+     */
     private static final int LEAST = 8 << 10;
 
     private final String namespace;
     private final Supplier<Iterable<Instance>> instances;
     private final Timer timer;
-    /** The links, each with what its numbers are ahead of {@link #rev}. */
+    /** The links without a limit, each with the number by which its numbers are ahead of {@link #rev}. */
     private final Map<Link, Integer> links = new LinkedHashMap<>();
-    /** The links that asked for a limit, each with what it is told of. */
+    /** The links with a limit, each with its choice of instances. */
     private final Map<Link, Selection> limited = new LinkedHashMap<>();
-    /** The changes since {@link #due} took them; a key without an instance was removed. */
+    /** The changes since {@link #due} has taken them, by key. A removed instance is {@code null}. */
     private final Map<String, Instance> changes = new LinkedHashMap<>();
     private final Set<Link> missed = new LinkedHashSet<>();
     private long rev;
     private long lastTold;
     private boolean scheduled;
-    /** The list in parts, until something changes: after a restart thousands of links ask for the same. */
+    /**
+     * The parts of the list, stored until the next change, because after a restart thousands of links ask for the same list.
+     */
     private List<String> list;
     private int listLimit;
     private int limit = ListParts.MAX_LENGTH;
@@ -55,9 +60,9 @@ final class NamespaceWatch {
     private final AtomicInteger pushing = new AtomicInteger();
 
     /**
-     * Without a link.
+     * Makes a watch without links.
      *
-     * @param instances those that the namespace has now
+     * @param instances gives the instances that the namespace has now
      */
     NamespaceWatch(String namespace, Supplier<Iterable<Instance>> instances, Timer timer) {
         this.namespace = namespace;
@@ -66,7 +71,10 @@ final class NamespaceWatch {
         this.lastTold = timer.nanoTime() - PAUSE;
     }
 
-    /** Begins to tell a link of changes. The first part of the list is the answer, {@link #push} sends the others. */
+    /**
+     * Adds a link, which gets changes from now on. The answer is the first part of the list; {@link #push} sends the other
+     * parts.
+     */
     OwnJson add(Link link) {
         return add(link, 0, 0);
     }
@@ -74,8 +82,8 @@ final class NamespaceWatch {
     /**
      * As {@link #add(Link)}.
      *
-     * @param most the largest number of instances of which the link is told; 0 for all
-     * @param told a number from which a link goes on counting that watches nothing here yet
+     * @param most the largest number of instances that the link gets; 0 for all
+     * @param told the number from which the link goes on counting, if it does not watch here yet
      */
     synchronized OwnJson add(Link link, int most, long told) {
         return most > 0 ? addLimited(link, Math.min(most, Selection.MAX), told) : addUnlimited(link, told);
@@ -106,14 +114,15 @@ final class NamespaceWatch {
             links.put(link, Math.toIntExact(known.end() - rev));
         }
         int most = ListParts.limit(link.peer().maxMessage());
-        // what all are told must fit the least of them, but nobody may have the others told everything in crumbs
+        // a message to all links must fit the link that accepts least, but one link must not force tiny messages on all
+        // others
         limit = Math.min(limit, Math.max(LEAST, most));
         List<String> parts = list(most);
-        // one that asks again goes on counting: what it was told before must be older than the list
+        // a link that asks again goes on counting, so that all earlier messages are older than the list
         int ahead = links.getOrDefault(link, Math.toIntExact(Math.max(0, told - rev)));
         links.put(link, ahead + parts.size() - 1);
         for (int i = 1; i < parts.size(); i++) {
-            // the text is made when it is pushed: after a restart thousands of links wait for theirs
+            // the text is made only when it is pushed, because after a restart thousands of links wait for theirs
             String part = parts.get(i);
             boolean last = i == parts.size() - 1;
             pushes.add(new Push(List.of(Map.entry(link, ahead + i)), rev, () -> changed(part, "", !last)));
@@ -136,18 +145,18 @@ final class NamespaceWatch {
         return list;
     }
 
-    /** Returns the number of the last message to a link, which is told no more. */
+    /** Returns the number of the last message to a link, which gets no more messages. */
     synchronized long told(Link link) {
         Selection selection = limited.get(link);
         Integer ahead = links.get(link);
         return selection != null ? selection.end() : ahead != null ? rev + ahead : 0;
     }
 
-    /** Whether no link watches any more. */
+    /** Removes a link. Returns whether no link watches any more. */
     synchronized boolean remove(Link link) {
         missed.remove(link);
         limited.remove(link);
-        // most peers take as much as there can be: one of them that leaves changes nothing
+        // only a link with the smallest bound matters: most peers accept the largest messages, and their end changes nothing
         if (links.remove(link) != null && limit < ListParts.MAX_LENGTH
                 && ListParts.limit(link.peer().maxMessage()) <= limit) {
             limit = links.keySet().stream().mapToInt(other -> ListParts.limit(other.peer().maxMessage())).min()
@@ -164,7 +173,7 @@ final class NamespaceWatch {
         schedule();
     }
 
-    /** One thread at a time: while it is at work, nothing else is scheduled. */
+    /** Sends the changes. Only one thread runs this, because nothing else is scheduled meanwhile. */
     private void due() {
         Map<String, Instance> now;
         Map<Link, Selection> ranking;
@@ -178,12 +187,12 @@ final class NamespaceWatch {
                 }
                 changes.clear();
             }
-            // without the lock: registrations and new watchers need it, and thousands of links may have a limit
+            // without the lock, because thousands of links may have a limit, and registrations and new watchers need the lock
             ranking.forEach((link, selection) -> {
                 try {
                     tellLimited(link, selection, now);
                 } catch (RuntimeException | Error failure) {
-                    // as of a process without memory: the link is told of a gap, and the others are told all the same
+                    // as of a process without memory. This link finds a gap in the numbers, and the others get the change
                     selection.nextRev();
                     missed(link);
                 }
@@ -204,7 +213,7 @@ final class NamespaceWatch {
         }
     }
 
-    /** Pushes all that waits; a thread that comes meanwhile leaves it to the one that is at work. */
+    /** Pushes all waiting messages. A thread that comes meanwhile leaves its messages to the thread at work. */
     void push() {
         if (pushing.getAndIncrement() > 0) {
             return;
@@ -243,7 +252,8 @@ final class NamespaceWatch {
                 added.add(instance.listed());
             }
         });
-        // a link that cannot be told finds the gap in the numbers, at the latest by an empty change, and asks again
+        // a link that misses this message finds the gap in the numbers, at the latest by an empty change, and asks for the
+        // list again
         List<Map.Entry<Link, Integer>> told = new ArrayList<>(links.size());
         links.forEach((link, ahead) -> told.add(Map.entry(link, ahead)));
         for (String tail : tails(added, removed, limit)) {
@@ -251,7 +261,7 @@ final class NamespaceWatch {
         }
     }
 
-    /** One message if all fits into it, else one for each part. */
+    /** Returns one message if all changes fit into it, or else one for each part. */
     private static List<String> tails(ListParts added, ListParts removed, int limit) {
         List<String> come = added.all();
         List<String> gone = removed.all();
@@ -263,7 +273,7 @@ final class NamespaceWatch {
                 gone.stream().filter(part -> !part.isEmpty()).map(part -> changed("", part, false))).toList();
     }
 
-    /** What follows the number. */
+    /** Returns the text of a change that follows its number. */
     private static String changed(String added, String removed, boolean more) {
         return (more ? ",\"more\":true" : "") + ",\"added\":[" + added
                 + "],\"removed\":[" + removed + "]}";
@@ -284,13 +294,17 @@ final class NamespaceWatch {
                     missed(each.getKey());
                 }
             } catch (RuntimeException | Error failure) {
-                // as of a process without memory: the others are told, and this link is told later that it missed a change
+                // as of a process without memory. The other links get the change, and this link learns later that it missed
+                // one
                 missed(each.getKey());
             }
         }
     }
 
-    /** A link had no room for a change, or it was too long for its peer. Without a later change nothing would show the gap. */
+    /**
+     * Records that a link missed a change, because its queue was full or the change was too long for its peer. Without a
+     * further message nothing would show the gap to the peer.
+     */
     private synchronized void missed(Link link) {
         if (link.isOpen()) {
             if (missed.isEmpty()) {
@@ -303,13 +317,13 @@ final class NamespaceWatch {
     private void tellMissed() {
         synchronized (this) {
             List<Link> all = List.copyOf(missed);
-            missed.clear(); // first, so that a failure keeps nobody from being told later
+            missed.clear(); // first, so that after a failure the next missed change sets an alarm again
             all.forEach(this::tellMissed);
         }
         push();
     }
 
-    /** Tells a link that still watches an empty change. */
+    /** Sends an empty change to a link, if it still watches. */
     private void tellMissed(Link link) {
         Selection selection = limited.get(link);
         Integer ahead = links.computeIfPresent(link, (l, before) -> before + 1);
@@ -319,7 +333,7 @@ final class NamespaceWatch {
         }
     }
 
-    /** One change, for all links that watched when it was told, each with what its numbers are ahead. */
+    /** One change for the links that watched when it was made, each with the number by which its numbers are ahead. */
     private record Push(List<Map.Entry<Link, Integer>> links, long rev, Supplier<String> tail) {
     }
 }

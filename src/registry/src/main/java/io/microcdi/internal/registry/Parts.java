@@ -20,8 +20,8 @@ import io.microcdi.internal.registry.Replication.Removal;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * What is registered at the other registries of the cluster, a part for each owner. A part whose owner was lost is kept for
- * a while: its nodes live, and register elsewhere. Thread-safe.
+ * The instances that are registered at the other registries of the cluster, in one part for each owner. If an owner is lost,
+ * its part stays for a while, because its nodes still run, and register at other registries. Thread-safe.
  */
 final class Parts implements Replication.Remote {
 
@@ -34,8 +34,8 @@ final class Parts implements Replication.Remote {
     private final Map<String, Part> parts = new HashMap<>();
     /**
      * The instances that left within the time of orphans, by namespace and key, with the nanoseconds at which they left; the
-     * oldest is the first. Messages of several members have no order: another member may tell an instance as an orphan later,
-     * from before it took the removal in.
+     * oldest is the first. Messages of several members have no order among each other: a member that has not processed the
+     * removal yet may send the instance as an orphan later.
      */
     private final Map<String, Long> left = new LinkedHashMap<>();
 
@@ -43,10 +43,10 @@ final class Parts implements Replication.Remote {
     private static final class Part {
 
         final Map<String, RemoteInstance> instances = new HashMap<>();
-        /** Ends the part of an owner that was lost. */
+        /** The alarm that ends the part of a lost owner; {@code null} while the owner is a member. */
         Timer.@Nullable Alarm end;
         long endsAt;
-        /** Whether another registry told all of it: this one has begun after the loss. */
+        /** Whether the part comes from another registry, because this registry started after the loss of the owner. */
         boolean told;
     }
 
@@ -73,7 +73,7 @@ final class Parts implements Replication.Remote {
         Part part = parts.computeIfAbsent(owner, name -> new Part());
         Set<String> gone = new HashSet<>(part.instances.keySet());
         entries.forEach(entry -> gone.remove(id(entry.namespace(), entry.key().toString())));
-        // while they are orphans: one that is hidden must not be shown again before it is removed
+        // before the others stop being orphans: otherwise a hidden instance could be shown again before it is removed
         each(gone, id -> remove(part, id, "left at " + Replication.Member.nameOf(owner)));
         Timer.Alarm end = part.end;
         if (end != null) {
@@ -89,7 +89,7 @@ final class Parts implements Replication.Remote {
         }
     }
 
-    /** How many instances an owner has. */
+    /** Returns the number of instances of an owner. */
     synchronized int instances(String owner) {
         Part part = parts.get(owner);
         return part == null ? 0 : part.instances.size();
@@ -163,7 +163,7 @@ final class Parts implements Replication.Remote {
         }
     }
 
-    /** Hides what another registry told as an orphan, because it has left elsewhere. */
+    /** Hides an orphan that another registry has sent, because its node has registered elsewhere and left there. */
     private void hideTold(String id, String reason) {
         for (Part part : parts.values()) {
             RemoteInstance orphan = part.told ? part.instances.get(id) : null;
@@ -193,7 +193,7 @@ final class Parts implements Replication.Remote {
         each(part.instances.values(), instance -> registrations.hideRemote(instance, reason));
     }
 
-    /** Does something with each of many, also if it fails for some of them. */
+    /** Calls an action with each element, even if it fails for some. Throws the last failure at the end. */
     private static <T> void each(Collection<T> all, Consumer<T> action) {
         RuntimeException failed = null;
         for (T one : all) {
@@ -234,7 +234,7 @@ final class Parts implements Replication.Remote {
         try {
             registrations.showRemote(before, now);
         } catch (RuntimeException | Error failure) {
-            // it comes again with the whole, and is shown then because it is not known
+            // the instance comes again with the whole part, and is shown then because this part does not contain it
             registrations.takeOut(now);
             throw failure;
         }

@@ -44,22 +44,22 @@ import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
 
 /**
- * Calls on behalf of others, by {@code namespace/path}: the longest registered namespace that begins the address, by whole
- * segments, is called at the rest. The namespace may be percent-encoded, and the rest passes as it is. Payloads pass as the
- * text that they are.
+ * Makes calls on behalf of others, by an address {@code namespace/path}. The longest registered namespace at the beginning of
+ * the address, in whole segments, is called; the rest of the address is the route. The namespace may be percent-encoded. The
+ * route and the payload are sent unchanged.
  *
- * <p>An instance of the first dialect is called on the link by which it is registered, which works through whatever
- * stands between; one of the second is dialled, as its own registry does, at the address from which it registered.
+ * <p>An instance of the first dialect is called over the link by which it is registered, which works even through a proxy or
+ * a firewall. An instance of the second dialect is dialled at the address from which it registered, as its own registry does.
  */
 final class Proxy {
 
     private static final Pattern ESCAPED = Pattern.compile("%([0-9a-fA-F]{2})");
     private static final Pattern SLASH = Pattern.compile("%2[fF]");
-    /** How many characters encode one. */
+    /** The characters of one percent-encoded character. */
     private static final int ENCODED = 3;
     private static final int MAX_DECODED = 3;
     private static final String OWN_SEGMENT = Node.OWN_ROUTES.replace("/", "");
-    /** How many instances a call tries at most. All those of a registry that is lost fail one after the other. */
+    /** The largest number of instances that a call tries. The instances of a lost registry all fail, one after the other. */
     private static final int MAX_TRIED = 16;
 
     private final Node node;
@@ -92,7 +92,7 @@ final class Proxy {
             return refused(new CallDetails(namespace, Excerpts.of(address), null, null), "503", allHeld(namespace));
         }
         String url = address.length() > called.end() ? address.substring(called.end()) : "/";
-        // to peers that take none the payload passes as it is: there its own id is found
+        // a peer without metadata gets the payload unchanged, and reads the id of the caller there
         String own = CorrelatedPayload.idOf(payload);
         String correlationId = own != null && Metadata.isCorrelationId(own) ? own : UUID.randomUUID().toString();
         CallDetails details = new CallDetails(namespace, Excerpts.of(url), instance.key().toString(), correlationId);
@@ -116,7 +116,7 @@ final class Proxy {
             try {
                 intercepted = intercept(interceptors, details, url, timeoutNanos, metadata, authorization);
             } catch (MicroException e) {
-                // the text of another exception may contain a secret, and goes to the caller of the gateway
+                // the caller of the gateway must not get the text of any other exception, which may contain a secret
                 return e.status() == 0 ? refused(details, "500", "internal error")
                         : refused(details, Integer.toString(e.status()), e.getMessage());
             }
@@ -166,7 +166,7 @@ final class Proxy {
         ProxyRequest request = new ProxyRequest(attempt);
         CompletableFuture<Link> opened = link(instance);
         if (!opened.isDone()) {
-            // the link ends the request in its time, and there is none yet
+            // there is no link yet that would end the request at its deadline
             Timer timer = node.environment().timer();
             Timer.Alarm late = timer.after(result.deadline - timer.nanoTime(), request::expire);
             opened.whenComplete((link, failure) -> late.cancel());
@@ -181,13 +181,13 @@ final class Proxy {
             try {
                 send(attempt, link, request);
             } catch (RuntimeException | Error e) {
-                // nobody knows how far it came
+                // the request may have been sent
                 request.cancel();
                 result.complete(failed(ProxyAnswer.Outcome.NO_INSTANCE,
                         "the call failed while it was sent: " + Excerpts.of(e), true));
             }
         });
-        // without effect on a request that has ended: the caller may end its future in any way
+        // the caller may complete or cancel its future. This has no effect on a request that has ended
         result.whenComplete((answer, failure) -> request.cancel());
     }
 
@@ -212,8 +212,8 @@ final class Proxy {
     }
 
     /**
-     * Calls another instance, because the call surely has not begun on this one. It calls each instance at most once. Without
-     * another one the call fails.
+     * Calls another instance, because the call surely has not begun on this one. Each instance is called at most once. If
+     * there is no other instance, the call fails.
      */
     private void notBegun(Attempt attempt, String message) {
         Result result = attempt.result();
@@ -239,7 +239,10 @@ final class Proxy {
                 ? registrations.draw(attempt.call().namespace(), node.environment().random(), tried) : null;
     }
 
-    /** Whether an instance is called through the registry that has its link. One of the second dialect is dialled. */
+    /**
+     * Returns whether an instance is called through the registry that has its link. An instance of the second dialect is
+     * dialled instead.
+     */
     private static boolean isElsewhere(Instance instance) {
         return instance instanceof RemoteInstance && !instance.isSecondDialect();
     }
@@ -249,7 +252,8 @@ final class Proxy {
         MemberCalls.Call call = members.read(link, context.<RawJson>payload(RawJson.class).text(),
                 context.correlationId().orElseGet(() -> UUID.randomUUID().toString()));
         if (registrations.isStopping()) {
-            // it has told the other registry which requests may have run, or does so next
+            // the close frame of this registry tells the other one which requests surely did not run, and this one is among
+            // them
             return new OwnJson(MemberCalls.write(failed(ProxyAnswer.Outcome.NO_INSTANCE,
                     "the registry of the instance is leaving", false)));
         }
@@ -270,8 +274,8 @@ final class Proxy {
     }
 
     /**
-     * Asks one instance of a namespace for an answer of the node's own, which never reaches a handler of the application. No
-     * user's token goes along.
+     * Calls an own route of a node, at one instance of a namespace. No handler of the application gets this call, and no
+     * token of a user is sent with it.
      */
     CompletableFuture<ProxyAnswer> ask(String namespace, String url, String payload, long timeoutNanos) {
         if (registrations.isHeld(namespace)) {
@@ -311,9 +315,9 @@ final class Proxy {
     }
 
     /**
-     * Whether a url is of a node's own routes: nodes trust what comes over the link of their registry, so that nothing of
-     * others may reach them there. Nodes of other projects read urls in other ways, so that any reading counts: with
-     * percent-encoding, even of slashes or twice, with empty segments, with dots, and with a query.
+     * Returns whether a url may lead to an own route of a node. Nodes trust requests of their registry for these routes, so
+     * that the registry must not forward any. Nodes of other projects may read urls in other ways. Therefore every reading
+     * counts: with percent-encoding, even of slashes or twice, with empty segments, with dots, and with a query.
      */
     private static boolean isOwnRoute(String url) {
         String path = url;
@@ -326,7 +330,10 @@ final class Proxy {
         return true;
     }
 
-    /** Readings of a path with {@code ..} differ by what they take for one segment, so that it may lead to any of its segments. */
+    /**
+     * Returns whether a path may lead to an own route. Nodes may divide a path into segments in different ways, so that a
+     * path with {@code ..} may lead to any of its segments.
+     */
     private static boolean mayBeOwn(String path) {
         List<String> segments = Stream.of(path.split("[/\\\\]", -1))
                 .filter(segment -> !segment.isEmpty() && !segment.equals("."))
@@ -341,24 +348,25 @@ final class Proxy {
     }
 
     /**
-     * The namespace that the address of a call begins with.
+     * The namespace at the beginning of a call's address.
      *
-     * @param end where the route begins in the address
-     * @param instance drawn; {@code null} if callers find none of the namespace
+     * @param end the index in the address at which the route begins
+     * @param instance the drawn instance; {@code null} if all instances of the namespace are hidden from callers
      */
     private record Called(String namespace, int end, @Nullable Instance instance) {
     }
 
     /**
-     * Looked for and drawn at once: what has just lost its last instance is no namespace any more, and a shorter one counts.
-     * So does a shorter one if the caller may neither see nor call the longer one.
+     * Finds the namespace, and draws an instance of it in the same step: a namespace that has just lost its last instance
+     * does not count. A namespace that the caller may neither see nor call does not count either. A shorter one may then
+     * match.
      */
     private @Nullable Called find(String address, PeerIdentity caller) {
         for (int end = longest(address); end > 0; end = address.lastIndexOf('/', end - 1)) {
             String name = name(address.substring(0, end));
             if (caller.visible().contains(name) || caller.callable().contains(name)) {
                 Instance drawn = registrations.draw(name, node.environment().random());
-                // a namespace whose instances are all hidden is one all the same, and no shorter one is meant
+                // a namespace whose instances are all hidden still counts, and a shorter one is not called instead
                 if (drawn != null || registrations.isHeld(name)) {
                     return new Called(name, end, drawn);
                 }
@@ -381,7 +389,9 @@ final class Proxy {
         return longest;
     }
 
-    /** Returns the name that a part of an address may encode; empty for none, because an encoded slash separates nothing. */
+    /**
+     * Returns the decoded name of a part of an address. Empty if it contains an encoded slash, which separates no segments.
+     */
     private static String name(String encoded) {
         return encoded.indexOf('%') < 0 ? encoded : SLASH.matcher(encoded).find() ? "" : decoded(encoded);
     }
@@ -400,7 +410,9 @@ final class Proxy {
                 : CompletableFuture.completedFuture(instance.link());
     }
 
-    /** Whether an instance may get the token of a user, with which it could act as that user elsewhere. */
+    /**
+     * Returns whether an instance may get the token of a user. With the token, the instance could act as that user elsewhere.
+     */
     private boolean mayKnowUser(Link link, String namespace) {
         PeerIdentity identity = link.peer().identity();
         return node.policy().mode() == SecurityMode.OFF || identity.proves(namespace) || identity.address() != null
@@ -421,18 +433,18 @@ final class Proxy {
         return new ProxyAnswer(outcome, "", null, message, mayHaveExecuted);
     }
 
-    /** The outcome of a call. Interceptors see the end before the caller does. */
+    /** The result of a call. Interceptors see its end before the caller does. */
     private static final class Result extends CompletableFuture<ProxyAnswer> {
 
         private final long deadline;
-        /** The keys of the instances that surely have not begun the call; {@code null} if it is for one instance. */
+        /** The keys of the instances that surely have not begun the call; {@code null} if only one instance may be called. */
         private final @Nullable Set<String> tried;
-        /** Where the call goes now; {@code null} if nobody asks. */
+        /** The details of the present attempt; {@code null} if they are not needed. */
         private volatile @Nullable CallDetails details;
-        /** Takes the failure of the attempt before, and the key of the next instance. */
+        /** Called before each retry with the failure of the attempt before it, and the key of the next instance. */
         private volatile BiConsumer<@Nullable MicroException, String> onRetry = (failure, key) -> {
         };
-        /** Takes the answer; {@code null} if the call was given up. */
+        /** Called at the end with the answer; {@code null} if the call was given up. */
         private volatile Consumer<@Nullable ProxyAnswer> onEnd = answer -> {
         };
 
@@ -478,7 +490,7 @@ final class Proxy {
         private final Attempt attempt;
         private final String namespace;
         private final CompletableFuture<ProxyAnswer> result;
-        /** The link that it is sent on, set before. */
+        /** The link over which the request is sent. Set before it is sent. */
         private volatile @Nullable Link link;
 
         ProxyRequest(Attempt attempt) {
@@ -528,7 +540,7 @@ final class Proxy {
             }
         }
 
-        /** Ends it if it has not ended. */
+        /** Ends the request at its deadline, if it has not ended. */
         void expire() {
             int written = giveUp();
             if (written >= 0) {

@@ -35,14 +35,14 @@ import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.RegistryKeys;
 
 /**
- * Who is registered: a link opened is an instance present, a link closed is an instance gone (wire, The registry). A live
- * link is never replaced by another party's, and a close removes its own registration only.
+ * The registered instances (wire, The registry). An open link registers an instance, and the end of the link removes it. A
+ * link of another party never replaces a live link. The end of a link removes only its own registration.
  */
 final class Registrations implements LinkObserver {
 
     private static final long PROOF_OF_LIFE = 2_000_000_000L;
 
-    /** Lines about instances that join and leave, a minute. The page has the others. */
+    /** The lines a minute about instances that join and leave. The registry's page shows all of them. */
     private static final int MAX_NEWS = 600;
 
     private static final int MAX_DRAWN_AGAIN = 8;
@@ -60,7 +60,10 @@ final class Registrations implements LinkObserver {
     private final Audit audit;
     private final LogLimit news = LogLimit.perMinute(MAX_NEWS, RegistryLog.LOG::newsLeftOut);
     private final LogLimit warnings = LogLimit.ofWarnings(RegistryLog.LOG::warningsLeftOut);
-    /** Of its own: a node that reports badly does so with each heartbeat. */
+    /**
+     * A limit of its own, because a node with invalid reports sends one with each heartbeat, and would use up the other
+     * limit.
+     */
     private final LogLimit badReports = LogLimit.ofWarnings(RegistryLog.LOG::warningsLeftOut);
     private final int maxNamespaces;
     private final int maxInstances;
@@ -72,7 +75,10 @@ final class Registrations implements LinkObserver {
     private final RegistryEvents events;
     private final Holds holds = new Holds();
     private final Watches watches;
-    /** Changes last: whoever sees that somebody came or left finds it so in the namespaces. */
+    /**
+     * The number of own instances. It changes last, so that a reader of the new number finds the change in the namespaces,
+     * too.
+     */
     private volatile int count;
     private volatile boolean stopping;
     private final Evictions evictions;
@@ -83,7 +89,7 @@ final class Registrations implements LinkObserver {
     private final LongAdder removed = new LongAdder();
 
     /**
-     * Nobody is registered at first.
+     * Makes registrations without an instance.
      *
      * @param members tells whether an announcement is that of another registry of the cluster
      * @param readsNothing as in {@link Evictions}
@@ -113,20 +119,21 @@ final class Registrations implements LinkObserver {
                 return;
             }
         }
-        // the dot at the end of an absolute name makes no other one
+        // a host name with a dot at its end is the same name
         String host = link.peer().key().host();
         boolean visitor = host.endsWith(MemberCalls.VISITOR) || host.endsWith(MemberCalls.VISITOR + ".");
-        // one of the second dialect says its namespace later, and whom we dialled is registered by its own link
+        // a node of the second dialect sends its namespace later. A peer that this registry has dialled registers by a link
+        // of its own
         if (!visitor && !link.peer().isDialled() && !link.peer().isSecondDialect()) {
             enter(new Candidate(link, link.peer().namespace())).run();
         }
     }
 
     /**
-     * Returns whether a link must be refused because memory is short, and counts it. An instance that comes back here is not
-     * refused, and another registry of the cluster neither. One that is registered at another registry needs memory that this
-     * one has not spent yet: it is refused later than others, but before the memory runs out. Else the registries of a cluster
-     * would die one after the other.
+     * Returns whether a link must be refused because memory is short, and counts the refusal. An instance that comes back
+     * here is not refused, nor is another registry of the cluster. An instance that is registered at another registry needs
+     * further memory here. It is refused later than unknown ones, but before the memory runs out. Otherwise the registries of
+     * a cluster would fail one after the other.
      */
     boolean isRefusedForMemory(Announcement announced) {
         if (!heap.isShort() || wasHere(announced) || members.test(announced)
@@ -146,7 +153,7 @@ final class Registrations implements LinkObserver {
         return instance(announced.namespace(), announced.key().toString()) != null;
     }
 
-    /** A node of the second dialect says its namespace; the last one that it says counts. */
+    /** Registers a node of the second dialect, which has sent its namespace. The last namespace counts. */
     void online(Link link, String namespace) {
         rename(link, namespace).run();
     }
@@ -154,7 +161,7 @@ final class Registrations implements LinkObserver {
     private synchronized Runnable rename(Link link, String namespace) {
         Candidate candidate = new Candidate(link, namespace);
         if (challenges.remove(link) != null && local(namespace, candidate.key()) != null) {
-            // it waits for one place: each other one would cost a ping and an alarm
+            // a link may wait for one place only, because each wait costs a ping and an alarm
             return () -> refuseUsed(candidate);
         }
         LocalInstance present = byLink.get(link);
@@ -164,10 +171,13 @@ final class Registrations implements LinkObserver {
         return present.namespace().equals(namespace) ? NOTHING : vacate(link, candidate, "now " + namespace);
     }
 
-    /** What is to be said follows outside the lock: no peer that reads slowly may hold all others up. */
+    /**
+     * Registers a candidate, or lets it wait, or refuses it. Returns an action that sends the messages. The caller runs it
+     * without the lock, because a peer that reads slowly must not delay the others.
+     */
     private synchronized Runnable enter(Candidate candidate) {
         if (!candidate.link().isOpen()) {
-            // its end may have come already, and will not come again
+            // the end of the link may have been reported already, and would not remove this registration
             return NOTHING;
         }
         String key = candidate.key();
@@ -208,7 +218,8 @@ final class Registrations implements LinkObserver {
     }
 
     private Runnable register(Candidate candidate) {
-        // others are told the milliseconds, and all must decide alike which of two is the elder
+        // rounded to the milliseconds that the other registries get, because all must decide alike which of two instances is
+        // older
         LocalInstance instance = new LocalInstance(candidate.link(), candidate.namespace(), timer.nanoTime(),
                 timer.now().truncatedTo(ChronoUnit.MILLIS));
         List<RemoteInstance> others = replication == null ? List.of() : remote(instance);
@@ -226,7 +237,7 @@ final class Registrations implements LinkObserver {
         }
         return () -> {
             tellLease(candidate.link(), instance);
-            // outside the lock and last, since a log may be slow
+            // without the lock and last, because a log may be slow
             if (news.permits(timer.nanoTime())) {
                 RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
             }
@@ -236,10 +247,10 @@ final class Registrations implements LinkObserver {
     /** Adds an instance, and tells the watchers if they see another under its key now. */
     private void show(Instance instance) {
         Instance before = shown(instance);
-        // by the key, so that all that share one are hidden or not
+        // by the key, so that all instances of one key are either hidden or shown
         instance.hold(holds.get(instance.namespace(), instance.key().toString()));
         namespaces.compute(instance.namespace(), (name, known) -> {
-            // in here, so that nobody sees a new one empty
+            // inside compute, so that no reader sees a new namespace without an instance
             Namespace namespace = known == null ? new Namespace() : known;
             namespace.add(instance);
             namespace.changed(timer.now());
@@ -254,13 +265,13 @@ final class Registrations implements LinkObserver {
                 watches.added(instance);
             }
         } catch (RuntimeException | Error failure) {
-            // nobody else would take it out, and a second attempt would add another one
+            // otherwise the instance would stay, and a second attempt would add another one
             takeOut(instance);
             throw failure;
         }
     }
 
-    /** Removes an instance that could not be shown, and tells nobody. */
+    /** Removes an instance that could not be shown, without any message about it. */
     synchronized void takeOut(Instance instance) {
         namespaces.computeIfPresent(instance.namespace(), (name, namespace) -> {
             namespace.remove(instance);
@@ -273,7 +284,7 @@ final class Registrations implements LinkObserver {
         boolean wasShown = shown(instance) == instance;
         boolean last = wasShown && instance.behind() == null;
         if (last) {
-            // first, so that whoever sees that it is gone is told why
+            // first, so that a reader who misses the instance finds the reason
             departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason));
             if (instance instanceof LocalInstance) {
                 departures.recognise(instance.isSecondDialect() ? "" : instance.namespace(), instance.key().toString());
@@ -308,7 +319,7 @@ final class Registrations implements LinkObserver {
         }
     }
 
-    /** Tells the other registries of an own instance. */
+    /** Sends an own instance to the other registries. */
     private void tellOthers(LocalInstance instance) {
         if (replication != null) {
             replication.put(instance.entry());
@@ -363,7 +374,7 @@ final class Registrations implements LinkObserver {
         events.add(hold == null ? EventType.RESTORED : hold.type(), name, key, reason, by);
     }
 
-    /** Takes over what persons did at another registry of the cluster. */
+    /** Applies the holds of persons at another registry of the cluster. */
     synchronized void holdsElsewhere(String text) {
         holds.merge(text, change -> {
             Hold now = change.now();
@@ -373,7 +384,7 @@ final class Registrations implements LinkObserver {
         });
     }
 
-    /** Returns what persons did, for other registries of the cluster. */
+    /** Returns the holds of persons, as texts for other registries of the cluster. */
     synchronized List<String> holds() {
         return holds.texts();
     }
@@ -390,7 +401,7 @@ final class Registrations implements LinkObserver {
         return detail(named[0], named[1]) != null;
     }
 
-    /** All of a namespace, with what the HTTP API tells, made as the stream is read; none for an unknown one. */
+    /** Returns the details of all instances of a namespace, made as the stream is read. Empty for an unknown namespace. */
     Stream<InstanceDetail> details(String name) {
         Namespace namespace = namespaces.get(name);
         return namespace == null ? Stream.empty() : namespace.details(timer.nanoTime());
@@ -408,13 +419,13 @@ final class Registrations implements LinkObserver {
         return instance == null ? null : instance.detail(timer.nanoTime());
     }
 
-    /** Who calls an instance, as it reports. */
+    /** Returns the callers of an instance, as it reports them. */
     List<CallEdge> callers(String name, String key) {
         Instance instance = instance(name, key);
         return instance == null ? List.of() : CallMap.callers(instance, timer.nanoTime());
     }
 
-    /** Takes what another registry tells of calls: the sums, or what its instances have served. */
+    /** Stores the calls that another registry reports: its sums, or the calls that its instances have served. */
     void callsElsewhere(String owner, String text) {
         if (InstanceCalls.isText(text)) {
             InstanceCalls.read(text, (name, key) -> remote(owner, name, key), timer.nanoTime());
@@ -429,7 +440,7 @@ final class Registrations implements LinkObserver {
                 .filter(instance -> instance.owner().equals(owner)).findFirst().orElse(null);
     }
 
-    /** The instance of a key; {@code null} if there is none. */
+    /** Returns the instance of a key; {@code null} if there is none. */
     @Nullable
     Instance instance(String name, String key) {
         Namespace namespace = namespaces.get(name);
@@ -446,7 +457,7 @@ final class Registrations implements LinkObserver {
         return namespace == null ? List.of() : namespace.remote(one.key().toString());
     }
 
-    /** Shows what is registered elsewhere, in the place of what was registered there before. */
+    /** Shows an instance that is registered at another registry, in place of its earlier registration there. */
     void showRemote(@Nullable RemoteInstance before, RemoteInstance now) {
         met(before, now).run();
     }
@@ -479,7 +490,10 @@ final class Registrations implements LinkObserver {
         return link::ping;
     }
 
-    /** Another registry has an instance of the same key: whether the own one lives decides. */
+    /**
+     * Decides between an own instance and one of the same key at another registry. The own one stays if it has answered a
+     * ping since it was asked.
+     */
     private void answer(LocalInstance own, Link link, long asked) {
         boolean alive = link.isOpen() && link.silence() <= timer.nanoTime() - asked;
         if (!alive) {
@@ -512,14 +526,17 @@ final class Registrations implements LinkObserver {
         return last;
     }
 
-    /** Called without the lock, since a log may be slow. */
+    /** Called without the lock, because a log may be slow. */
     private void logLeft(Instance instance, String reason) {
         if (news.permits(timer.nanoTime())) {
             RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
         }
     }
 
-    /** One that registered elsewhere after its registry was lost, and left there, has left. Returns whether none is left of its key. */
+    /**
+     * Removes the orphans of an instance that has left. An orphan is an earlier registration whose registry was lost. Returns
+     * whether no instance of this key remains.
+     */
     private boolean hideOrphans(Instance left, String reason) {
         boolean last = false;
         for (RemoteInstance other : remote(left)) {
@@ -530,12 +547,12 @@ final class Registrations implements LinkObserver {
         return last;
     }
 
-    /** Returns whether an instance that is registered elsewhere counts here. */
+    /** Returns whether an instance of another registry is among the instances here. */
     synchronized boolean knows(RemoteInstance instance) {
         return remote(instance).contains(instance);
     }
 
-    /** The registry of an instance is lost, or back. */
+    /** Marks an instance whose registry is lost, or is back. */
     synchronized void orphan(RemoteInstance instance, boolean lost) {
         boolean alone = shown(instance) == instance && instance.behind() == null;
         if (!alone) {
@@ -547,12 +564,12 @@ final class Registrations implements LinkObserver {
         }
     }
 
-    /** Replicates from now on, before the first link. */
+    /** Sets the replication. Called before the first link opens. */
     synchronized void replicate(@Nullable Replication newReplication) {
         replication = newReplication;
     }
 
-    /** Tells a node that it is registered, and the lease by which it proves that when it comes back. */
+    /** Tells a node that it is registered. It also gets the lease, by which it proves its registration when it comes back. */
     private static void tellLease(Link link, LocalInstance instance) {
         if (link.peer().extras().has(Lease.FEATURE)) {
             link.push(REGISTERED_URL, "{\"lease\":" + JsonText.quote(instance.lease()) + "}");
@@ -560,8 +577,8 @@ final class Registrations implements LinkObserver {
     }
 
     /**
-     * The same key again: it waits until the present link has proved to be dead, or until it has proved the lease. Its id
-     * proves nothing, since the registry tells it to everybody.
+     * Lets a candidate with the key of a registered instance wait. It gets the place if the present link is dead, or if it
+     * proves the lease. Its id proves nothing, because the registry gives it to every caller.
      */
     private Runnable again(LocalInstance present, Candidate candidate) {
         Link current = present.link();
@@ -581,12 +598,12 @@ final class Registrations implements LinkObserver {
         if (!withdraw(current, challenger)) {
             return;
         }
-        // since it was asked, not within the last two seconds: an alarm may be late
+        // measured since the ping, and not over the last two seconds, because the alarm may be late
         boolean alive = current.isOpen() && current.silence() <= timer.nanoTime() - challenged;
         if (alive) {
             refuseUsed(challenger);
         } else {
-            // first, since the end of the link would give its place to those that came later
+            // before the link ends: its end would give the place to candidates that came later
             try {
                 takeOver(current, challenger, "replaced").run();
             } finally {
@@ -595,12 +612,12 @@ final class Registrations implements LinkObserver {
         }
     }
 
-    /** Returns whether a link waited for this place. It waits no longer. */
+    /** Ends the wait of a link for a place. Returns false if it did not wait for this place. */
     private synchronized boolean withdraw(Link place, Candidate challenger) {
         return challenges.placeOf(challenger.link()) == place && challenges.remove(challenger.link()) != null;
     }
 
-    /** A node that waits for its own place proves its lease. Each link has one try. */
+    /** Checks the proof of a lease from a node that waits for its own place. Each link has one attempt. */
     void prove(Link link, String proof) {
         proved(link, proof).run();
     }
@@ -621,7 +638,7 @@ final class Registrations implements LinkObserver {
         }
         Candidate candidate = challenges.remove(link);
         if (present.beganAfter(link)) {
-            // an attempt that the node gave up before it made the present one
+            // the node has given up this attempt, and then made the present link
             return () -> link.close(CloseCodes.REPLACED, "replaced");
         }
         Runnable registered = replace(present, candidate);
@@ -639,7 +656,10 @@ final class Registrations implements LinkObserver {
                 || instance.hasStanding() && Lease.isProof(proof, instance.standing().lease(), nonce, key);
     }
 
-    /** A node that is registered here was registered at another registry before, and proves it. */
+    /**
+     * Checks the proof of a node that is registered here, and was registered at another registry before. Its registration
+     * here then takes the line of the earlier one.
+     */
     private Runnable adopt(Link link, String proof, String nonce) {
         LocalInstance own = byLink.get(link);
         if (own == null || replication == null) {
@@ -663,7 +683,7 @@ final class Registrations implements LinkObserver {
             return both(remove(present.link(), "replaced"), register(candidate));
         }
         byLink.remove(present.link());
-        // first, so that the sweep finds no new link of an instance that is silent
+        // first, so that the sweep does not take the instance for silent, and close its new link
         present.beat(timer.nanoTime());
         present.replaceLink(link);
         link.peer().nonce("");
@@ -683,22 +703,22 @@ final class Registrations implements LinkObserver {
         takeOver(link, null, code + (reason.isEmpty() ? "" : " " + Excerpts.of(reason))).run();
     }
 
-    /** The instance is taken out at once. Its link stays, since its handlers in work may still look services up. */
+    /** Removes the instance at once. Its link stays open, because its running handlers may still look services up. */
     @Override
     public void leaving(Link link) {
         vacate(link, null, LEAVING).run();
     }
 
-    /** As {@link #vacate}, of a link that has ended or is about to. */
+    /** As {@link #vacate}, for a link that has ended or is about to end. */
     private synchronized Runnable takeOver(Link gone, @Nullable Candidate successor, String reason) {
         watches.closed(gone);
         return vacate(gone, successor, reason);
     }
 
     /**
-     * A registration ends. Those that wait for its place try to have it, in the order in which they came.
+     * Ends a registration. The links that wait for its place then try to register, in the order of their arrival.
      *
-     * @param successor comes before them; {@code null} for none
+     * @param successor tries before them; {@code null} for none
      */
     private synchronized Runnable vacate(Link gone, @Nullable Candidate successor, String reason) {
         challenges.remove(gone);
@@ -710,7 +730,10 @@ final class Registrations implements LinkObserver {
         return both(remove(gone, reason), enterAll(challengers));
     }
 
-    /** Announces that all links are about to be closed: watchers would take the nodes for gone, and have no registry to ask. */
+    /**
+     * Stops the messages to watchers, because all links are about to be closed. The watchers would remove the nodes, and have
+     * no registry to ask for them.
+     */
     void stopping() {
         stopping = true;
     }
@@ -719,7 +742,7 @@ final class Registrations implements LinkObserver {
         return stopping;
     }
 
-    /** Takes the instance of a link out. What is to be said follows outside the lock. */
+    /** Removes the instance of a link. Returns an action that the caller runs without the lock. */
     private Runnable remove(Link link, String reason) {
         LocalInstance instance = byLink.get(link);
         if (instance == null) {
@@ -742,8 +765,9 @@ final class Registrations implements LinkObserver {
     }
 
     /**
-     * Ends the drain of a node that has left by itself, if none of its key is left at any registry: the next one at its
-     * address is another deployment. The node may have been registered at several registries, here and elsewhere.
+     * Ends the drain of a node that has left by itself, if no registry has an instance of its key any more. The next node at
+     * this address is another deployment. The check covers all registries, because the node may have been registered at
+     * several.
      */
     private void endDrain(Instance left, String reason) {
         String key = left.key().toString();
@@ -754,25 +778,30 @@ final class Registrations implements LinkObserver {
         }
     }
 
-    /** Whether a node has left. One that stands by goes on: it has a link to another registry of the cluster. */
+    /**
+     * Returns whether a node has left by itself. A node that stands by has not left: it has a link to another registry of the
+     * cluster.
+     */
     private static boolean isByItself(String reason) {
         return reason.equals(LEAVING) || reason.startsWith(Integer.toString(CloseCodes.LEAVING))
                 || reason.startsWith(Integer.toString(CloseCodes.NORMAL)) && !reason.equals(STANDS_BY);
     }
 
-    /** What is answered of an instance of a namespace at random; {@code null} if none is left. */
+    /** Returns the answer for a random instance of a namespace; {@code null} if there is none. */
     String find(FindRequest request, boolean withPaths, RandomGenerator random) {
         Namespace namespace = namespaces.get(request.namespace());
         return namespace == null ? null : namespace.find(random, withPaths, request.exclude());
     }
 
-    /** An instance of a namespace at random; {@code null} if there is none. One whose registry is lost is drawn last. */
+    /**
+     * Returns a random instance of a namespace; {@code null} if there is none. Instances whose registry is lost come last.
+     */
     @Nullable
     Instance draw(String name, RandomGenerator random) {
         return draw(name, random, Set.of());
     }
 
-    /** As {@link #draw(String, RandomGenerator)}, of those that are not excluded by their keys. */
+    /** As {@link #draw(String, RandomGenerator)}, but never an instance with an excluded key. */
     @Nullable
     Instance draw(String name, RandomGenerator random, Set<String> excluded) {
         Namespace namespace = namespaces.get(name);
@@ -789,14 +818,14 @@ final class Registrations implements LinkObserver {
         return drawn == null ? first : drawn;
     }
 
-    /** The instance of a key that has its link here; {@code null} if there is none. */
+    /** Returns the instance of a key that has its link here; {@code null} if there is none. */
     @Nullable
     LocalInstance local(String name, String key) {
         Namespace namespace = namespaces.get(name);
         return namespace == null ? null : namespace.local(key);
     }
 
-    /** Returns whether callers find none of a namespace although it has instances. */
+    /** Returns whether callers find no instance of a namespace although it has some, because all are hidden. */
     boolean isHeld(String name) {
         Namespace namespace = namespaces.get(name);
         return namespace != null && namespace.isHeld();
@@ -814,7 +843,9 @@ final class Registrations implements LinkObserver {
         return events;
     }
 
-    /** Where a node of the second dialect is told that a namespace is; {@code null} if nowhere. */
+    /**
+     * Returns the instance whose address a node of the second dialect gets for a namespace; {@code null} if there is none.
+     */
     Instance where(String name, RandomGenerator random) {
         Namespace namespace = namespaces.get(name);
         if (namespace == null) {
@@ -830,8 +861,7 @@ final class Registrations implements LinkObserver {
     }
 
     /**
-     * A heartbeat came. A node reports for itself only: its report counts for the instance that is registered by this
-     * link.
+     * Records a heartbeat. Its report counts only for the instance that this link has registered.
      *
      * @param payload the report of its calls; {@code null} for none
      */
@@ -855,12 +885,12 @@ final class Registrations implements LinkObserver {
         }
     }
 
-    /** Returns who calls whom. */
+    /** Returns the calls between namespaces. */
     CallMap calls() {
         return calls;
     }
 
-    /** Begins, before the first sweep. */
+    /** Called at the start, before the first sweep. */
     void begin() {
         stopping = false;
         evictions.begin();
@@ -893,13 +923,13 @@ final class Registrations implements LinkObserver {
                 .sorted(Comparator.comparing(NamespaceView::name)).toList();
     }
 
-    /** The numbers of all namespaces, ordered by name. */
+    /** Returns the numbers of all namespaces, ordered by name. */
     List<NamespaceSummary> summaries() {
         return namespaces.entrySet().stream().map(entry -> entry.getValue().summary(entry.getKey()))
                 .sorted(Comparator.comparing(NamespaceSummary::name)).toList();
     }
 
-    /** The numbers of a namespace; {@code null} if it has no instance. */
+    /** Returns the numbers of a namespace; {@code null} if it has no instance. */
     @Nullable
     NamespaceSummary summary(String name) {
         Namespace namespace = namespaces.get(name);

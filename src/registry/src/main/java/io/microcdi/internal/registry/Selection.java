@@ -7,17 +7,16 @@ import java.util.function.Supplier;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * The instances of one namespace of which one watching link is told, if it asked for a limit: those with the lowest ranks
- * for this caller. The instances of the caller's own zone rank before all others. Within both groups a rank is a hash of the
- * caller's id and of the key, so that each caller has a choice of its own, which other instances that come and go do not
- * change.
+ * The choice of one watching link with a limit: the instances of the namespace with the lowest ranks for this caller. The
+ * instances of the caller's own zone rank before all others. Within each group the rank is a hash of the caller's id and the
+ * instance's key. So each caller has a choice of its own, and other instances that come and go do not change it.
  *
- * <p>A change costs one hash, and more only if it concerns the choice. If a chosen instance leaves, and no spare is left, all
- * instances are ranked again. That happens to few callers, because a caller has chosen few of many instances; but if a zone has
- * fewer instances than the limit, all of its callers have chosen all of them. So a caller with a zone has spares, the instances
- * with the next ranks.
+ * <p>A change costs one hash, and more only if it concerns the choice. If a chosen instance leaves and no spare is left, all
+ * instances are ranked again. Usually few callers have chosen that instance. But if a zone has fewer instances than the
+ * limit, all callers of the zone have chosen all of them. Therefore a caller with a zone also has spares: the instances with
+ * the next ranks.
  *
- * <p>A thread that changes a choice which other threads know holds its monitor.
+ * <p>Once other threads know a choice, a thread changes it only with the lock of the choice.
  */
 final class Selection {
 
@@ -46,7 +45,7 @@ final class Selection {
     private boolean ended;
 
     /**
-     * An empty choice.
+     * Makes an empty choice.
      *
      * @param caller the id of the caller
      * @param zone the zone of the caller; empty if it announced none
@@ -89,13 +88,16 @@ final class Selection {
         return ++rev;
     }
 
-    /** Has no more changes from now on. Returns the number of the last message: the link goes on counting elsewhere. */
+    /**
+     * Ends the changes of this choice. Returns the number of the last message, from which the link goes on counting
+     * elsewhere.
+     */
     synchronized long end() {
         ended = true;
         return rev;
     }
 
-    /** Adds what each chosen instance is listed as. */
+    /** Adds the list element of each chosen instance. */
     void list(ListParts parts) {
         for (int i = 0; i < chosen(); i++) {
             parts.add(ranked[i].listed());
@@ -111,12 +113,12 @@ final class Selection {
     }
 
     /**
-     * Takes notice of changes.
+     * Applies changes of the namespace.
      *
-     * @param changes by key; without an instance if that was removed
+     * @param changes by key; {@code null} for a removed instance
      * @param all gives all instances of the namespace, after the changes
-     * @param added is given the instances that the caller does not know yet
-     * @param removed is given the keys that the caller must forget
+     * @param added takes the instances that the caller does not know yet
+     * @param removed takes the keys that the caller must forget
      * @return whether the choice has changed
      */
     boolean change(Map<String, Instance> changes, Supplier<Iterable<Instance>> all, ListParts added,
@@ -144,7 +146,7 @@ final class Selection {
     private void change(String key, Instance instance) {
         int position = position(key);
         if (position >= 0 && (instance == null || rank(instance) != ranks[position])) {
-            // it left, or it came back in another zone
+            // the instance left, or came back in another zone
             size--;
             System.arraycopy(ranked, position + 1, ranked, position, size - position);
             System.arraycopy(ranks, position + 1, ranks, position, size - position);
@@ -159,7 +161,7 @@ final class Selection {
         return Math.min(limit, size);
     }
 
-    /** Where a key stands, in the one zone or in the others; a negative number if it is not ranked. */
+    /** Returns the position of a key, in the own zone or in the others; a negative number if it is not ranked. */
     private int position(String key) {
         long hash = hash(key);
         int position = zone.isEmpty() ? -1 : position(key, hash - ZONE);
@@ -168,7 +170,7 @@ final class Selection {
 
     private int position(String key, long rank) {
         int position = Arrays.binarySearch(ranks, 0, size, rank);
-        // two keys of one rank are one in a choice: of 10,000 instances no two have the same in practice
+        // of two keys with the same rank a choice has only one. In practice no two of 10,000 instances have the same rank
         return position >= 0 && ranked[position].key().toString().equals(key) ? position : -1;
     }
 
@@ -180,7 +182,7 @@ final class Selection {
         }
         int at = -position - 1;
         if (at == size && more || at == capacity) {
-            // of those that are not ranked another one may have a lower rank
+            // an instance that is not ranked here may have a lower rank than this one
             more = true;
             return;
         }
@@ -197,7 +199,7 @@ final class Selection {
         size = Math.min(capacity, size + 1);
     }
 
-    /** Both are in the order of their ranks. */
+    /** Compares the choice before a change with the present one. Both are in the order of their ranks. */
     private boolean tell(Instance[] before, long[] ranksBefore, ListParts added, ListParts removed) {
         boolean told = false;
         int count = chosen();
@@ -206,7 +208,8 @@ final class Selection {
             for (; old < before.length && (i == count || ranksBefore[old] < ranks[i]); old++) {
                 String key = before[old].key().toString();
                 int now = position(key);
-                // one that has another rank now, in another zone, is only added: parts of a change have no order
+                // an instance that has moved to another zone is only added, not removed first: the parts of a change have no
+                // order
                 if (now < 0 || now >= count) {
                     removed.add(JsonText.quote(key));
                     told = true;
@@ -235,9 +238,9 @@ final class Selection {
         return !zone.isEmpty() && zone.equals(instance.zone()) ? hash - ZONE : hash + ZONE;
     }
 
-    /** Between minus and plus {@link #ZONE}. */
+    /** Returns a hash between minus and plus {@link #ZONE}. */
     private long hash(String key) {
-        // of all characters: two keys that share String.hashCode would have the same rank for each caller
+        // not String.hashCode: two keys with the same hash code would have the same rank for every caller
         long hash = seed;
         for (int i = 0; i < key.length(); i++) {
             hash = (hash ^ key.charAt(i)) * FNV_PRIME;
