@@ -22,7 +22,10 @@ final class BoundedLog implements Log {
         this.reports = reports;
     }
 
-    /** Makes an object whose parts log so. JGroups has one factory of logs for a class loader, which is restored afterwards. */
+    /**
+     * Makes an object whose parts use such a log. JGroups has only one factory of logs for a class loader, which this method
+     * restores afterwards.
+     */
     static synchronized <T> T during(BoundedReports reports, Callable<T> maker) throws Exception {
         CustomLogFactory before = LogFactory.getCustomLogFactory();
         CustomLogFactory bounded = new CustomLogFactory() {

@@ -7,8 +7,8 @@ import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
- * The lines that other machines can cause in the log of one member. Each kind is bounded, so that strangers hide neither what
- * another member of the same process refuses nor what JGroups reports. Thread-safe.
+ * Bounds the log lines of one member that other machines can cause. Each kind has a bound of its own, so that strangers can
+ * hide neither the refusals of another member in the same process nor the reports of JGroups. Thread-safe.
  */
 final class BoundedReports {
 

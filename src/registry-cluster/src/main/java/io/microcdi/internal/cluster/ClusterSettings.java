@@ -19,11 +19,11 @@ import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.registry.RegistryKeys;
 
 /**
- * The settings of a member, checked.
+ * The checked settings of a member.
  *
  * @param name the name of the cluster
- * @param hosts all members, this one among them; of a name in DNS the one entry that stands for all
- * @param own the addresses at which this member may listen: it takes the first that is free
+ * @param hosts all members, including this one; for a name in DNS, one entry that stands for all
+ * @param own the addresses at which this member may listen. It uses the first free one
  * @param secret the secret; empty for none
  */
 record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress> own, Optional<String> secret) {
@@ -42,21 +42,21 @@ record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress
                     : new HostPort(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
         }
 
-        /** The addresses of the host now. It may wait for the name service. */
+        /** Returns the present addresses of the host. It may wait for the name service. */
         List<InetAddress> addresses() {
             try {
                 return List.of(InetAddress.getAllByName(host));
             } catch (UnknownHostException e) {
-                // a member that does not run yet may have no name yet
+                // the name service may not know a member before it runs
                 return List.of();
             }
         }
     }
 
     /**
-     * Reads and checks.
+     * Reads and checks the settings.
      *
-     * @throws ConfigException naming the key, the value and the cure
+     * @throws ConfigException if a setting is invalid. The message names the key, the value and the cure
      */
     static ClusterSettings of(MicroConfig config) {
         String members = config.get(RegistryKeys.CLUSTER_MEMBERS);
@@ -115,7 +115,7 @@ record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress
         List<InetSocketAddress> own = new ArrayList<>();
         if (host.isPresent()) {
             InetAddress address = address(host.get());
-            // several members on one machine: those ports, else the usual one
+            // the ports of several members on one machine, or else the usual port
             hosts.stream().filter(each -> !dns && port.isEmpty() && each.addresses().contains(address))
                     .forEach(each -> own.add(new InetSocketAddress(address, each.port())));
             if (own.isEmpty()) {
@@ -181,7 +181,7 @@ record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress
         return true;
     }
 
-    /** Without the secret. */
+    /** Returns a text without the secret. */
     @Override
     public String toString() {
         return name + " " + hosts;

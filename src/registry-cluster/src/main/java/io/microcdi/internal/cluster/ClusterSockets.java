@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jgroups.util.DefaultSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the sockets of a member. With a secret each connection proves itself. Thread-safe. */
+/**
+ * Makes the sockets of a member. If there is a secret, each end of a connection must prove that it knows the secret.
+ * Thread-safe.
+ */
 final class ClusterSockets extends DefaultSocketFactory {
 
     private static final int MAX_REFUSED = 1_000;
@@ -41,7 +44,7 @@ final class ClusterSockets extends DefaultSocketFactory {
         }
     }
 
-    /** Returns whether the machine of an address has refused the last connection: nothing listens there. */
+    /** Returns whether the machine of an address has refused the last connection, because no process listens there. */
     boolean isRefused(SocketAddress address) {
         return refused.contains(address);
     }

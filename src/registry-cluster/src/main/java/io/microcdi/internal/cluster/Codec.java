@@ -20,15 +20,18 @@ import io.microcdi.internal.registry.Replication.Entry;
 import io.microcdi.internal.registry.Replication.Removal;
 import io.microcdi.internal.registry.Replication.Standing;
 
-/** The messages of a cluster as bytes: a version, the kind, the content, and with a secret a signature behind. Thread-safe. */
+/**
+ * Writes and reads the messages of a cluster as bytes: a version, the kind, the content, and a signature if there is a
+ * secret. Thread-safe.
+ */
 final class Codec {
 
-    /** The entries of one message at most, so that no message is long. */
+    /** The largest number of entries in one message, so that no message is long. */
     static final int MAX_ENTRIES = 500;
 
     /**
-     * Another one for each change of the form. Members of other versions are no members: their messages cannot be read, and
-     * a part of them would be taken for the whole.
+     * The version of the form. It changes with each change of the form. A registry ignores members of other versions: it
+     * cannot read all of their messages, and would take a part of their instances for all of them.
      */
     private static final int VERSION = 3;
     private static final int SIGNATURE_BYTES = 32;
@@ -39,24 +42,24 @@ final class Codec {
         this.secret = secret;
     }
 
-    /** What a message is. */
+    /** The kinds of messages. */
     enum Kind {
-        /** A part of all that the sender has. */
+        /** A part of all entries of the sender. */
         WHOLE,
-        /** Changes at the sender. */
+        /** Changes of the sender's entries. */
         DELTA,
         /** The number of the sender's last change. */
         DIGEST,
-        /** Who calls whom, as the instances at the sender report. */
+        /** The calls between namespaces, as the instances at the sender report them. */
         CALLS,
-        /** What persons did to instances, as the sender knows it. */
+        /** The acts of persons on instances, as far as the sender knows them. */
         HOLDS,
         /**
-         * What the sender still finds of an owner that was lost. Its name is in the place of the calls, and the number is how many
-         * milliseconds are left.
+         * The entries of a lost owner that the sender still has. The member {@code calls} is the name of this owner, and
+         * {@code number} is the time until the entries end, in milliseconds.
          */
         ORPHANS,
-        /** Asks the receiver for all that it has. */
+        /** Asks the receiver for all of its entries. */
         ASK
     }
 
@@ -64,17 +67,17 @@ final class Codec {
      * A message.
      *
      * @param owner the sender: its name, {@code /} and the id of its start
-     * @param url where it is reached for calls; empty if it is not known
-     * @param token by which it recognises the receiver
-     * @param number of the sender's last change in it
-     * @param more whether more parts of the same follow
+     * @param url the address for calls to the sender; empty if it is not known
+     * @param token the token by which the sender recognises the receiver
+     * @param number the number of the sender's last change that the message contains
+     * @param more whether more parts of the same whole follow
      * @param calls the text of {@link Kind#CALLS}, {@link Kind#HOLDS} and {@link Kind#ORPHANS}, empty in others
      */
     record Message(Kind kind, String owner, String url, String token, long number, boolean more, List<Entry> put,
             List<Removal> removed, String calls) {
     }
 
-    /** A message of a registry of another version. */
+    /** Thrown for a message of a registry of another version. */
     static final class OtherVersionException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -192,7 +195,7 @@ final class Codec {
             String members = in.readUTF();
             String remote = in.readUTF();
             int flags = in.readUnsignedByte();
-            // with the texts and the set that all links share
+            // read by PeerInfo, whose texts and sets all links share
             Set<String> features = PeerInfo.of("", in.readUTF(), "", "").features();
             return new Entry(namespace, key, standing, since, members, remote, (flags & 1) != 0, (flags & 2) != 0,
                     (flags & 4) != 0, features, in.readUTF().intern(), in.readUTF().intern());

@@ -15,9 +15,9 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Proves on a new connection that each side knows the secret of the cluster, before JGroups reads a byte of it: JGroups
- * allocates what a peer asks for. The dialling side sends a nonce, the accepting side answers with its own and an HMAC of both,
- * and the dialling side sends its HMAC. All sizes are fixed. Thread-safe.
+ * Proves on a new connection that each side knows the secret of the cluster. JGroups reads nothing from a connection before
+ * that, because it allocates as much memory as a peer asks for. The dialling side sends a nonce, the accepting side answers
+ * with its own and an HMAC of both, and the dialling side sends its HMAC. All sizes are fixed. Thread-safe.
  */
 final class ConnectionProof {
 
@@ -34,9 +34,9 @@ final class ConnectionProof {
     private final BoundedReports reports;
 
     /**
-     * A proof.
+     * Makes a proof.
      *
-     * @param purpose of the port. A proof for another one does not count
+     * @param purpose the purpose of the port. A proof for another purpose is invalid
      * @param reports take the peers that are refused
      */
     ConnectionProof(Secret secret, String purpose, BoundedReports reports) {
@@ -129,7 +129,7 @@ final class ConnectionProof {
         return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
     }
 
-    /** Reads a number of bytes. The deadline holds for all of them: a peer that sends one byte now and then gains no time. */
+    /** Reads a number of bytes. One deadline holds for all of them, so that a peer gains no time by single bytes. */
     private static byte[] read(Socket socket, InputStream in, int count, long deadline) throws IOException {
         byte[] bytes = new byte[count];
         int have = 0;

@@ -12,8 +12,9 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to another member, which proves itself by its first answer. Nothing waits for that but the thread that reads:
- * a member that hangs must not hold up the thread that writes to all. Until then the output is kept, within a bound.
+ * A connection to another member, which proves by its first answer that it knows the secret. Only the reading thread waits
+ * for this answer. The thread that writes to all members never waits, because one of them may hang: its output is stored
+ * until the answer comes, within a bound.
  */
 final class DialledSocket extends Socket {
 
@@ -22,19 +23,19 @@ final class DialledSocket extends Socket {
     private final @Nullable ConnectionProof proof;
     private final ConnectListener listener;
     private byte @Nullable [] hello;
-    /** Guarded by itself, as {@link #proved}. */
+    /** The output before the proof. Its lock guards it and {@link #proved}. */
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
     private boolean proved;
 
-    /** Hears how attempts to connect end. */
+    /** Receives the results of attempts to connect. */
     interface ConnectListener {
 
-        /** An attempt has ended; {@code failure} is {@code null} if there is a connection. */
+        /** Called when an attempt has ended. {@code failure} is {@code null} if there is a connection. */
         void ended(SocketAddress address, @Nullable IOException failure);
     }
 
     /**
-     * A socket that is not connected.
+     * Makes a socket that is not connected.
      *
      * @param proof {@code null} if no secret is configured
      */
@@ -92,7 +93,7 @@ final class DialledSocket extends Socket {
                 proof.refused(String.valueOf(getRemoteSocketAddress()), e);
             }
             close();
-            // JGroups connects again, and logs no such exception
+            // after this exception JGroups connects again, and logs nothing
             throw new SocketException(String.valueOf(e.getMessage()));
         }
     }

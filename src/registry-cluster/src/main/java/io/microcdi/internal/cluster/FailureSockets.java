@@ -23,10 +23,13 @@ import org.jgroups.util.ThreadFactory;
 import org.jgroups.util.Util;
 import org.jspecify.annotations.Nullable;
 
-/** Detects failures by connections, which prove themselves if there is a secret. */
+/**
+ * Detects failed members by connections to them. If there is a secret, each end of a connection must prove that it knows the
+ * secret.
+ */
 final class FailureSockets extends FD_SOCK2 {
 
-    /** Its messages have two addresses and the name of the cluster. */
+    /** The largest message: it contains two addresses and the name of the cluster. */
     private static final int MAX_MESSAGE = 4_096;
     private static final int CONNECT_MILLIS = 1_000;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -35,13 +38,13 @@ final class FailureSockets extends FD_SOCK2 {
 
     FailureSockets(@Nullable Secret secret, BoundedReports reports) {
         this.proof = secret == null ? null : new ConnectionProof(secret, "failures", reports);
-        // its id in messages is that of the class that it extends
+        // messages use the id of the superclass
         setId(ClassConfigurator.getProtocolId(FD_SOCK2.class));
     }
 
     @Override
     protected NioServer createServer(int[] ports) {
-        // a selector keeps a virtual thread of some JDKs busy
+        // no virtual thread: on some JDKs a selector keeps a virtual thread busy
         ThreadFactory threads = new LazyThreadFactory("jgroups", true, true).useVirtualThreads(false).log(log);
         try {
             NioServer server = new Server(threads, bind_addr, ports[0], log, proof);
@@ -66,7 +69,7 @@ final class FailureSockets extends FD_SOCK2 {
             this.unproved = proof == null ? null : new UnprovedConnections(proof);
         }
 
-        /** Must not fail: JGroups' thread that selects would end. */
+        /** Accepts a connection. It must not fail, because the selecting thread of JGroups would end. */
         @Override
         protected void handleAccept(SelectionKey key) {
             try {
@@ -80,7 +83,8 @@ final class FailureSockets extends FD_SOCK2 {
                 }
             } catch (Exception | Error e) {
                 ClusterLog.LOG.debug("cannot accept a connection", e);
-                // while files are short the connection stays in the queue, and the selector returns at once
+                // if the process has no file descriptors left, the connection stays in the queue, and the selector would
+                // return at once again and again
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.internal.cluster.ClusterSettings.HostPort;
 
 /**
- * Discovers members at hosts whose names are looked up each time: members come and go with their addresses. The
- * platform's name service answers, as for all of Java.
+ * Discovers members at hosts. It resolves their names again each time, by the name service of the platform, because members
+ * come and go with their addresses.
  */
 final class Hosts extends TCPPING {
 
@@ -30,7 +30,7 @@ final class Hosts extends TCPPING {
         this.hosts = hosts;
         this.own = own;
         this.sockets = sockets;
-        // its id in messages is that of the class that it extends
+        // messages use the id of the superclass
         setId(org.jgroups.conf.ClassConfigurator.getProtocolId(TCPPING.class));
         setPortRange(0);
         setInitialHosts2(resolved());
@@ -50,7 +50,7 @@ final class Hosts extends TCPPING {
         return addresses;
     }
 
-    /** Returns whether it is known that no other registry runs: at all other addresses nothing listens. */
+    /** Returns whether certainly no other registry runs, because no process listens at any other address. */
     boolean isNobodyThere() {
         List<InetSocketAddress> now = all;
         return now != null && now.stream().allMatch(each -> each.equals(own) || sockets.isRefused(each));

@@ -32,21 +32,21 @@ import io.microcdi.internal.wire.LoggedThrowable;
 import io.microcdi.registry.RegistryKeys;
 
 /**
- * Replicates by JGroups. The writer is the one thread that sends changes, from a bounded queue; a second thread joins the
- * cluster, looks at its views and sends whole parts to new members. JGroups' own threads take messages in and do nothing
- * else. Thread-safe.
+ * Replicates by JGroups. The writer is the only thread that sends changes, from a bounded queue. The worker is a second
+ * thread: it joins the cluster, handles its views and sends whole parts to new members. JGroups' own threads receive messages
+ * and do nothing else. Thread-safe.
  */
 final class JGroupsReplication implements Replication {
 
     private static final String WORKER = "micro-cluster";
     private static final String WRITER = "micro-cluster-write";
-    /** JGroups has several. */
+    /** The name for logs of JGroups' threads, of which there are several. */
     private static final String RECEIVER = "that takes messages of the cluster in";
     private static final long DIGEST_MILLIS = 5_000;
     private static final long RETRY_MILLIS = 2_000;
     private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LEAVE_MILLIS = 2_000;
-    /** The senders outside the view that are remembered, to ask them when they are in it. */
+    /** The largest number of stored senders outside the view. They are asked for their parts when they are in the view. */
     private static final int MAX_UNSEEN = 1_000;
 
     private final ClusterSettings settings;
@@ -56,24 +56,27 @@ final class JGroupsReplication implements Replication {
     private final LogLimit otherVersions = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
     private final LogLimit badMessages = LogLimit.ofWarnings(left -> {
     });
-    /** Outlives each channel: a member that cannot join makes one every few seconds. */
+    /**
+     * One object for all channels, so that its bounds hold although a member that cannot join makes a channel every few
+     * seconds.
+     */
     private final BoundedReports reports = new BoundedReports();
     private final LogLimit failures = LogLimit.ofWarnings(ClusterLog.LOG::reportsLeftOut);
     private volatile @Nullable Session session;
-    /** Who calls whom, as the instances here report; the newest text counts. */
+    /** The calls between namespaces, as the instances here report them. The newest text counts. */
     private volatile String calls = "";
-    /** What instances here have reported, until it is told. */
+    /** The reports of instances here that are not sent yet. */
     private final AtomicReference<List<String>> served = new AtomicReference<>(List.of());
 
-    /** What belongs to one start. Its channel may live longer, and is heard no more then. */
+    /** The state of one start. Its channel may live longer; messages that come then are ignored. */
     private final class Session implements Receiver {
 
-        /** With {@code *} for a host that is known when the cluster has been joined. */
+        /** The address for calls. Its host is {@code *} until the member has joined the cluster. */
         volatile String url;
         final String token;
         final Remote remote;
         final String id = UUID.randomUUID().toString();
-        /** What the second thread has to do: at most one task for views, one for acts, and two for each member of the view. */
+        /** The tasks of the worker: at most one for views, one for acts, and two for each member of the view. */
         final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
         final PendingHolds acts = new PendingHolds();
         final AtomicBoolean viewing = new AtomicBoolean();
@@ -81,22 +84,22 @@ final class JGroupsReplication implements Replication {
         final Map<Address, Long> asked = new ConcurrentHashMap<>();
         final Set<Address> wanted = ConcurrentHashMap.newKeySet();
         final Set<Address> asking = ConcurrentHashMap.newKeySet();
-        /** Senders that were not in the view when they sent. */
+        /** The senders that were not in the view when their message came. */
         final Set<Address> unseen = ConcurrentHashMap.newKeySet();
-        /** Members of {@link #handled} that were not in a later view. */
+        /** The members of {@link #handled} that a later view did not contain. */
         final Set<Address> gone = ConcurrentHashMap.newKeySet();
         final List<Thread> threads = new CopyOnWriteArrayList<>();
         final CountDownLatch ended = new CountDownLatch(1);
         volatile @Nullable JChannel channel;
         volatile String name;
         volatile List<Address> view = List.of();
-        /** The view that the second thread has looked at last. */
+        /** The last view that the worker has handled. */
         volatile List<Address> handled = List.of();
-        /** What the writer has told last of the calls. */
+        /** The last {@link #calls} that the writer has sent. */
         String told = "";
-        /** The acts of {@link #acts} that the writer has told once more. */
+        /** The count of {@link #acts} when the writer last sent all of them again. */
         long toldActs;
-        /** Whether the registry could not be told that a member was lost. */
+        /** Whether {@link Remote#lost} has failed for a lost member. */
         volatile boolean lossUntold;
 
         Session(String name, String url, String token, Remote remote) {
@@ -149,7 +152,7 @@ final class JGroupsReplication implements Replication {
         begin(begun, WRITER, () -> write(begun));
     }
 
-    /** Runs a task of a thread, which goes on if the task fails. Returns whether it succeeded. */
+    /** Runs a task, and logs its failure, so that the thread goes on. Returns whether the task succeeded. */
     private boolean attempt(String thread, Runnable task) {
         try {
             task.run();
@@ -205,7 +208,7 @@ final class JGroupsReplication implements Replication {
         }
     }
 
-    /** Returns whether all were sent. */
+    /** Sends acts. Returns whether all were sent. */
     private boolean sendActs(Session of, @Nullable Address to, List<String> texts) {
         boolean sent = true;
         for (String text : texts) {
@@ -266,7 +269,7 @@ final class JGroupsReplication implements Replication {
         return settings.name();
     }
 
-    /** Waits up to two seconds until the others have heard of it. */
+    /** Leaves the cluster. It waits up to two seconds until the others know that. */
     @Override
     public synchronized void stop() {
         Session last = session;
@@ -275,7 +278,8 @@ final class JGroupsReplication implements Replication {
             return;
         }
         last.ended.countDown();
-        // waits for what is being told: the registry forgets all of the others next, and must not be told of them then
+        // waits for calls of the registry that are under way: next, the registry forgets all instances of the others, and
+        // must not get any afterwards
         last.peers.values().forEach(PeerPart::end);
         last.threads.forEach(Thread::interrupt);
         Thread leaving = new Thread(() -> close(last.channel), "micro-cluster-leave");
@@ -294,7 +298,7 @@ final class JGroupsReplication implements Replication {
         }
     }
 
-    // ---- the second thread
+    // ---- the worker
 
     private void work(Session of) {
         boolean joined = false;
@@ -308,12 +312,12 @@ final class JGroupsReplication implements Replication {
                     of.ended.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 }
             } catch (InterruptedException e) {
-                // stopped, or a task left it
+                // the member was stopped, or a task has interrupted this thread
             }
         }
     }
 
-    /** Joins. Returns whether this has succeeded, or is not wanted any more. */
+    /** Joins the cluster. Returns whether it has joined, or was stopped. */
     private boolean joined(Session of) throws InterruptedException {
         try {
             join(of);
@@ -348,11 +352,11 @@ final class JGroupsReplication implements Replication {
                     joined = true;
                     return;
                 } catch (Exception | LinkageError e) {
-                    // on a server a class may be missing
+                    // LinkageError, because a class may be missing on a server
                     failure = text(address) + ": " + Excerpts.of(e);
                 } finally {
                     if (!joined) {
-                        // also after another Error: the next attempt would make a second member
+                        // even after another Error, because the next attempt would make a second member
                         of.channel = null;
                         of.view = List.of();
                         close(channel);
@@ -378,8 +382,8 @@ final class JGroupsReplication implements Replication {
     }
 
     /**
-     * Views came. The members that have gone are lost, and those that are new are sent the own part. What fails for one member
-     * keeps nothing from the others: a member that lacks a part asks for it.
+     * Handles the newest view. It reports the members that have gone as lost, and sends the own part to the new ones. A
+     * failure for one member does not affect the others. A member that lacks a part asks for it.
      */
     private void viewed(Session of) {
         of.viewing.set(false);
@@ -391,9 +395,10 @@ final class JGroupsReplication implements Replication {
         lost |= before.retainAll(view);
         of.gone.clear();
         of.asked.keySet().retainAll(view);
-        // a copy: an iterator of the map itself may come again and again to members that are put back
+        // iterates over a copy: an iterator of the map itself might return members again and again, because the loop puts
+        // some back
         Map.copyOf(of.peers).forEach((address, peer) -> {
-            // not the view above: a member of a later one may have told its part already
+            // the newest view, because a member of a later view may have sent its part already
             if (!of.view.contains(address)) {
                 lose(WORKER, of, address, peer);
             }
@@ -410,13 +415,13 @@ final class JGroupsReplication implements Replication {
             of.unseen.clear();
         }
         if (lost && isSelf(of, view.get(0))) {
-            // a member that came while the lost one was not missed yet
+            // for members that came before the loss of the other one was known
             attempt(() -> sendOrphans(of, null));
         }
         ClusterLog.LOG.members(settings.name(), Excerpts.of(view.toString()));
     }
 
-    /** Tells the registry that a member is lost. If that fails, the writer has it told again. */
+    /** Reports the loss of a member to the registry. If that fails, the writer starts another attempt. */
     private void lose(String thread, Session of, Address address, PeerPart peer) {
         if (of.peers.remove(address, peer) && !attempt(thread, peer::lost)) {
             of.peers.putIfAbsent(address, peer);
@@ -429,7 +434,7 @@ final class JGroupsReplication implements Replication {
         return channel != null && address.equals(channel.getAddress());
     }
 
-    /** Sends what is still found of the owners that were lost: a registry that starts anew has none of it. */
+    /** Sends the remaining entries of lost owners, because a registry that has just started does not know them. */
     private void sendOrphans(Session of, @Nullable Address to) {
         Set<String> live = new HashSet<>();
         members().forEach(member -> live.add(member.owner()));
@@ -445,7 +450,8 @@ final class JGroupsReplication implements Replication {
 
     private void sendAll(Session of, Address to) {
         of.wanted.remove(to);
-        // before the whole: with that it begins to answer, and it must not show what persons hide
+        // before the whole part: with that the new member begins to answer lookups, and it must not show instances that
+        // persons hide
         attempt(() -> sendActs(of, to, of.remote.holds()));
         attempt(() -> sendOrphans(of, to));
         sendWhole(of, to);
@@ -459,7 +465,7 @@ final class JGroupsReplication implements Replication {
             int end = Math.min(entries.size(), from + Codec.MAX_ENTRIES);
             if (!send(of, to, new Codec.Message(Kind.WHOLE, of.owner(), of.url, of.token, whole.number(),
                     end < entries.size(), entries.subList(from, end), List.of(), ""))) {
-                // a part that is missing would seem to be the whole; the member asks again
+                // without one part the others would look like the whole. The member asks again
                 return;
             }
             from = end;
@@ -474,7 +480,8 @@ final class JGroupsReplication implements Replication {
             try {
                 long left = TimeUnit.NANOSECONDS.toMillis(digestAt - System.nanoTime());
                 OwnPart.Changes changes = own.next(Math.max(1, Math.min(left, DIGEST_MILLIS)));
-                // what is lost by a failure is sent again: its number is missing
+                // if the changes are lost by a failure, their number is missing at the receivers, and they ask for the whole
+                // part
                 boolean succeeded = attempt(WRITER, () -> sendChanges(of, changes));
                 if (digestAt - System.nanoTime() <= 0) {
                     digestAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DIGEST_MILLIS);
@@ -484,7 +491,7 @@ final class JGroupsReplication implements Replication {
                     of.ended.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 }
             } catch (InterruptedException e) {
-                // stopped, or a task left it
+                // the member was stopped, or a task has interrupted this thread
             }
         }
     }
@@ -524,11 +531,11 @@ final class JGroupsReplication implements Replication {
         return new Codec.Message(kind, of.owner(), of.url, of.token, own.number(), false, List.of(), List.of(), text);
     }
 
-    /** Returns whether it was sent, or need not be sent. */
+    /** Sends a message. Returns whether it was sent, or need not be sent. */
     private boolean send(Session of, @Nullable Address to, Codec.Message message) {
         JChannel channel = of.channel;
         if (channel == null || !channel.isConnected()) {
-            // each new member is sent all that there is
+            // no member misses it, because each new member gets the whole part
             return true;
         }
         try {
@@ -544,7 +551,7 @@ final class JGroupsReplication implements Replication {
 
     // ---- JGroups' threads
 
-    /** Returns what the channel of this start tells; {@code null} while it is stopped. */
+    /** Returns the receiver of this start's channel; {@code null} while the replication is stopped. */
     @Nullable
     Receiver receiver() {
         return session;
@@ -579,18 +586,19 @@ final class JGroupsReplication implements Replication {
             }
             PeerPart sender = now.peers.get(message.getSrc());
             if (sender != null) {
-                // it may have been a part of what the member has: the next digest shows that it is missing
+                // the message may have been a part of the member's whole. After the next digest this registry asks for it
+                // again
                 sender.unreadable();
             }
             return;
         }
         Address from = message.getSrc();
         if (isOutside(now, from)) {
-            // its member may be dead, and no view would take it out again
+            // the sender may have left the cluster, and no later view would remove its part again
             if (now.unseen.size() < MAX_UNSEEN) {
                 now.unseen.add(from);
             }
-            // a view that came meanwhile has not seen that
+            // a view that came meanwhile was handled before this sender was added
             if (!isOutside(now, from) && now.unseen.remove(from)) {
                 ask(now, from);
             }
@@ -598,7 +606,7 @@ final class JGroupsReplication implements Replication {
         }
         PeerPart peer = now.peers.computeIfAbsent(from, address -> new PeerPart(now.remote));
         if (!now.isRunning()) {
-            // the end of the others may not have seen it
+            // stop() may have ended the other parts before this one was added
             peer.end();
         }
         if (!attempt(RECEIVER, () -> take(now, from, peer, read))
@@ -606,12 +614,15 @@ final class JGroupsReplication implements Replication {
             peer.broken();
         }
         if (isOutside(now, from)) {
-            // the view that took it out may not have seen it
+            // the view without this member may have been handled before this part was added
             lose(RECEIVER, now, from, peer);
         }
     }
 
-    /** Before the first view nothing is: the members may be faster than that, and it will take out who is not in it. */
+    /**
+     * Returns whether a sender is not in the view. Before the first view no sender counts as outside: messages of members may
+     * come earlier, and that view removes the parts of all others.
+     */
     private static boolean isOutside(Session of, Address sender) {
         List<Address> view = of.view;
         return !view.isEmpty() && !view.contains(sender);
@@ -630,7 +641,7 @@ final class JGroupsReplication implements Replication {
         }
     }
 
-    /** Asks a member for all that it has, once until it is asked. */
+    /** Asks a member for its whole part, unless such a task is queued already. */
     private void ask(Session of, Address address) {
         if (of.asking.add(address)) {
             of.tasks.add(() -> {
@@ -640,7 +651,7 @@ final class JGroupsReplication implements Replication {
         }
     }
 
-    /** Sends the own part to a member, once for all who want it until then. */
+    /** Sends the own part to a member, unless such a task is queued already. */
     private void want(Session of, Address address) {
         if (of.wanted.add(address)) {
             of.tasks.add(() -> sendAll(of, address));

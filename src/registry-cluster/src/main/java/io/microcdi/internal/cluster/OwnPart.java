@@ -10,16 +10,19 @@ import io.microcdi.internal.registry.Replication.Entry;
 import io.microcdi.internal.registry.Replication.Removal;
 
 /**
- * What is registered at this registry, and what of it the others have not been sent yet. Of several changes of one instance
- * the last one is sent. Thread-safe; no method waits.
+ * The instances of this registry, and their changes that the other registries have not got yet. Of several changes of one
+ * instance only the last one is sent. Thread-safe. No method waits, except {@link #next}.
  */
 final class OwnPart {
 
-    /** Removals that wait for the writer at most. Past it all are sent anew, which says the same. */
+    /**
+     * The largest number of removals that wait for the writer. Beyond it, the writer sends the whole part instead, which has
+     * the same effect.
+     */
     private static final int MAX_REMOVALS = 100_000;
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
-    /** Not sent yet; bounded by the number of entries. */
+    /** The entries that are not sent yet. Their number is bounded by that of all entries. */
     private final Map<String, Entry> put = new LinkedHashMap<>();
     private final Map<String, Removal> removed = new LinkedHashMap<>();
     private boolean overflown;
@@ -48,14 +51,14 @@ final class OwnPart {
         if (removed.size() >= MAX_REMOVALS) {
             removed.clear();
             overflown = true;
-            // a gap, so that the part that says the same is newer than what the others know
+            // makes a gap in the numbers, so that the whole part is newer than the changes that the others know
             number++;
         }
         removed.put(id, removal);
         notifyAll();
     }
 
-    /** Forgets all. */
+    /** Removes all instances and changes. */
     synchronized void clear() {
         entries.clear();
         put.clear();
@@ -64,7 +67,7 @@ final class OwnPart {
         notifyAll();
     }
 
-    /** Waits for changes, at most so long. Returns the next ones; none if there were none. */
+    /** Waits for changes. Returns the next ones; none if no change came in the given time. */
     @SuppressWarnings("WaitNotInLoop") // one that wakes for no reason finds no changes, and asks again
     synchronized Changes next(long millis) throws InterruptedException {
         if (put.isEmpty() && removed.isEmpty() && millis > 0) {
@@ -88,7 +91,7 @@ final class OwnPart {
         return taken;
     }
 
-    /** Whether changes were left out since the last question, so that all must be sent anew. */
+    /** Returns whether removals were dropped since the last call, so that the whole part must be sent. */
     synchronized boolean hasOverflown() {
         boolean was = overflown;
         overflown = false;

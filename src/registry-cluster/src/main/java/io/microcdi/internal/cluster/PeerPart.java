@@ -11,40 +11,42 @@ import io.microcdi.internal.registry.Replication.Member;
 import io.microcdi.internal.registry.Replication.Orphans;
 import io.microcdi.internal.registry.Replication.Remote;
 
-/**
- * What this registry knows of another member: how much of its part has come. Changes that come before the whole part wait
- * for it. Thread-safe.
- */
+/** The state of another member's part at this registry. Changes that come before the whole part wait for it. Thread-safe. */
 final class PeerPart {
 
-    /** Changes that wait for the whole; more are left out, and the digest shows that. */
+    /**
+     * The largest number of changes that wait for the whole part. Further ones are dropped, and the next digest shows the
+     * gap.
+     */
     private static final int MAX_WAITING = 1_000;
 
     private final Remote remote;
     private String owner = "";
     private boolean whole;
     private long number;
-    /** The number of the whole that {@link #parts} are of. */
+    /** The number of the whole to which {@link #parts} belong. */
     private long coming;
-    /** Whether a message could not be read, which may have been one of {@link #parts}. */
+    /** Whether a message that could not be read may have belonged to {@link #parts}. */
     private boolean spoiled;
     private final List<Entry> parts = new ArrayList<>();
     private final List<Message> waiting = new ArrayList<>();
-    /** Whether nothing is taken in any more. */
+    /** Whether all further messages are ignored. */
     private boolean ended;
-    /** As {@link #whole}, for those who must not wait while thousands of instances are taken in. */
+    /**
+     * As {@link #whole}, but read without the lock, which a thread may hold while the registry stores thousands of instances.
+     */
     private volatile boolean known;
-    /** For those as well; {@code null} before the first message. */
+    /** The member, also read without the lock; {@code null} before the first message. */
     private volatile @Nullable Member member;
 
     PeerPart(Remote remote) {
         this.remote = remote;
     }
 
-    /** Takes a message in. Returns whether the member must be asked for its whole part. */
+    /** Processes a message. Returns whether the member must be asked for its whole part. */
     synchronized boolean take(Message message) {
         if (ended) {
-            // it waited for the lock: nobody would end again what it brings back
+            // this message waited for the lock. Nothing would remove again the instances that it adds
             return false;
         }
         if (!message.owner().equals(owner)) {
@@ -100,7 +102,7 @@ final class PeerPart {
             return !spoiled;
         }
         if (message.number() != coming) {
-            // the one before broke off
+            // the whole before this one was not completed
             parts.clear();
             coming = message.number();
         }
@@ -109,7 +111,7 @@ final class PeerPart {
             return false;
         }
         if (message.number() < number) {
-            // changes have overtaken it: it would take them back
+            // later changes have come before this whole, and it would undo them
             parts.clear();
             return false;
         }
@@ -147,13 +149,13 @@ final class PeerPart {
         return false;
     }
 
-    /** The registry could not take a message in: it must be sent all. */
+    /** Records that the registry could not process a message, so that it needs the whole part. */
     synchronized void broken() {
         whole = false;
         known = false;
     }
 
-    /** A message could not be read: the part of which it may have been is not taken in. */
+    /** Records that a message could not be read. The whole to which it may have belonged is not used. */
     synchronized void unreadable() {
         whole = false;
         known = false;
@@ -161,14 +163,14 @@ final class PeerPart {
         parts.clear();
     }
 
-    /** The member is not in the view any more. */
+    /** Ends this part, because the member is no longer in the view. */
     synchronized void lost() {
         tellLost();
-        // not if that failed: it is told again
+        // not set after a failure, because the loss is reported again
         ended = true;
     }
 
-    /** This registry stops: it is told nothing more. Waits for what it is being told. */
+    /** Ends this part, because this registry stops. It waits for a message that is being processed. */
     synchronized void end() {
         ended = true;
     }
@@ -179,7 +181,7 @@ final class PeerPart {
         }
     }
 
-    /** Returns whether all that the member has told is known. Never waits, as {@link #member}. */
+    /** Returns whether the whole part of the member has come. It never waits, nor does {@link #member}. */
     boolean isWhole() {
         return known;
     }

@@ -5,10 +5,10 @@ import java.util.List;
 
 import io.microcdi.internal.registry.MessageTexts;
 
-/** What persons did here, until the others are told. Thread-safe. */
+/** The acts of persons at this registry that are not sent to the others yet. Thread-safe. */
 final class PendingHolds {
 
-    /** Those that wait to be told by themselves. Past it they are told with all others. */
+    /** The largest number of acts that wait. Further ones are sent when all acts are sent again. */
     static final int MAX_WAITING = 1_000;
 
     private final List<String> waiting = new ArrayList<>();
@@ -24,7 +24,7 @@ final class PendingHolds {
         return false;
     }
 
-    /** Returns what waits, in as few texts as fit a message, and forgets it. */
+    /** Removes the waiting acts, and returns them in as few texts as possible. */
     synchronized List<String> take() {
         MessageTexts texts = new MessageTexts();
         waiting.forEach(texts::add);
@@ -32,7 +32,7 @@ final class PendingHolds {
         return texts.all();
     }
 
-    /** Returns how many acts there were. After a new one all are told once more, since a message may be lost. */
+    /** Returns the number of acts so far. After each new act all acts are sent once more, because a message may be lost. */
     synchronized long count() {
         return count;
     }

@@ -54,7 +54,7 @@ final class ProvingServerSocket extends ServerSocket {
             try {
                 unproved.add(super.accept(), this::admit);
             } catch (IOException | RuntimeException | Error e) {
-                // also if files or threads are short: the cluster must find its members afterwards
+                // goes on even if the process lacks files or threads, so that the cluster finds its members afterwards
                 if (!isClosed()) {
                     ClusterLog.LOG.debug("cannot accept a connection", e);
                     pause();
@@ -67,7 +67,7 @@ final class ProvingServerSocket extends ServerSocket {
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
-            // nobody interrupts this thread
+            // no other thread interrupts this one
         }
     }
 

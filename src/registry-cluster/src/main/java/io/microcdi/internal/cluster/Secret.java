@@ -37,7 +37,7 @@ final class Secret {
         return encryption;
     }
 
-    /** Returns the 32 bytes by which the other members know that a text is of one who knows the secret. */
+    /** Returns the 32 bytes that prove to the other members that the author of a text knows the secret. */
     byte[] sign(byte[] bytes, int length) {
         try {
             Mac mac = Mac.getInstance(MAC);

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import org.jgroups.Message;
 import org.jgroups.auth.AuthToken;
 
-/** Proves to the member that lets a registry join that it knows the secret of the cluster. Travels encrypted. */
+/** Proves that a registry knows the secret of the cluster, to the member that lets it join. The token is sent encrypted. */
 public final class SecretToken extends AuthToken {
 
     private static final int BYTES = 32;

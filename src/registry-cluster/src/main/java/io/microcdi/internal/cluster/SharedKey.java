@@ -9,7 +9,7 @@ import org.jgroups.protocols.SYM_ENCRYPT;
 final class SharedKey extends SYM_ENCRYPT {
 
     SharedKey() {
-        // its id in messages is that of the class that it extends
+        // messages use the id of the superclass
         setId(ClassConfigurator.getProtocolId(SYM_ENCRYPT.class));
     }
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.internal.address.IpRanges;
 
 /**
- * The connections of a port whose peers have proved nothing yet. Their number is bounded: a new one takes the place of the
- * oldest one of the address that has most of them. So a stranger takes its own places, and a registry, which needs milliseconds
- * for its proof, keeps its place. Thread-safe.
+ * The connections of a port whose peers have proved nothing yet. Their number is bounded. Beyond the bound, a new connection
+ * takes the place of another: the oldest one of the address with the most connections. So a stranger takes the places of its
+ * own connections, and a registry keeps its place for the milliseconds of its proof. Thread-safe.
  */
 final class UnprovedConnections implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class UnprovedConnections implements AutoCloseable {
     /** Takes a connection whose peer has proved itself. */
     interface Admission {
 
-        /** Takes it. If this fails, it is closed. */
+        /** Takes a connection. If this method fails, the connection is closed. */
         void admit(Socket socket) throws Exception;
     }
 
@@ -51,7 +51,7 @@ final class UnprovedConnections implements AutoCloseable {
             close(evicted);
         }
         if (threads.incrementAndGet() > MAX_THREADS) {
-            // the threads of connections that were closed have not ended yet
+            // the threads of closed connections have not ended yet
             threads.decrementAndGet();
             refused(socket, new IOException("more than " + MAX_THREADS + " threads wait for proofs"));
             end(socket);
@@ -71,7 +71,10 @@ final class UnprovedConnections implements AutoCloseable {
         }
     }
 
-    /** Returns the connection that must be closed: the one that loses its place, or the new one after {@link #close}. */
+    /**
+     * Adds a connection. Returns the one that must be closed: the connection that loses its place, or the new one after
+     * {@link #close}.
+     */
     private synchronized @Nullable Socket place(Socket socket) {
         if (closed) {
             return socket;
@@ -93,7 +96,10 @@ final class UnprovedConnections implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Returns the address of a peer, or the network of an IPv6 address: a host there has all addresses of it. */
+    /**
+     * Returns the address of a peer, or the network of an IPv6 address, because one host may have all addresses of its
+     * network.
+     */
     private static String network(Socket socket) {
         InetAddress peer = socket.getInetAddress();
         return peer == null ? "" : IpRanges.network(peer);
@@ -111,7 +117,7 @@ final class UnprovedConnections implements AutoCloseable {
             admission.admit(socket);
             admitted = true;
         } catch (EOFException e) {
-            // a probe of the port, or a registry that ends
+            // not logged: the peer has only probed the port, or is a registry that ends
         } catch (Exception e) {
             boolean evicted = !proved && !remove(socket);
             refused(socket, evicted
@@ -126,7 +132,7 @@ final class UnprovedConnections implements AutoCloseable {
         }
     }
 
-    /** After {@link #close} nobody was refused: the port is closed. */
+    /** Logs a refusal. After {@link #close} there is none, because the port is closed. */
     private void refused(Socket socket, Exception reason) {
         if (!isClosed()) {
             proof.refused(String.valueOf(socket.getRemoteSocketAddress()), reason);
@@ -150,7 +156,7 @@ final class UnprovedConnections implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // nobody uses it any more
+            // the socket is not used any more
         }
     }
 
