@@ -5,13 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * Short texts by position, side by side in one array. Texts of their own would lie among the instances and links that came
- * with them, each in a part of the memory that no cache holds; here ten thousand take less than a megabyte. Not
- * thread-safe.
+ * Short texts by position, side by side in one array. Separate strings would lie between instances and links, spread over
+ * more memory than a cache of the processor holds. Here ten thousand texts take less than a megabyte. Not thread-safe.
  */
 final class AnswerTable {
 
-    /** Bytes of a place at most; so that the array can have places for all instances that a registry may be told to hold. */
+    /**
+     * The most bytes of a place. With it the array can have places for the largest number of instances that can be
+     * configured.
+     */
     private static final int MAX_WIDTH = 112;
     private static final int STEP = 16;
 
@@ -50,7 +52,7 @@ final class AnswerTable {
         System.arraycopy(places, from * width, places, to * width, width);
     }
 
-    /** The text at a position; {@code null} if it is too long to be kept here. */
+    /** Returns the text at a position; {@code null} if it is too long for its place. */
     String get(int position) {
         int length = places[position * width];
         return length == 0 ? null : new String(places, position * width + 1, length, UTF_8);

@@ -9,12 +9,15 @@ import java.util.Map;
 import io.microcdi.internal.link.Link;
 
 /**
- * The links that wait for the place of a registered one: they announced its key and namespace. Not thread-safe; guarded by
- * the lock of {@link Registrations}.
+ * The links that wait for the place of a registered link, because they announced its key and namespace. Not thread-safe;
+ * guarded by the lock of {@link Registrations}.
  */
 final class Challenges {
 
-    /** Links that wait for one place. Of more, the one that has waited longest is refused: a returning node comes last. */
+    /**
+     * The largest number of links that wait for one place. Beyond it, the link that has waited longest is refused, because a
+     * returning node comes last.
+     */
     private static final int MAX_FOR_ONE_PLACE = 16;
 
     /**
@@ -30,17 +33,20 @@ final class Challenges {
         }
     }
 
-    /** The registered links for whose places others wait, with these in the order in which they came. */
+    /** The registered links for whose places others wait. The waiting links are in the order of their arrival. */
     private final Map<Link, Map<Link, Candidate>> byPlace = new HashMap<>();
-    /** The waiting links, with those for whose places they wait. */
+    /** The waiting links, each with the link for whose place it waits. */
     private final Map<Link, Link> places = new HashMap<>();
 
-    /** Whether a link waits for a place. */
+    /** Returns whether a link waits for a place. */
     boolean isChallenged(Link place) {
         return byPlace.containsKey(place);
     }
 
-    /** Adds a link that waits. Returns the one that waits no longer because there are too many; {@code null} for none. */
+    /**
+     * Adds a waiting link. If too many wait, it removes and returns the one that has waited longest; otherwise it returns
+     * {@code null}.
+     */
     Candidate add(Link place, Candidate candidate) {
         Map<Link, Candidate> waiting = byPlace.computeIfAbsent(place, p -> new LinkedHashMap<>());
         waiting.put(candidate.link(), candidate);
@@ -48,12 +54,12 @@ final class Challenges {
         return waiting.size() > MAX_FOR_ONE_PLACE ? remove(waiting.keySet().iterator().next()) : null;
     }
 
-    /** The registered link for whose place a link waits; {@code null} if it waits for none. */
+    /** Returns the registered link for whose place a link waits; {@code null} if it waits for none. */
     Link placeOf(Link waiting) {
         return places.get(waiting);
     }
 
-    /** Removes a link that waits; {@code null} if it does not. */
+    /** Removes a waiting link. Returns {@code null} if it does not wait. */
     Candidate remove(Link waiting) {
         Link place = places.remove(waiting);
         if (place == null) {
@@ -67,7 +73,7 @@ final class Challenges {
         return removed;
     }
 
-    /** Removes all that wait for a place. */
+    /** Removes all links that wait for a place. */
     List<Candidate> removeAll(Link place) {
         Map<Link, Candidate> waiting = byPlace.remove(place);
         if (waiting == null) {

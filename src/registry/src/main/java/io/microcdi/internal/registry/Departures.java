@@ -13,13 +13,16 @@ import io.microcdi.registry.DepartureView;
 final class Departures {
 
     private static final int KEPT = 100;
-    /** How many are recognised when they come back. Each takes 130 bytes, much less than the instance did. */
+    /**
+     * The number of instances that are recognised when they come back. Each takes 130 bytes, much less than a registered
+     * instance.
+     */
     private static final int RECOGNISED = 10_000;
-    /** Of a hash, in base64: 132 bits. */
+    /** The characters of a hash in base64: 132 bits. */
     private static final int ID_CHARS = 22;
 
     private final Deque<DepartureView> last = new ArrayDeque<>();
-    /** The oldest first. Hashes, because names may be long. */
+    /** The recognised instances, the oldest first. They are hashes, because names may be long. */
     private final Set<String> recognised = new LinkedHashSet<>();
 
     /** Adds an instance. */
@@ -31,7 +34,7 @@ final class Departures {
     }
 
     /**
-     * Recognises an instance from now on, when it comes back.
+     * Lets an instance be recognised when it comes back.
      *
      * @param announced the namespace that its connect URL has; empty in the second dialect
      */
@@ -49,7 +52,7 @@ final class Departures {
         return recognised.contains(id(announced, key));
     }
 
-    /** SHA-256, which each JVM has: one in the mode of FIPS has no MD5. */
+    /** Returns a hash by SHA-256, which every JVM has: in FIPS mode a JVM has no MD5. */
     private static String id(String namespace, String key) {
         return Lease.hash(namespace + "\n" + key).substring(0, ID_CHARS);
     }

@@ -13,10 +13,10 @@ import io.microcdi.internal.wire.JsonSyntaxException;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
- * What {@code /-/find}, {@code /-/watch} and {@code /-/unwatch} are asked (wire, The registry). Read without a tree: it is the
- * busiest message of a registry.
+ * The payload of {@code /-/find}, {@code /-/watch} and {@code /-/unwatch} (wire, The registry). It is read without a tree of
+ * JSON values, because it is the most frequent message of a registry.
  *
- * @param exclude keys of instances that are not wanted
+ * @param exclude the keys of the excluded instances
  * @param limit the largest number of instances of a watch; 0 for all, -1 if it is no such number
  */
 record FindRequest(String namespace, List<String> exclude, int limit) {
@@ -59,7 +59,7 @@ record FindRequest(String namespace, List<String> exclude, int limit) {
             throw new RequestRefusedException(400, url + " expects a namespace");
         }
         if (!Namespaces.isValid(namespace)) {
-            // nobody can be registered so, and a watch would keep the text
+            // no instance can have such a namespace, and a watch would store the text
             throw new RequestRefusedException(400, url + " expects a namespace: " + Namespaces.GRAMMAR);
         }
         return new FindRequest(namespace, exclude, limit);
@@ -70,7 +70,7 @@ record FindRequest(String namespace, List<String> exclude, int limit) {
     }
 
     private static List<String> keys(String url, JsonScanner scanner) {
-        // each once: a key may stand for many instances
+        // each key only once, because one key may stand for many instances
         Set<String> keys = new LinkedHashSet<>();
         int count = 0;
         scanner.enter('[');

@@ -11,18 +11,19 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.internal.node.Traffic;
 
 /**
- * What the registries of a cluster tell each other of the calls that each instance has served. A report is told once, when it
- * is new: a line with the instance, the milliseconds for which the report counts, and its busiest callers. A registry tells the busiest instances, as many as fit.
+ * The texts by which the registries of a cluster send each other the calls that each instance has served. A new report is
+ * sent once, as a line with the instance, the milliseconds for which the report counts, and the busiest callers. A registry
+ * sends the reports of the busiest instances, as many as fit.
  */
 final class InstanceCalls {
 
     /** Begins each line. A line of {@link CallMap} begins with a namespace, which cannot contain it. */
     private static final String MARK = "#";
     private static final int MAX_TEXTS = 4;
-    /** The callers of an instance that are told each by itself. The others are summed. */
+    /** The number of callers with numbers of their own. The others are summed. */
     private static final int MAX_CALLERS = 4;
     private static final int NAMES = 3;
-    /** {@link CallReport#MAX_AGE_MILLIS} has no more. */
+    /** The digits of {@link CallReport#MAX_AGE_MILLIS}. */
     private static final int MAX_DIGITS = 7;
     private static final int COLUMNS = 5;
 
@@ -32,7 +33,7 @@ final class InstanceCalls {
     private record Served(LocalInstance instance, long millisLeft, double rate) {
     }
 
-    /** Returns the texts about what was reported after a time. */
+    /** Returns the texts of the reports that came after a time. */
     static List<String> texts(Collection<LocalInstance> instances, long since, long now) {
         List<Served> served = new ArrayList<>();
         for (LocalInstance instance : instances) {
@@ -78,13 +79,13 @@ final class InstanceCalls {
         line.append(' ').append(from).append(' ').append(CallMap.text(calls));
     }
 
-    /** Returns whether a text of another registry is one of these. */
+    /** Returns whether a text of another registry contains such lines. */
     static boolean isText(String text) {
         return text.startsWith(MARK);
     }
 
     /**
-     * Takes what another registry has told; a line that is not of this form is ignored.
+     * Stores the reports of another registry. Lines of another form are ignored.
      *
      * @param instances gives the instance of a namespace and a key; {@code null} if there is none
      */

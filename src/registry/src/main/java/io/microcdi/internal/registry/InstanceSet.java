@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Instances from which one is drawn at random. Adding, removing and drawing cost the same however many there are; drawing
- * with exclusions depends on their number only. Not thread-safe.
+ * A set of instances from which one is drawn at random. The cost of adding, removing and drawing does not depend on the size
+ * of the set. The cost of drawing depends on the number of excluded instances. Not thread-safe.
  *
- * <p>Those that anybody may be told of stand before those with a path or scheme of their own, so that a draw is always from
- * the beginning. What is answered stands beside them: a find among ten thousand touches one short text, and no record,
- * since the records with their links are more than a processor's caches hold.
+ * <p>Plain instances come before those with a path or scheme of their own. So a draw among the plain ones needs only the
+ * beginning of the array. The answers to lookups are in a table beside the array. A lookup among ten thousand instances thus
+ * reads one short text and no instance: all instances with their links are larger than the caches of a processor.
  */
 final class InstanceSet {
 
@@ -21,7 +21,7 @@ final class InstanceSet {
     private int plain;
     private int size;
 
-    /** Adds one that is in no set. */
+    /** Adds an instance that is in no set. */
     void add(Instance instance) {
         if (size == instances.length) {
             instances = Arrays.copyOf(instances, size * 2);
@@ -37,7 +37,7 @@ final class InstanceSet {
         instance.position(position);
     }
 
-    /** Removes one that is in this set. */
+    /** Removes an instance of this set. */
     void remove(Instance instance) {
         int hole = instance.position();
         if (hole < plain) {
@@ -58,10 +58,10 @@ final class InstanceSet {
     }
 
     /**
-     * The position of one that is not excluded; -1 if there is none.
+     * Returns the position of a random instance that is not excluded; -1 if there is none.
      *
-     * @param withPaths whether those with a path or scheme of their own may be drawn
-     * @param excluded instances of this set; one may be named more than once
+     * @param withPaths whether instances with a path or scheme of their own may be drawn
+     * @param excluded instances of this set. One may occur more than once
      */
     int draw(RandomGenerator random, boolean withPaths, List<Instance> excluded) {
         int among = withPaths ? size : plain;
@@ -71,7 +71,8 @@ final class InstanceSet {
             return -1;
         }
         int position = random.nextInt(left);
-        // the drawn number counts only those that are left: each skipped one at or before it moves it by one
+        // the drawn number counts only the instances that are not skipped: each skipped position at or before it moves it by
+        // one
         for (int skip : skipped) {
             if (skip <= position) {
                 position++;
@@ -80,7 +81,7 @@ final class InstanceSet {
         return position;
     }
 
-    /** Where the excluded ones are among so many: in order, each once. */
+    /** Returns the positions of the excluded instances below a bound, in order, each once. */
     private static int[] positions(List<Instance> excluded, int among) {
         if (excluded.isEmpty()) {
             return NONE;
@@ -100,12 +101,12 @@ final class InstanceSet {
         return Arrays.copyOf(positions, distinct);
     }
 
-    /** The instance at a position. */
+    /** Returns the instance at a position. */
     Instance get(int position) {
         return instances[position];
     }
 
-    /** What is answered where the instance at a position was drawn. */
+    /** Returns the answer to a lookup for the instance at a position. */
     String answer(int position) {
         String kept = answers.get(position);
         return kept != null ? kept : instances[position].answer();

@@ -6,31 +6,32 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * Instances by the time at which their leases end, in a ring of buckets. What comes from a node moves nothing: when the time of
- * its bucket comes, an instance whose lease ends later goes to a later bucket. So a look costs as much as there is in the
- * buckets of the time since the last look, and an instance with a lease of 20 s is looked at once in 20 s. Thread-safe.
+ * Instances by the time at which their leases end, in a ring of buckets. A message from a node does not move its instance.
+ * When the time of a bucket comes, an instance whose lease ends later moves to a later bucket. So a check costs as much as
+ * there are instances in the buckets since the last check, and an instance with a lease of 20 s is checked once in 20 s.
+ * Thread-safe.
  */
 final class LeaseWheel {
 
-    /** Shorter buckets than a 1,024th of a lease would cost more than they spare. */
+    /** The largest number of buckets. More of them would cost more than they save. */
     private static final int MAX_BUCKETS = 1_024;
     private static final int FIRST_CAPACITY = 4;
     private static final LocalInstance[] NONE = {};
 
     private final ToLongFunction<LocalInstance> left;
     private final long origin;
-    /** Nanoseconds of a bucket. */
+    /** The nanoseconds of one bucket. */
     private final long span;
     private final LocalInstance[][] buckets;
     private final int[] sizes;
-    /** The number of the bucket at the last look. Numbers begin at {@link #origin}, and go round in the ring. */
+    /** The number of the bucket at the last check. The numbers begin at {@link #origin}, and go round in the ring. */
     private long current;
 
     /**
-     * An empty wheel.
+     * Makes an empty wheel.
      *
      * @param now the nanoseconds of the timer
-     * @param interval the usual nanoseconds between two looks
+     * @param interval the usual nanoseconds between two checks
      * @param longest the longest lease in nanoseconds
      * @param left the nanoseconds until the lease of an instance ends; zero or less if it has ended. Called under the lock
      */
@@ -38,7 +39,7 @@ final class LeaseWheel {
         this.left = left;
         this.origin = now;
         this.span = Math.max(1, Math.max(interval, longest / MAX_BUCKETS));
-        // the current one and the one that has just begun hold leases, too
+        // two more, because the current bucket and the one that has just begun hold leases, too
         this.buckets = new LocalInstance[(int) (longest / span) + 2][];
         this.sizes = new int[buckets.length];
         Arrays.fill(buckets, NONE);
@@ -64,7 +65,9 @@ final class LeaseWheel {
         instance.leasePlace(-1);
     }
 
-    /** Returns the instances whose leases have ended. They stay, and are returned again, until they are removed. */
+    /**
+     * Returns the instances whose leases have ended. They stay in the wheel, and are returned again, until they are removed.
+     */
     synchronized List<LocalInstance> ended(long now) {
         List<LocalInstance> ended = new ArrayList<>();
         long last = (now - origin) / span;

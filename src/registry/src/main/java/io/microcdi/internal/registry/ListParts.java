@@ -3,10 +3,12 @@ package io.microcdi.internal.registry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Elements of a JSON array, as texts that are each short enough for one message; at least one text, which may be empty. */
+/**
+ * Packs the elements of a JSON array into texts that each fit one message. There is at least one text, which may be empty.
+ */
 final class ListParts {
 
-    /** Of a part. Shorter than a message may be, so that no other message waits long behind it. */
+    /** The most characters of a part. Messages may be longer, but other messages would wait long behind them. */
     static final int MAX_LENGTH = 48 << 10;
 
     private static final int ENVELOPE = 1024;
@@ -17,15 +19,19 @@ final class ListParts {
     private StringBuilder last = new StringBuilder();
 
     /**
-     * Nothing.
+     * Makes parts without an element.
      *
-     * @param limit characters of a part; one element may be longer, and is a part of its own then
+     * @param limit the most characters of a part. A longer element is a part of its own
      */
     ListParts(int limit) {
         this.limit = limit;
     }
 
-    /** The limit of the parts for a peer that takes messages up to so many characters. */
+    /**
+     * Returns the limit of the parts for a peer.
+     *
+     * @param maxMessage the most characters of a message to the peer
+     */
     static int limit(int maxMessage) {
         return Math.max(MIN_LENGTH, Math.min(MAX_LENGTH, maxMessage - ENVELOPE));
     }
@@ -38,7 +44,7 @@ final class ListParts {
         last.append(last.isEmpty() ? "" : ",").append(element);
     }
 
-    /** Characters of the part that is being filled. */
+    /** Returns the characters of the part that is being filled. */
     int length() {
         return last.length();
     }

@@ -15,10 +15,10 @@ import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.registry.InstanceView;
 
-/** An instance that is registered here: a link, and what is answered to those who look for it. */
+/** An instance that is registered at this registry. It has the link of its node. */
 final class LocalInstance extends Instance {
 
-    /** The name of the member that tells how an instance is dialled. */
+    /** The member with the scheme by which the instance is dialled. */
     static final String SCHEME = "\"scheme\":";
 
     private static final AtomicLongFieldUpdater<LocalInstance> FORWARDED = AtomicLongFieldUpdater
@@ -41,7 +41,10 @@ final class LocalInstance extends Instance {
         this.secondDialect = link.peer().isSecondDialect();
     }
 
-    /** Nothing but host and port for a peer that announced nothing else: that is all its own kind expects. */
+    /**
+     * Returns the members beside host and port. There are none for a peer that announced nothing else, because nodes of its
+     * kind expect only host and port.
+     */
     private static String extras(PeerState peer) {
         if (peer.isSecondDialect()) {
             return ",\"dialect\":2";
@@ -66,12 +69,12 @@ final class LocalInstance extends Instance {
         FORWARDED.incrementAndGet(this);
     }
 
-    /** What its node must know to replace its link. */
+    /** Returns the lease: its node must prove that it knows this text before it may replace the link. */
     String lease() {
         return lease;
     }
 
-    /** Sets how it stands to others of the same key. */
+    /** Sets the rank among registrations of the same key. */
     void standing(Standing newStanding) {
         standing = newStanding;
     }
@@ -86,7 +89,7 @@ final class LocalInstance extends Instance {
         return standing != null;
     }
 
-    /** What the other registries are told. */
+    /** Returns the entry for the other registries. */
     Entry entry() {
         String address = remote();
         PeerInfo extras = link.peer().extras();
@@ -95,12 +98,12 @@ final class LocalInstance extends Instance {
                 extras.features(), extras.version(), extras.zone());
     }
 
-    /** Whether the same is told of it if it has another link. */
+    /** Returns whether the other registries and callers get the same if this instance has another link. */
     boolean isToldAs(Link other) {
         return extras(link.peer()).equals(extras(other.peer())) && zone().equals(other.peer().extras().zone());
     }
 
-    /** Whether its link was dialled later than another of the same node; not known is no. */
+    /** Returns whether its link was dialled later than another link of the same node. Returns false if that is not known. */
     boolean beganAfter(Link other) {
         long number = other.peer().extras().dial();
         return number > 0 && link.peer().extras().dial() > number;
@@ -146,7 +149,8 @@ final class LocalInstance extends Instance {
     }
 
     /**
-     * Returns the nanoseconds after which it has been silent for too long, if nothing comes; zero or less if it has been.
+     * Returns the nanoseconds after which the instance will have been silent for too long, if no message comes; zero or less
+     * if it has been.
      *
      * @param timeout the longest time without a heartbeat
      * @param linkTimeout the longest time without a byte
@@ -155,7 +159,7 @@ final class LocalInstance extends Instance {
         return Math.min(timeout - (now - heartbeat), linkTimeout - link.silence());
     }
 
-    /** Where its {@link LeaseWheel} has it, which sets it under its lock; -1 in none. */
+    /** Returns the place in the {@link LeaseWheel}, which sets it under its lock; -1 if the instance is in no wheel. */
     long leasePlace() {
         return leasePlace;
     }

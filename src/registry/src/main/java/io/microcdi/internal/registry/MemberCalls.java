@@ -32,22 +32,25 @@ import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.RegistryKeys;
 
 /**
- * Calls between registries of a cluster, over an ordinary link: the registry that forwards a call sends it to the one that
- * has the link of the instance (wire, The cluster). Each registry gives the others a token through the cluster, by which it
- * recognises them. Thread-safe.
+ * Calls between the registries of a cluster, over ordinary links. A registry that forwards a call sends it to the registry
+ * that has the link of the instance (wire, The cluster). Each registry sends the others a token through the cluster, by which
+ * it recognises them later. Thread-safe.
  */
 final class MemberCalls {
 
-    /** Each registry's own route for calls of the others. */
+    /** The own route of each registry for calls of the other registries. */
     static final String URL = "/-/forward";
     private static final String PROOF = "member.";
-    /** How long a member may take to say its hello. */
+    /** The longest time for the hello of a member. */
     private static final long HELLO_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /** Hosts under this name are visitors: nodes that ask but cannot be called. It is reserved for nobody. */
+    /**
+     * The end of the host of a visitor, which is a node that asks the registry but cannot be called. The domain name system
+     * reserves this name, so that no real host has it.
+     */
     static final String VISITOR = ".invalid";
     /**
-     * Begin each text of which a proof is the HMAC. All proofs have the same key, and the other end chooses a part of the text:
-     * without the labels a proof of one kind could be one of another kind.
+     * The labels at the beginning of each text whose HMAC is a proof. All proofs have the same key, and the other end chooses
+     * a part of the text. Without the labels a proof of one kind could serve as a proof of another kind.
      */
     private static final String VISITOR_LABEL = "visitor\n";
     private static final String CALL_LABEL = "call\n";
@@ -61,12 +64,12 @@ final class MemberCalls {
         this.node = node;
     }
 
-    /** What a registry asks of the owner of an instance. */
+    /** A call that a registry sends to the owner of an instance. */
     record Call(String namespace, String key, String url, @Nullable String payload, String correlationId,
             Map<String, String> entries) {
     }
 
-    /** Begins with a token of this start. */
+    /** Called at each start, with a new token. */
     void begin(Replication cluster, String newToken) {
         replication = cluster;
         token = newToken;
@@ -77,7 +80,10 @@ final class MemberCalls {
         links.clear();
     }
 
-    /** The link to an owner, which is dialled if there is none. Fails if the owner is not known, or cannot be reached. */
+    /**
+     * Returns the link to an owner, and dials one if there is none. The future fails if the owner is not known, or cannot be
+     * reached.
+     */
     CompletableFuture<Link> link(String owner) {
         CompletableFuture<Link> known = links.get(owner);
         if (known != null && isUsable(known)) {
@@ -90,7 +96,7 @@ final class MemberCalls {
             links.remove(owner);
             return CompletableFuture.failedFuture(new IllegalStateException("no address of the registry is known"));
         }
-        // owners are new at each start of a registry. A link that is open is used again when its owner is seen again
+        // each start of a registry is a new owner. An open link stays for the case that its owner becomes a member again
         Set<String> owners = cluster.members().stream().map(Member::owner).collect(Collectors.toSet());
         links.entrySet().removeIf(each -> !owners.contains(each.getKey()) && !isUsable(each.getValue()));
         CompletableFuture<Link> mine = new CompletableFuture<>();
@@ -122,7 +128,7 @@ final class MemberCalls {
         }
     }
 
-    /** Returns a future that fails if the other end says no hello: the address may lead to another server. */
+    /** Returns a future that fails if the other end sends no hello, because the address may lead to another server. */
     private CompletableFuture<Link> greeted(Link link) {
         CompletableFuture<Link> greeted = link.peer().greeting().thenApply(hello -> link);
         Timer.Alarm late = node.environment().timer().after(HELLO_NANOS,
@@ -136,8 +142,8 @@ final class MemberCalls {
     }
 
     /**
-     * Returns an announcement by which a member knows that another one dials, before the handshake. Its namespace is a proof
-     * that only members can make; callers never look up that of a visitor.
+     * Returns the announcement that shows a member, even before the handshake, that another member dials. Its namespace is a
+     * proof that only members can make. No caller looks up the namespace of a visitor.
      */
     private Announcement announcementFor(Member member) {
         Announcement visitor = node.visitor();
@@ -146,11 +152,11 @@ final class MemberCalls {
 
     /** Returns the namespace by which a visitor is recognised. */
     static String proof(String token, InstanceKey key) {
-        // a namespace may not begin with every character of a proof
+        // with a prefix, because a proof may begin with a character that no namespace may begin with
         return PROOF + Lease.proof(token, VISITOR_LABEL, key.toString());
     }
 
-    /** Returns whether an announcement is that of a member of the cluster. It lets nobody do more than others may. */
+    /** Returns whether an announcement is that of a member of the cluster. Such an announcement gives no further rights. */
     boolean isMember(Announcement announced) {
         return replication != null && isMember(token, announced);
     }
@@ -163,7 +169,7 @@ final class MemberCalls {
                         announced.key().toString());
     }
 
-    /** Returns why an owner that could not be reached cannot be reached, as the end of a sentence. */
+    /** Returns the reason why an owner could not be reached, as the end of a sentence. */
     String whyNot(String owner) {
         Replication cluster = replication;
         boolean silent = cluster != null && cluster.members().stream()
@@ -241,7 +247,7 @@ final class MemberCalls {
                 texts.getOrDefault("url", ""), payload, correlationId, entries);
     }
 
-    /** An answer as a registry tells it to another. */
+    /** Returns an answer as JSON text for another registry. */
     static String write(ProxyAnswer answer) {
         return "{\"outcome\":" + JsonText.quote(answer.outcome().name())
                 + ",\"status\":" + JsonText.quote(answer.status())

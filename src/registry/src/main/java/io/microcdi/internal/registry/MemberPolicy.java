@@ -28,18 +28,21 @@ import io.microcdi.internal.security.PeerIdentity;
 final class MemberPolicy implements ConnectPolicy {
 
     private static final String BEARER = "Bearer ";
-    /** How a proof begins. A token begins with its header, which is encoded JSON. */
+    /** The beginning of a proof. No token begins so, because a token begins with its header, which is encoded JSON. */
     private static final String MEMBER = "member.";
-    /** Begins each text of which a proof is the HMAC. {@link MemberCalls} has others, so that no proof serves for another. */
+    /**
+     * The beginning of each text whose HMAC is a proof. {@link MemberCalls} has other labels, so that no proof can serve for
+     * another purpose.
+     */
     private static final String LABEL = "handshake\n";
-    /** More starts of registries than a cluster sees while one of them runs. */
+    /** The largest number of stored diallers. A cluster does not have so many starts of registries while one of them runs. */
     private static final int MAX_PEERS = 1_000;
     private static final int MAX_DIGITS = 18;
 
     private final ConnectPolicy policy;
-    /** Counts the proofs of this start, so that each is another. */
+    /** The number of proofs of this start, so that no two are equal. */
     private final AtomicLong numbers = new AtomicLong();
-    /** The number of the last proof of each dialler; who was silent for the longest time is forgotten first. */
+    /** The number of the last proof of each dialler. The dialler with the oldest proof is removed first. */
     private final Map<String, Long> last = new LinkedHashMap<>(16, 0.75f, true);
     private volatile @Nullable Replication replication;
     private volatile String token = "";
@@ -48,7 +51,7 @@ final class MemberPolicy implements ConnectPolicy {
         this.policy = policy;
     }
 
-    /** Begins with a token of this start. */
+    /** Called at each start, with a new token. */
     void begin(Replication cluster, String newToken) {
         synchronized (last) {
             last.clear();
@@ -68,7 +71,8 @@ final class MemberPolicy implements ConnectPolicy {
         if (announced == null || header == null || !header.startsWith(BEARER + MEMBER)) {
             return policy.decide(request, announced, self);
         }
-        // a registry dials as a visitor: by the proof of another announcement an instance would be registered
+        // only the announcement of a visitor counts, as a registry has: a proof for any other announcement would register an
+        // instance
         if (!MemberCalls.isMember(token, announced) || !isProof(header.substring(BEARER.length()), announced)) {
             return refused();
         }
@@ -81,7 +85,7 @@ final class MemberPolicy implements ConnectPolicy {
         return policy.decide(request, self);
     }
 
-    /** A link that a proof has opened stays open without another one: each call over it is proved. */
+    /** A link that a proof has opened needs no further proof, because each call over it has a proof of its own. */
     @Override
     public Decision renew(String presented, PeerIdentity before, Announcement announced, Self self) {
         if (!presented.startsWith(MEMBER)) {
@@ -94,7 +98,7 @@ final class MemberPolicy implements ConnectPolicy {
         return Decision.refuse(ConnectRefusal.UNAUTHORIZED, "its proof is not that of a registry of this cluster");
     }
 
-    /** Whether a proof is right, and none with its number or a later one has come from the dialler. */
+    /** Returns whether a proof is valid, and newer than all earlier proofs of its dialler. */
     private boolean isProof(String proof, Announcement announced) {
         String expected = token;
         String[] parts = proof.split("\\.", 4);
@@ -120,7 +124,10 @@ final class MemberPolicy implements ConnectPolicy {
         return !text.isEmpty() && text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** What a proof is for. The namespace of a registry that dials is new at each start of both. */
+    /**
+     * Returns the text that a proof is made for. The namespace of a dialling registry is new at each start of either
+     * registry.
+     */
     private static String textOf(Announcement announced) {
         return " " + announced.namespace() + " " + announced.key();
     }

@@ -5,16 +5,16 @@ import java.util.List;
 import io.microcdi.internal.registry.Replication.Standing;
 import io.microcdi.internal.security.Lease;
 
-/** How an own registration stands to those of the same key at other registries. */
+/** Computes the {@link Standing} of an own registration among those of the same key at other registries. */
 final class Ranks {
 
     private Ranks() {
     }
 
     /**
-     * Of a registration that begins.
+     * Returns the standing of a new registration.
      *
-     * @param others those of its key at other registries
+     * @param others the registrations of its key at other registries
      */
     static Standing first(String lease, List<RemoteInstance> others) {
         String hash = Lease.hash(lease);
@@ -23,12 +23,12 @@ final class Ranks {
         return new Standing(hash, hash, 0, rank, 0);
     }
 
-    /** Of one by whom the lease of another was proved. */
+    /** Returns the standing of a registration whose node has proved the lease of another one. */
     static Standing after(Standing own, Standing proved) {
         return new Standing(own.lease(), proved.line(), proved.version() + 1, 0, own.answers());
     }
 
-    /** Of one whose node answered when another came. */
+    /** Returns the standing of a registration whose node answered when another one came. */
     static Standing answered(Standing own) {
         return new Standing(own.lease(), own.line(), own.version(), own.rank(), own.answers() + 1);
     }

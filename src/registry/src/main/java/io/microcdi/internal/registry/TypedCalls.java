@@ -40,7 +40,7 @@ final class TypedCalls {
     private volatile PayloadCodec codec;
 
     /**
-     * Makes no codec yet: a registry that only forwards needs no JSON-B.
+     * Makes the object. It makes the codec at the first call, because a registry that only forwards needs no JSON-B.
      *
      * @param callbacks runs the dependent stages of asynchronous calls
      * @param timer the clock by which threads wait
@@ -78,7 +78,7 @@ final class TypedCalls {
         try {
             json = codec().encode(payload);
         } catch (RuntimeException e) {
-            // also where there is no JSON-B
+            // even without JSON-B
             CallDetails details = new CallDetails(null, Excerpts.of(bound.address()), null, null);
             throw new MicroException("the call to " + details + " was not sent: " + e.getMessage(), details, false, e);
         }
@@ -86,7 +86,7 @@ final class TypedCalls {
                 bound.metadata());
     }
 
-    /** On the thread that reads, as a rule: only who waits is woken there. */
+    /** Passes the result to the outcome, usually on the reading thread, which only wakes the waiting thread. */
     private void tell(Forwarding call, Outcome outcome) {
         call.answer().whenComplete((answer, cancelled) -> {
             if (cancelled != null) {
@@ -104,7 +104,7 @@ final class TypedCalls {
         return new ResponseDecoder(codec(), call::details);
     }
 
-    /** Made twice at worst, if two threads make the first calls. */
+    /** Returns the codec. Two threads that make the first calls may each make one. */
     private PayloadCodec codec() {
         PayloadCodec known = codec;
         if (known == null) {
@@ -147,7 +147,7 @@ final class TypedCalls {
         return "null".equals(answer.payload()) ? RawJson.ABSENT : new RawJson(answer.payload());
     }
 
-    /** As a caller gets it: the text of the handler alone. */
+    /** Returns the message for the caller, which is only the text of the handler. */
     private static String said(ProxyAnswer answer, CallDetails details) {
         return answer.message() == null || answer.message().isEmpty()
                 ? details + " answered " + Excerpts.of(answer.status())

@@ -11,13 +11,12 @@ import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.registry.RegistryKeys;
 
 /**
- * Who wants to know of changes of a namespace (wire, Additions). Changes are told in order, numbered without gaps,
- * and at most once in 50 ms, so that a thousand instances that come back at once make a few messages, not a thousand.
- * Thread-safe.
+ * The watches of all namespaces (wire, Additions). A watching link gets the changes in order, numbered without gaps, and at
+ * most once in 50 ms. So a thousand instances that come back at once cause a few messages, not a thousand. Thread-safe.
  */
 final class Watches {
 
-    /** Bytes of a watch without its name, in the usual case that a namespace is watched by few links. */
+    /** The bytes of a watch without its name, if few links watch its namespace, as usual. */
     private static final int BYTES_OF_WATCH = 1 << 10;
 
     private final Timer timer;
@@ -32,17 +31,17 @@ final class Watches {
         /** The bytes of each watch, by namespace. */
         final Map<String, Long> bytes = new ConcurrentHashMap<>();
         /**
-         * The highest number of a watch that has ended. Its last messages may still be under way, and must not pass for
-         * news of a later watch.
+         * The highest number of a watch that has ended. Its last messages may still be under way, and the peer must not take
+         * them for messages of a later watch.
          */
         volatile long told;
     }
 
     /**
-     * No watches.
+     * Makes an object without watches.
      *
      * @param maxPerLink the largest number of namespaces that one link may watch
-     * @param instances those that a namespace has now
+     * @param instances returns the instances that a namespace has now
      */
     Watches(Timer timer, int maxPerLink, Function<String, Iterable<Instance>> instances) {
         this.timer = timer;
@@ -56,9 +55,9 @@ final class Watches {
     }
 
     /**
-     * Begins to tell a link of changes; what there is now is the answer.
+     * Begins a watch: the link gets all changes from now on. The answer is the list of the present instances.
      *
-     * @param limit the largest number of instances of which the link is told; 0 for all
+     * @param limit the largest number of instances that the link gets; 0 for all
      */
     OwnJson watch(String namespace, int limit, Link link) {
         Own own = byLink.computeIfAbsent(link, l -> new Own());
@@ -79,14 +78,14 @@ final class Watches {
         });
         begun.push();
         if (!link.isOpen()) {
-            // its end may have come before this beginning, or in the middle of it, when the namespace did not know it
+            // the link may have closed before the namespace had it in its watch, so that closed() did not find it there
             closed(link);
             stop(namespace, link);
         }
         return answer[0];
     }
 
-    /** Returns how many namespaces all links watch, each once for each link. */
+    /** Returns the number of watches of all links. */
     int size() {
         return byLink.values().stream().mapToInt(own -> own.bytes.size()).sum();
     }
@@ -110,7 +109,7 @@ final class Watches {
         return told[0];
     }
 
-    /** A link closed: its watches end. */
+    /** Ends the watches of a link that has closed. */
     void closed(Link link) {
         Own own = byLink.remove(link);
         if (own != null) {
@@ -127,7 +126,7 @@ final class Watches {
     }
 
     private void changed(Instance instance, Instance now) {
-        // waits for a watch that is being begun: its list may have been made before this change
+        // waits for a watch that is being added, because its list may not contain this change
         byNamespace.computeIfPresent(instance.namespace(), (name, watch) -> {
             watch.changed(instance.key().toString(), now);
             return watch;
