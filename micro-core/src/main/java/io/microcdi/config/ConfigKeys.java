@@ -463,8 +463,8 @@ public final class ConfigKeys {
 
     /**
      * Which peers must prove who they are, by a token or another way below. {@code auto}: all except those that connect
-     * from a loopback address and through no proxy. {@code required}: all. {@code permissive}: none; what would be
-     * refused is written to the log. {@code off}: none, and nothing is checked.
+     * from a loopback address and through no proxy. {@code required}: all. {@code permissive}: none; a line in the log
+     * names each peer that {@code required} would refuse. {@code off}: none, and nothing is checked.
      */
     public static final ConfigKey<SecurityMode> SECURITY_MODE = new ConfigKey<>("micro.security.mode",
             ValueType.oneOf(SecurityMode.class), "auto");
@@ -553,9 +553,9 @@ public final class ConfigKeys {
             ValueType.ORIGINS, "");
 
     /**
-     * What the node does with the token of the user for whom a call is made. {@code none}: nothing; an application with
-     * {@code @RolesAllowed} on a route is then not deployed. {@code forward}: it passes the token on with the calls
-     * that a handler makes, and verifies it if {@code mp.jwt.verify.publickey} or
+     * The use of the token of the user for whom a call is made. {@code none}: the node ignores the token; an application
+     * with {@code @RolesAllowed} on a route is then not deployed. {@code forward}: the node passes the token on with the
+     * calls that a handler makes, and verifies it if {@code mp.jwt.verify.publickey} or
      * {@code mp.jwt.verify.publickey.location} is set. {@code jwt}: as {@code forward}, and each request must bring a
      * valid token, except requests for routes with {@code @PermitAll}.
      */
