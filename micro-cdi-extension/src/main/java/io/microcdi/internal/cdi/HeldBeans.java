@@ -9,7 +9,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import io.microcdi.internal.cdi.route.InstanceSource;
 import io.microcdi.internal.wire.LoggedThrowable;
 
-/** What the node holds until the application ends, as references to beans of any scope. Thread-safe. */
+/** The objects that the node needs until the application ends, for example references to beans of any scope. Thread-safe. */
 final class HeldBeans {
 
     private final Deque<AutoCloseable> held = new ConcurrentLinkedDeque<>();
@@ -21,13 +21,13 @@ final class HeldBeans {
         return type.cast(lease.instance());
     }
 
-    /** Holds what the node has made itself. */
+    /** Holds an object that the node has made itself. */
     <T extends AutoCloseable> T hold(T made) {
         held.push(made);
         return made;
     }
 
-    /** Ends what is held, the last first. */
+    /** Ends all held objects, the last one first. */
     void release() {
         for (AutoCloseable each = held.poll(); each != null; each = held.poll()) {
             try {

@@ -64,7 +64,7 @@ final class InterceptorBeans {
         }
     }
 
-    /** Returns whether injection by the class of a bean would choose another one, as an enabled alternative. */
+    /** Returns whether injection by the class of a bean would choose another bean, for example an enabled alternative. */
     private static boolean isReplaced(BeanManager beans, Bean<?> bean) {
         try {
             Bean<?> chosen = isOfClass(bean)
@@ -76,7 +76,9 @@ final class InterceptorBeans {
         }
     }
 
-    /** Returns whether a bean is its class, not what a method or field of this class produces. */
+    /**
+     * Returns whether a bean is an instance of its class, and not an object that a method or field of this class produces.
+     */
     private static boolean isOfClass(Bean<?> bean) {
         return bean.getTypes().contains(bean.getBeanClass());
     }
@@ -107,8 +109,8 @@ final class InterceptorBeans {
     }
 
     /**
-     * Returns a function that looks for the bean of a type, at its first use only. Two threads may look at once, since the
-     * application makes the bean: a lock could be held for ever.
+     * Returns a function that looks for the bean of a type at its first use only. Two threads may do so at once. A lock would
+     * not be safe: code of the application makes the bean, and might never return.
      */
     static Function<Class<?>, @Nullable Object> once(BeanManager beans, HeldBeans held) {
         Map<Class<?>, Optional<Object>> found = new ConcurrentHashMap<>();

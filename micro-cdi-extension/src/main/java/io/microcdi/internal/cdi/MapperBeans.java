@@ -31,7 +31,7 @@ import io.microcdi.internal.route.ExceptionMappers;
 final class MapperBeans {
 
     private final Map<ParameterizedType, Set<Bean<?>>> byType = new LinkedHashMap<>();
-    /** The mappers of no known exception. They are reported at the end, with all other problems. */
+    /** The mappers whose exception type is not known. They are reported at the end, with all other problems. */
     private final List<Bean<?>> open = new ArrayList<>();
 
     /** Adds a bean if it is a mapper. */
@@ -57,10 +57,10 @@ final class MapperBeans {
     }
 
     /**
-     * Leaves one bean for each exception, by the rules of injection.
+     * Chooses one mapper for each exception type, by the rules of injection.
      *
      * @param specialized says which beans are not enabled, because another one specializes them
-     * @param problems gets an error for each mapper of no known exception, and for each second one of an exception
+     * @param problems gets an error for each mapper whose exception type is not known, and for each type with several mappers
      */
     void resolve(BeanManager beans, Predicate<Bean<?>> specialized, Consumer<Throwable> problems) {
         open.stream().filter(specialized.negate())
@@ -80,7 +80,7 @@ final class MapperBeans {
         });
     }
 
-    /** Returns whether a typed client that declares a type means the exception of a mapper. */
+    /** Returns whether a typed client that declares an exception type expects an exception that a mapper makes. */
     boolean unmaps(Class<?> type) {
         return byType.keySet().stream()
                 .anyMatch(mapper -> ExceptionMappers.isMeant((Class<?>) exception(mapper), type));
@@ -107,7 +107,7 @@ final class MapperBeans {
             return inScope(mapper -> mapper.toException(failure));
         }
 
-        /** Asks the bean in a request scope, as a mapper may have it or use its beans. */
+        /** Calls the bean in a request scope, because a mapper may have this scope or use its beans. */
         @SuppressWarnings("unchecked") // the bean has this type
         private <T> T inScope(Function<RouteExceptionMapper<Throwable>, T> question) {
             RequestScope.Activation active = requestScope.activate();

@@ -145,12 +145,12 @@ public class MicroExtension implements Extension {
                 return current;
             }
         } catch (ClassNotFoundException | LinkageError notThere) {
-            // as if it were another one
+            // this loader does not see the extension, so that it is not the one of the application
         }
         return otherwise;
     }
 
-    /** Adds a problem for each route whose roles nothing can check: they must never be ignored silently. */
+    /** Adds a problem for each route with roles that the node cannot check, because roles must never be ignored silently. */
     private static void checkUsers(List<BeanRoute> served, MicroConfig config, AfterDeploymentValidation event) {
         UserMode mode = config.get(ConfigKeys.SECURITY_USER);
         served.stream().map(BeanRoute::method).filter(route -> route.access().needsUser()).forEach(route -> {

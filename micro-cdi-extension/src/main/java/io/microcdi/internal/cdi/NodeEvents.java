@@ -67,7 +67,7 @@ final class NodeEvents implements NodeListener {
     private <T> void fire(Event<T> typed, T event) {
         try {
             fireInScope(typed, event);
-        } catch (RuntimeException | Error e) { // the asynchronous observers hear of it all the same
+        } catch (RuntimeException | Error e) { // the asynchronous observers still get the event
             failed(event, e);
         }
         try {

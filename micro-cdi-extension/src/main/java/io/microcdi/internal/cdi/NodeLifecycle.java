@@ -55,7 +55,7 @@ public final class NodeLifecycle implements CheckedNode {
     private volatile EmbeddedRegistry registry;
     private volatile LinkAcceptor acceptor;
     private boolean building;
-    /** Whether the node stands still because it could not be started again. */
+    /** Whether the node does not run because it could not be started again. */
     private boolean notResumed;
     private String servedAt;
     private ServerThreads threads;
@@ -116,7 +116,10 @@ public final class NodeLifecycle implements CheckedNode {
         return registry;
     }
 
-    /** The node and the registry share it, so that each fault of a bean is logged once. Guarded by the lock of this object. */
+    /**
+     * Returns the function that finds the beans of the instrument. The node and the registry share it, so that each fault of
+     * a bean is logged once. The lock of this object guards it.
+     */
     private Function<Class<?>, @Nullable Object> instrumentBeans(BeanManager beans) {
         if (instrumentBeans == null) {
             instrumentBeans = InterceptorBeans.once(beans, held);
@@ -205,8 +208,8 @@ public final class NodeLifecycle implements CheckedNode {
     }
 
     /**
-     * Drains the node, and waits until it is drained: the server is about to close its sockets. The application may still
-     * run afterwards.
+     * Drains the node, and waits until it is drained, because the server is about to close its sockets. The application may
+     * still run afterwards.
      */
     public void drain() {
         EngineNode built = node; // without the lock, so that the server can stop the application meanwhile
@@ -216,8 +219,8 @@ public final class NodeLifecycle implements CheckedNode {
     }
 
     /**
-     * Starts the node again if it was drained, or if that has failed before: the server serves the application again. A
-     * failure is logged, since servers tell nobody.
+     * Starts the node again, because the server serves the application again. It does so if the node was drained, or if an
+     * earlier attempt has failed. It logs a failure, because servers do not report it.
      */
     public synchronized void resume() {
         if (node != null && (node.isDraining() || notResumed)) {
@@ -254,8 +257,8 @@ public final class NodeLifecycle implements CheckedNode {
             throw LOG.usedWhileBuilt();
         }
         building = true;
-        // The node remembers it, and the thread may be one of the server. Where the application begins, the thread's own is
-        // the best: that of Open Liberty also finds the libraries of the server.
+        // the node stores the context class loader, and this thread may be one of the server. If the thread has a loader of
+        // the application, that one is the best: the one of Open Liberty also finds the libraries of the server
         Thread thread = Thread.currentThread();
         ClassLoader outer = thread.getContextClassLoader();
         ClassLoader own = MicroExtension.loader(loader);
@@ -293,8 +296,8 @@ public final class NodeLifecycle implements CheckedNode {
     }
 
     /**
-     * Takes the context of the application from the calling thread. The thread that builds the node may have none, as one
-     * that uses the node early. The thread that starts the application has it.
+     * Takes the context of the application from the calling thread. The thread that starts the application has this context.
+     * The thread that builds the node may have none, if the node is used early.
      */
     private void takeContext() {
         threads.takeContext();

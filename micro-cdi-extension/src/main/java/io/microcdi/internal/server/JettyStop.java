@@ -89,7 +89,7 @@ public final class JettyStop {
         }
     }
 
-    /** The server would keep the application in memory. */
+    /** Removes the listener from the server. Otherwise the server would hold the application in memory. */
     private void forget(Object ended) {
         if (ended != server) {
             try {

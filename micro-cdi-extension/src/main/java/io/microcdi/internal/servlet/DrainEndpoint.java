@@ -16,10 +16,9 @@ import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.websocket.ServletConnect;
 
 /**
- * The HTTP request {@code POST /-/drain} below the context path, by which a script on the machine of the server drains
- * the node. It is off unless {@code micro.drain-endpoint} is set. It answers loopback addresses only. A page in a
- * browser on the machine, and a client of a proxy on the machine, come from such an address too, but their requests
- * have headers that tell them.
+ * The HTTP request {@code POST /-/drain} below the context path, by which a script on the machine of the server drains the
+ * node. It is off unless {@code micro.drain-endpoint} is set. It answers loopback addresses only. A browser or a proxy on the
+ * machine has such an address, too, but the headers of its requests show that.
  */
 final class DrainEndpoint {
 
@@ -33,7 +32,9 @@ final class DrainEndpoint {
         this.lifecycle = lifecycle;
     }
 
-    /** Answers a request for this endpoint, when the node is drained. Returns whether the request was one. */
+    /**
+     * Answers a request for this endpoint after the node is drained. Returns false if the request is not for this endpoint.
+     */
     boolean answers(ServletRequest request, ServletResponse response) throws IOException {
         if (!(request instanceof HttpServletRequest http && http.getRequestURI().endsWith(PATH)
                 && http.getRequestURI().equals(http.getContextPath() + PATH))) {
@@ -57,7 +58,7 @@ final class DrainEndpoint {
             return HttpServletResponse.SC_METHOD_NOT_ALLOWED;
         }
         if (!draining.compareAndSet(false, true)) {
-            // one request waits: more of them would keep the threads that the server reads with
+            // only one request waits: further ones would block the threads by which the server reads
             return HttpServletResponse.SC_ACCEPTED;
         }
         try {

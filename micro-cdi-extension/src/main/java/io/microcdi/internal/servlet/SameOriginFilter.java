@@ -83,7 +83,7 @@ final class SameOriginFilter implements Filter {
         FilterRest<IOException, ServletException> rest = () -> OriginPolicy.<IOException, ServletException>run(facts,
                 decides, () -> chain.doFilter(DeferredReading.of(http), response));
         if (!decides) {
-            // perhaps an ordinary request: every client may ask for an upgrade
+            // may be an ordinary request, because every client may ask for an upgrade
             runForUser(http, rest);
         } else if (!ServletConnect.refuses(below, http.getHeader("Origin"), acceptor,
                 lifecycle.get().orElseThrow().origins(), response)) {

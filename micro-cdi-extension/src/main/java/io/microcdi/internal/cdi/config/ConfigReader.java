@@ -30,7 +30,7 @@ import io.microcdi.internal.wire.Excerpts;
 /** Reads all settings of a node and finds all errors in them, not only the first. */
 public final class ConfigReader {
 
-    /** Begins the keys of MicroProfile JWT. */
+    /** The prefix of the keys of MicroProfile JWT. */
     private static final String OF_USERS = "mp.jwt.";
 
     private final TextSource source;
@@ -57,7 +57,7 @@ public final class ConfigReader {
 
     /** Returns the settings; empty if one of them is invalid. Warns of unknown names. */
     public Optional<MicroConfig> read() {
-        // without users these keys are those of the server, whose bounds differ
+        // without users only the server uses these keys, and its bounds differ
         boolean users = text(ConfigKeys.SECURITY_USER.name()).filter(text -> !text.strip().equalsIgnoreCase("none"))
                 .isPresent();
         List<ConfigKey<?>> read = keys.stream().filter(key -> users || !key.name().startsWith(OF_USERS)).toList();
@@ -126,7 +126,7 @@ public final class ConfigReader {
         }
     }
 
-    /** Checks the rules that the type of a key does not know. */
+    /** Checks the rules that the type of a key cannot check. */
     private void checkGrammars() {
         checkGrammar(ConfigKeys.NAMESPACE, Namespaces::check, Namespaces.GRAMMAR);
     }

@@ -5,10 +5,12 @@ import io.microcdi.internal.websocket.LinkAcceptor;
 /** The registry that an application runs itself, as the application's lifecycle sees it. */
 public interface EmbeddedRegistry {
 
-    /** Takes the links that nodes open to the registry, by paths below the registry's own. */
+    /**
+     * Returns the acceptor of the links that nodes open to the registry. Its paths are relative to the path of the registry.
+     */
     LinkAcceptor acceptor();
 
-    /** Begins to take links. */
+    /** Starts to accept links. */
     void start();
 
     /** Closes all links and ends all threads. */

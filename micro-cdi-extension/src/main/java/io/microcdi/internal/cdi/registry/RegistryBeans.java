@@ -20,7 +20,7 @@ import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.RegistryKeys;
 
-/** Makes the application's registry and its bean. To be used only where {@link RegistryPresence} finds the registry. */
+/** Makes the application's registry and its bean. Used only if {@link RegistryPresence} finds the registry. */
 public final class RegistryBeans {
 
     private RegistryBeans() {

@@ -12,13 +12,16 @@ import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.SessionOptions;
 
 /**
- * Shares the endpoints of an application between its registry and its node: the registry takes the links that are opened
- * below its path, the node takes all others. Endpoints of their own for the registry would depend on how each server ranks
- * overlapping paths.
+ * Shares the endpoints of an application between its registry and its node. The registry gets the links that are opened below
+ * its path, and the node gets all others. The registry has no endpoints of its own, because servers rank overlapping paths in
+ * different ways.
  */
 public final class RegistryPath implements LinkAcceptor {
 
-    /** A port. Behind the path it means that the path's last segment is the host of a node that connects to the node. */
+    /**
+     * A port after the path of the registry. The last segment of that path is then the host of a node that connects to this
+     * node.
+     */
     private static final Pattern PORT = Pattern.compile("/\\d{1,5}(/.*)?");
 
     private final String path;
@@ -32,10 +35,10 @@ public final class RegistryPath implements LinkAcceptor {
     }
 
     /**
-     * Serves both.
+     * Returns an acceptor for both.
      *
-     * @param path the registry's, as {@code /registry}
-     * @param contextPath of the application, for the log
+     * @param path the path of the registry, as {@code /registry}
+     * @param contextPath the context path of the application, for the log
      */
     public static LinkAcceptor of(String path, String contextPath, EmbeddedRegistry registry, LinkAcceptor node) {
         RegistryMessages.LOG.runs(contextPath, path);
@@ -56,7 +59,7 @@ public final class RegistryPath implements LinkAcceptor {
         owner(request.path()).refusedOrigin(request, origin);
     }
 
-    /** The host is that of the server, not of a path: the log of the node is enough. */
+    /** Logs the refusal for the node only, because the host is that of the server, and belongs to no path. */
     @Override
     public void refusedHost(String remote, String host) {
         node.refusedHost(remote, host);

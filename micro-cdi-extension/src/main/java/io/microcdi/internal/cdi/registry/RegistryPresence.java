@@ -19,12 +19,12 @@ import jakarta.enterprise.inject.spi.InjectionPoint;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
-/** Finds whether the application can run a registry, whether it is to, and whether it relies on one. */
+/** Checks whether the application can run a registry, whether it is configured to do so, and whether its beans need one. */
 public final class RegistryPresence {
 
     private static final String TYPE = "io.microcdi.registry.MicroRegistry";
 
-    /** Of the bean that the extension adds; a bean with other qualifiers is the application's own. */
+    /** The qualifiers of the bean that the extension adds. A bean with other qualifiers is the application's own. */
     private static final Set<Annotation> BUILT_IN = Set.of(Default.Literal.INSTANCE, Any.Literal.INSTANCE);
 
     private final boolean present;
@@ -49,7 +49,7 @@ public final class RegistryPresence {
         return present;
     }
 
-    /** Remembers the injection points that ask for the application's registry, or for something that gives it. */
+    /** Stores an injection point of the application's registry, or of a type such as {@code Instance} that supplies it. */
     public void see(InjectionPoint point) {
         if (isOrGives(point.getType()) && point.getQualifiers().stream().allMatch(BUILT_IN::contains)) {
             Bean<?> bean = point.getBean();
@@ -57,7 +57,10 @@ public final class RegistryPresence {
         }
     }
 
-    /** By name, since this class is used also where {@code micro-registry} is missing. */
+    /**
+     * Returns whether a type is the registry or supplies it. The type is compared by its name, because {@code micro-registry}
+     * may be missing.
+     */
     private static boolean isOrGives(Type type) {
         return type.getTypeName().equals(TYPE) || type instanceof ParameterizedType generic
                 && Stream.of(generic.getActualTypeArguments()).anyMatch(RegistryPresence::isOrGives);
@@ -80,7 +83,7 @@ public final class RegistryPresence {
     }
 
     /**
-     * Checks that the application's node does not need, in order to start, the registry that starts with it.
+     * Checks that the application's node can start without the registry that starts with it.
      *
      * @throws jakarta.enterprise.inject.spi.DeploymentException if it does
      */
@@ -93,7 +96,7 @@ public final class RegistryPresence {
         }
     }
 
-    /** Reports what is wrong with the settings. */
+    /** Reports the problems of the settings. */
     public void check(MicroConfig config, Consumer<Exception> problems) {
         if (isEnabled(config) && !present) {
             problems.accept(RegistryMessages.LOG.missing());

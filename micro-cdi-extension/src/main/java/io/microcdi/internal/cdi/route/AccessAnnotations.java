@@ -75,8 +75,8 @@ final class AccessAnnotations {
     }
 
     /**
-     * Checks that no subclass, and no interface between, restricts a method which it inherits in another way. By the rules of
-     * Jakarta Annotations such a restriction does not count, and nobody who reads the class would expect that.
+     * Checks that no subclass or interface has an annotation that contradicts the rule of a method which it inherits. By the
+     * rules of Jakarta Annotations such an annotation has no effect, which a reader of the class would not expect.
      */
     private void checkSubclasses(Class<?> bean, MethodFamily family, AccessRule found) {
         Class<?> declaring = family.running().getDeclaringClass();
@@ -105,7 +105,10 @@ final class AccessAnnotations {
         }
     }
 
-    /** Checks that no stereotype of a bean restricts its methods: an annotation on a stereotype is on no class. */
+    /**
+     * Checks that no stereotype of a bean restricts its methods. Such an annotation would have no effect, because it is not
+     * on a class.
+     */
     private void checkStereotypes(List<Annotation> ofType, Set<Class<?>> seen) {
         for (Annotation annotation : ofType) {
             Class<? extends Annotation> type = annotation.annotationType();

@@ -58,7 +58,7 @@ public record Argument(String name, boolean notNull, Source source) {
         return new Argument("context", false, context -> context);
     }
 
-    /** Returns the source of the call options, which mean something for a caller only. */
+    /** Returns the source of the call options, which have a meaning for callers only. */
     static Argument options() {
         return new Argument("options", false, context -> CallOptions.DEFAULTS);
     }

@@ -131,7 +131,7 @@ public final class BeanValidation {
         return node.getIndex() != null ? "[" + node.getIndex() + "]" : node.isInIterable() ? "[]" : "";
     }
 
-    /** Makes messages in which the value stands as three dots, even if the message of a constraint asks for it. */
+    /** Makes messages without the invalid value. If the message of a constraint contains the value, three dots replace it. */
     private record WithoutValues(MessageInterpolator messages) implements MessageInterpolator {
 
         @Override
@@ -144,7 +144,10 @@ public final class BeanValidation {
             return messages.interpolate(template, hiding(context), locale);
         }
 
-        /** Implementations ask a context for more than the API says, so that the proxy has all its interfaces. */
+        /**
+         * Returns a context that hides the value. The proxy has all interfaces of the context, because implementations also
+         * use methods that are not in the API.
+         */
         private static Context hiding(Context context) {
             return (Context) Proxy.newProxyInstance(context.getClass().getClassLoader(), interfaces(context.getClass()),
                     (proxy, method, arguments) -> method.getName().equals("getValidatedValue") ? "…"

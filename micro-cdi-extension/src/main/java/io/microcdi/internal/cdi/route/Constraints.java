@@ -28,7 +28,7 @@ final class Constraints {
                 .anyMatch(Constraints::areOn);
     }
 
-    /** A constraint of the method itself may concern all its parameters together. */
+    /** Returns whether a method has constraints. A constraint of the method itself may check all parameters in one. */
     private static boolean areOn(Method method) {
         return areIn(method.getAnnotations()) || Arrays.stream(method.getParameters()).anyMatch(Constraints::areOn);
     }
