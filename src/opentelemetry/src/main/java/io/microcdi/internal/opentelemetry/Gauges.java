@@ -16,12 +16,12 @@ import io.opentelemetry.api.metrics.ObservableLongGauge;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 
 /**
- * The gauges of all nodes that report to one instance. Nodes of one namespace are one series, and its value is their sum:
- * of two values of one series an SDK keeps one. Thread-safe.
+ * The gauges of all nodes that report to one {@code OpenTelemetry}. The nodes of one namespace share a series, whose value is
+ * their sum, because an SDK stores only one of two values for a series. Thread-safe.
  */
 final class Gauges {
 
-    /** Those with a node. Guarded by itself. */
+    /** The gauges that have a node. The lock of the map guards it. */
     private static final Map<OpenTelemetry, Gauges> OPEN = new HashMap<>();
 
     private final Set<Node> nodes = ConcurrentHashMap.newKeySet();
@@ -30,7 +30,7 @@ final class Gauges {
     /**
      * A node, and the names of its instrument.
      *
-     * @param gauges what is measured
+     * @param gauges the numbers to measure
      * @param names bounds the names of called namespaces
      */
     record Node(NodeGauges gauges, MethodNames names) {
@@ -65,7 +65,7 @@ final class Gauges {
         sums.forEach((attributes, sum) -> value.record(sum, attributes));
     }
 
-    /** Adds the ejected instances by the called namespaces, as far as these have names of their own. */
+    /** Adds the ejected instances, by called namespace. Namespaces beyond the bound share one name. */
     private static void ejected(Node node, Map<Attributes, Long> sums) {
         node.gauges.ejected().forEach((namespace, number) -> sums.merge(
                 Attributes.builder().put(TelemetryInstrument.NAMESPACE, node.gauges.namespace())
@@ -80,7 +80,7 @@ final class Gauges {
         }
     }
 
-    /** Measures a node no more. Without a node nothing is kept. */
+    /** Stops measuring a node. After the last node the gauges are closed. */
     static void remove(OpenTelemetry telemetry, Node node) {
         synchronized (OPEN) {
             Gauges gauges = OPEN.get(telemetry);

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of called methods: namespace and route. A caller does not know the pattern of a route, so that a segment with a
- * digit or a percent sign, or with more than 32 characters, is shown as <code>{}</code>, and so is the host of an address. The
- * number of names is bounded for each namespace and in total, since each one makes series of a metric. Other texts that make
- * series have bounds, too. Thread-safe.
+ * The names of called methods: namespace and route. A caller does not know the pattern of a route. Therefore a segment with a
+ * digit or a percent sign, or with more than 32 characters, becomes <code>{}</code>, and so does the host of an address. The
+ * number of names is bounded for each namespace and in total, because each name makes series of a metric. Other texts that
+ * make series have bounds, too. Thread-safe.
  */
 final class MethodNames {
 
@@ -45,7 +45,7 @@ final class MethodNames {
             return texts.size() >= max;
         }
 
-        /** Returns whether a text is kept, or there was room for it. */
+        /** Stores a text if there is room. Returns whether it is stored. */
         boolean admits(String text) {
             if (texts.contains(text)) {
                 return true;
@@ -59,7 +59,7 @@ final class MethodNames {
         }
     }
 
-    /** Returns the name of the method that a url calls. Spans have it, of which there is no bound. */
+    /** Returns the name of the method that a url calls. It is for spans, whose names are not bounded. */
     static String masked(String namespace, String url) {
         String path = url.split("[?#]", 2)[0];
         return masked(namespace) + Stream.of(path.split("/", -1)).map(MethodNames::segment)
@@ -67,8 +67,8 @@ final class MethodNames {
     }
 
     /**
-     * Returns the name for the metric of a call that has ended, and keeps it unless there is no such route: invented urls must
-     * not use the room of others.
+     * Returns the name for the metric of a call that has ended. It stores the name only if there is such a route, so that
+     * invented urls take no room.
      *
      * @param name what {@link #masked} has returned
      * @param found false if there is no such route, or if no instance of the namespace was found

@@ -87,14 +87,20 @@ public final class TelemetryInstrument implements NodeInstrument {
         }
     };
 
-    /** Returns the instance. Its parameter says whether nothing is to be measured yet. */
+    /** Returns the {@code OpenTelemetry}. The parameter is true while the node starts, and has nothing to measure yet. */
     private final Function<Boolean, OpenTelemetry> source;
     private final MethodNames names = new MethodNames();
-    /** Made at the first use with an instance that does something: the application may set the global one while it starts. */
+    /**
+     * The tools. They are made at the first use with an {@code OpenTelemetry} that exports data, because the application may
+     * set the global one while it starts.
+     */
     private volatile @Nullable Tools tools;
-    /** The last instance that was found to do nothing. */
+    /** The last {@code OpenTelemetry} that exports nothing. */
     private volatile @Nullable OpenTelemetry idle;
-    /** The nodes that run. Guarded by itself; also where the tools are set, so that each node is measured once. */
+    /**
+     * The running nodes. The lock of the set guards it. The tools are set under this lock, too, so that each node is measured
+     * once.
+     */
     private final Set<Gauges.Node> nodes = new HashSet<>();
 
     /** Makes an instrument that asks for its {@code OpenTelemetry} at its first use. */
@@ -113,10 +119,10 @@ public final class TelemetryInstrument implements NodeInstrument {
     }
 
     /**
-     * Returns the global instance. To ask for it before the application has set it would set one that does nothing, for ever,
-     * unless the SDK configures itself at the first question.
+     * Returns the global {@code OpenTelemetry}. A call of {@code GlobalOpenTelemetry.get()} before the application has set it
+     * would set one that does nothing, for ever, unless the SDK configures itself at that call.
      *
-     * @param early whether the node only starts, so that the application may still set the instance
+     * @param early whether the node is starting, so that the application may still set the global one
      */
     static OpenTelemetry global(boolean early, BooleanSupplier isSet) {
         boolean asks;
@@ -159,8 +165,8 @@ public final class TelemetryInstrument implements NodeInstrument {
         }
 
         /**
-         * Returns whether nothing is exported. An SDK that is disabled makes spans that nobody gets, and marks them as sampled.
-         * Only its setting tells it from an SDK for traces alone.
+         * Returns whether nothing is exported. A disabled SDK still makes spans and marks them as sampled. Only its setting
+         * shows that it is not an SDK for traces alone.
          */
         boolean doNothing() {
             OpenTelemetry noop = OpenTelemetry.noop();
@@ -181,13 +187,13 @@ public final class TelemetryInstrument implements NodeInstrument {
     }
 
     /**
-     * Returns the tools; {@code null} while the instance does nothing. That is not kept, because the application may set the
-     * global instance later.
+     * Returns the tools; {@code null} while nothing is exported. The {@code null} is not stored, because the application may
+     * set the global {@code OpenTelemetry} later.
      */
     private @Nullable Tools tools(boolean early) {
         Tools known = tools;
         if (known == null) {
-            // made twice at worst: an OpenTelemetry returns the same instruments for the same names
+            // two threads may each make the tools, because an OpenTelemetry returns the same instruments for the same names
             OpenTelemetry found = source.apply(early);
             if (found == OpenTelemetry.noop() || found == idle) {
                 return null;
@@ -220,7 +226,7 @@ public final class TelemetryInstrument implements NodeInstrument {
         String method = MethodNames.masked(namespace, call.url());
         Context parent = Context.current();
         if (!Span.fromContext(parent).getSpanContext().isValid()) {
-            // the gateway passes the trace of an HTTP client on as metadata
+            // the metadata may contain the trace of an HTTP client, which the gateway passes on
             parent = used.propagator.extract(parent, call, CALLS);
         }
         Span span = used.tracer.spanBuilder(method).setParent(parent).setSpanKind(SpanKind.CLIENT)
@@ -257,7 +263,7 @@ public final class TelemetryInstrument implements NodeInstrument {
 
     private String measured(String namespace, String method, CallEnd end) {
         MicroException failure = end.failure();
-        // a call without an attempt has found no instance: the namespace may be invented
+        // a call without an attempt has found no instance, so that its namespace may be invented
         return names.measured(namespace, method,
                 failure == null || failure.status() != NOT_FOUND && end.attempts() > 0);
     }
