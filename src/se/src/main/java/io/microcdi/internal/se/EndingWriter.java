@@ -11,18 +11,18 @@ import org.glassfish.tyrus.spi.Writer;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
- * Ends the connection of a link whose other end does not read. Tyrus answers pings without the link, so that the bounds of
- * the link do not hold for the answers. A close frame waits in Grizzly's queue behind what the other end never takes, and so
- * does the end of the connection. Thread-safe.
+ * Ends the connection of a link whose peer does not read. Tyrus answers pings without the link, so that the bounds of the
+ * link do not hold for these answers. A close frame waits in Grizzly's queue behind messages that the peer never reads, and
+ * so does the end of the connection. Thread-safe.
  */
 final class EndingWriter extends Writer {
 
     private static final int OPCODE = 0x0F;
     private static final int CLOSE = 8;
     private static final int PONG = 10;
-    /** More answers to pings than wait at once for any other end that reads. */
+    /** The largest number of answers to pings that wait. No peer that reads has so many. */
     private static final int MAX_PONGS = 64;
-    /** The time in which the other end must have taken a close frame, and all that was written before it. */
+    /** The time in which the peer must have read a close frame and all messages before it. */
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Writer next;

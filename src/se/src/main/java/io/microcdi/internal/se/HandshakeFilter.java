@@ -49,7 +49,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
 
     private static final Attribute<Boolean> LINK = Grizzly.DEFAULT_ATTRIBUTE_BUILDER
             .createAttribute(HandshakeFilter.class.getName());
-    /** The connection whose handshake this thread has answered, until Tyrus makes its end of the link. */
+    /** The connection whose handshake this thread has answered. It is removed when Tyrus makes the link. */
     private static final ThreadLocal<Connection<?>> UPGRADED = new ThreadLocal<>();
     private static final int CHECKS_PER_TIMEOUT = 10;
     private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -58,7 +58,10 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
 
     private static final String WEBSOCKET = "websocket";
     private static final String HTTP_1_1 = "HTTP/1.1";
-    /** The headers that Tyrus reads also where its tracing is off. It logs one that it does not understand, as it came. */
+    /**
+     * The headers that Tyrus reads even if its tracing is off. It logs an invalid one without escapes, so that they are
+     * removed.
+     */
     private static final List<String> TRACING = List.of("X-Tyrus-Tracing-Threshold", "X-Tyrus-Tracing-Accept");
 
     private final Timer timer;
@@ -70,9 +73,9 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     private final int maxWaiting;
     /** The connections that are not links. The oldest is the first. */
     private final Map<Connection<?>, Accepted> connecting = new LinkedHashMap<>();
-    /** How many of these connections each address has. */
+    /** The number of these connections of each address. */
     private final Map<String, Integer> connectingByAddress = new HashMap<>();
-    /** How many handshakes of each address wait for their turn. */
+    /** The number of waiting handshakes of each address. */
     private final Map<String, Integer> waitingByAddress = new ConcurrentHashMap<>();
     private Timer.Alarm check;
     private volatile boolean stopped;
@@ -109,7 +112,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     private record Accepted(long at, String address) {
     }
 
-    /** The largest part of some places that one address may take, so that it leaves some to others. */
+    /** Returns the largest number of places that one address may take, so that some are left for others. */
     private static int partOfOne(int places) {
         return Math.max(1, places - (places + 4) / 5);
     }
@@ -202,7 +205,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         if (!asksForWebSocket(request)) {
             return answer(context, request, HttpStatus.NOT_FOUND_404);
         }
-        // Tyrus takes no list, and compares both
+        // Tyrus accepts no list in this header, and compares it with the field
         request.setHeader("Upgrade", WEBSOCKET);
         request.setUpgrade(WEBSOCKET);
         TRACING.forEach(request.getHeaders()::removeHeader);
@@ -210,7 +213,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
             return answer(context, request, HttpStatus.BAD_REQUEST_400);
         }
         String address = address(context.getConnection());
-        // a refused handshake takes no turn
+        // a refused handshake must not use up the rate
         boolean full = waitingByAddress.getOrDefault(address, 0) >= maxWaiting;
         long wait = full ? HandshakeRate.REFUSED : rate.turn();
         if (wait == HandshakeRate.REFUSED) {
@@ -228,7 +231,10 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         return false;
     }
 
-    /** Tyrus fails if the target or a header is not as it expects, and Grizzly then logs the target as it came. */
+    /**
+     * Returns whether Tyrus can process a request. It fails at an unexpected target or header, and Grizzly then logs the
+     * target without escapes.
+     */
     private static boolean isWellFormed(HttpRequestPacket request) {
         // RFC 6455, 4.1
         if (!Method.GET.equals(request.getMethod()) || !HTTP_1_1.equals(request.getProtocolString())) {
@@ -237,7 +243,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         String key = request.getHeader("Sec-WebSocket-Key");
         String connection = request.getHeader("Connection");
         if (isTwice(request, "Origin") || isTwice(request, "Authorization")) {
-            return false; // a proxy could read the other one
+            return false; // a proxy in front may have checked the other one
         }
         if (key == null || key.isBlank() || connection == null
                 || !connection.toLowerCase(Locale.ROOT).contains("upgrade")
@@ -280,7 +286,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         response.setStatus(status);
         response.setHeader("Connection", "close");
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
-            // there are too many handshakes now: the caller must not take the node for one that cannot be reached
+            // tells the caller that the node is busy now, and not unreachable
             response.setHeader("Retry-After", "1");
         }
         response.setContentLength(0);
@@ -306,7 +312,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         return connection == null ? writer : new EndingWriter(writer, timer, connection::terminateSilently);
     }
 
-    /** Takes note of the answer to a handshake: the connection is a link from then on. */
+    /** Detects the answer to a handshake. From then on the connection is a link. */
     @Override
     public NextAction handleWrite(FilterChainContext context) {
         Connection<?> connection = context.getConnection();

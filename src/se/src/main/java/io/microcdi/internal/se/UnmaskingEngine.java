@@ -54,7 +54,7 @@ public final class UnmaskingEngine implements WebSocketEngine {
                 : Optional.empty();
         if (refusal.isPresent()) {
             response.setStatus(refusal.get().status());
-            // without a length the client of a node cannot know the end of the answer, and does not tell the status
+            // without a length, the client of a node cannot detect the end of the answer, and does not report its status
             response.getHeaders().put("Content-Length", List.of("0"));
             if (refusal.get().status() == ConnectRefusal.UNAUTHORIZED) {
                 response.getHeaders().put("WWW-Authenticate", List.of("Bearer"));
