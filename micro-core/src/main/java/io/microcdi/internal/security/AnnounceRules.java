@@ -35,8 +35,8 @@ public final class AnnounceRules {
     /**
      * Makes the rules.
      *
-     * @param registry whether the announced hosts are told to others. At a node, an announced host matters to nobody, unless
-     *        the configuration says which hosts are allowed
+     * @param registry whether this is a registry, which gives the announced hosts to other nodes. A node gives them to
+     *        nobody, so that its rules hold only if the configuration names the allowed hosts
      */
     public AnnounceRules(MicroConfig config, boolean registry) {
         List<String> allowedNames = config.find(ConfigKeys.ANNOUNCE_NAMES).orElse(List.of());
@@ -65,7 +65,10 @@ public final class AnnounceRules {
                 : Optional.empty();
     }
 
-    /** A dot at the end makes no other name, but a registry leaves only hosts without it out. */
+    /**
+     * Returns a host without a dot at its end, because the name is the same with it. The check for visitors compares the host
+     * as it is, as a registry does.
+     */
     private static String withoutDot(String host) {
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
@@ -73,7 +76,7 @@ public final class AnnounceRules {
     /**
      * Returns the refusal of an announced host; empty if the peer may announce it.
      *
-     * @param identity what the peer has proved
+     * @param identity the identity that the peer has proved
      */
     public Optional<ConnectRefusal> refusal(ConnectRequest request, Announcement announced, PeerIdentity identity) {
         String said = announced.key().host();
@@ -81,7 +84,7 @@ public final class AnnounceRules {
         if (said.endsWith(NOBODY)) {
             return Optional.empty();
         }
-        // the second dialect says its namespace later
+        // a peer of the second dialect sends its namespace later
         if (registry && !announced.namespace().isEmpty() && !identity.mayRegister(announced.namespace())) {
             return refused("its proof does not allow it to register as " + announced.namespace());
         }
@@ -107,7 +110,7 @@ public final class AnnounceRules {
             return true;
         }
         if (request.proxied()) {
-            // every peer can send the header of a proxy, so that it must not allow more
+            // every peer can send the header of a proxy, so that this header must give no further rights
             return !hasRanges && identity.proves(announced.namespace());
         }
         if (request.remote() == null) {
@@ -118,7 +121,10 @@ public final class AnnounceRules {
                 .isPresent();
     }
 
-    /** The owner of a name can point it anywhere after the announcement, so that a stranger may announce none. */
+    /**
+     * Returns whether a peer may announce a name. A peer without a proof may not, because the owner of the name can point it
+     * at any address afterwards.
+     */
     private boolean mayAnnounce(String name, ConnectRequest request, Announcement announced, PeerIdentity identity) {
         boolean unknown = request.remote() == null && !request.proxied();
         boolean local = !unknown && !request.proxied()
@@ -133,16 +139,16 @@ public final class AnnounceRules {
     }
 
     /**
-     * Returns whether a peer whose address the server does not show may announce each host, loopback too: it has proved its
-     * namespace, or no peer must prove anything. Such a server would refuse the nodes of its own machine otherwise. The
-     * callers check by {@link DialRules} whether they dial loopback.
+     * Returns whether a peer may announce any host, even loopback, if the server does not show the address of the peer. It
+     * may if it has proved its namespace, or if no peer must prove anything. Otherwise such a server would refuse the nodes
+     * of its own machine. Callers check by {@link DialRules} whether they dial loopback.
      */
     private static boolean mayAnnounceFromUnknown(Announcement announced, PeerIdentity identity) {
         return hasProved(announced, identity) || identity.mayRegister(announced.namespace());
     }
 
     private static boolean hasProved(Announcement announced, PeerIdentity identity) {
-        // the second dialect says its namespace later
+        // a peer of the second dialect sends its namespace later
         return announced.namespace().isEmpty() ? !identity.namespaces().equals(NamespaceGlobs.NONE)
                 : identity.proves(announced.namespace());
     }

@@ -61,12 +61,12 @@ public final class Audit {
         refused(Integer.toString(status), who, from, what);
     }
 
-    /** Returns how many refusals there were, with those that have no line. */
+    /** Returns the number of refusals, including those without a line. */
     public long refusals() {
         return refusals.sum();
     }
 
-    /** Writes what would be refused in another mode than {@code permissive}. */
+    /** Writes that a peer would be refused in a mode other than {@code permissive}. */
     public void wouldRefuse(String kind, String who, String from, String what) {
         write(SecurityLog.AUDIT::wouldRefuse, kind, who, from, what);
     }
@@ -82,7 +82,7 @@ public final class Audit {
         }
         own = own == null ? LogLimit.of(LINES_OF_ONE, MINUTE) : own;
         each.put(network, own);
-        // the count is that of all addresses: a line of any address tells it
+        // the count of all addresses, which the next line of any address gives
         if (own.take(now) < 0 || all.take(now) < 0) {
             leftOut++;
             return;

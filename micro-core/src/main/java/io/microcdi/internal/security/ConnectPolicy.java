@@ -17,7 +17,7 @@ public interface ConnectPolicy {
     /** The close code of a peer that may not connect. */
     int CLOSE_CODE = 1008;
 
-    /** The namespace in a token for an address of which the dialler does not know who is there. */
+    /** The namespace in a token for an address whose namespace the dialler does not know. */
     String ANY_NAMESPACE = "*";
 
     /**
@@ -76,14 +76,14 @@ public interface ConnectPolicy {
         return Optional.empty();
     }
 
-    /** Returns whether this node makes and takes tokens, which are renewed while a link is open. */
+    /** Returns whether this node makes and accepts tokens, which are renewed while a link is open. */
     default boolean renews() {
         return false;
     }
 
     /** Returns whether a peer that proves too little is refused. */
     default boolean enforces() {
-        SecurityMode now = mode(); // it may change between two looks
+        SecurityMode now = mode(); // read once, because the mode may change between two calls
         return now == SecurityMode.AUTO || now == SecurityMode.REQUIRED;
     }
 
@@ -119,8 +119,8 @@ public interface ConnectPolicy {
      * A decision about a handshake.
      *
      * @param identity the identity of the peer; {@code null} if the handshake is refused
-     * @param refusal the refusal; {@code null} if the handshake is admitted. With an identity: what would be the refusal
-     *        in a stricter mode
+     * @param refusal the refusal; {@code null} if the handshake is admitted. If there is an identity too, the refusal in a
+     *        stricter mode
      */
     record Decision(PeerIdentity identity, ConnectRefusal refusal) {
 

@@ -11,9 +11,9 @@ public record ConnectRefusal(int status, int code, String reason) {
 
     /** The status for a peer that presents no valid proof. */
     public static final int UNAUTHORIZED = 401;
-    /** The status for a peer that may not be whom it announces. */
+    /** The status for a peer that has no right to the namespace or host that it announces. */
     public static final int FORBIDDEN = 403;
-    /** The status of a server that takes no more links now. */
+    /** The status of a server that accepts no more links now. */
     public static final int UNAVAILABLE = 503;
     /** The status for an announcement that is malformed. */
     public static final int BAD_REQUEST = 400;
@@ -23,8 +23,7 @@ public record ConnectRefusal(int status, int code, String reason) {
 
     /**
      * Returns the seconds after which the peer may try again, for the header {@code Retry-After}; 0 for no such header. A
-     * node that is full says it, because its callers would take it for one that cannot be reached. A node that leaves does
-     * not.
+     * full node sends this header, so that its callers do not take it for unreachable. A node that leaves does not send it.
      */
     public int retryAfter() {
         return status == UNAVAILABLE && code == TRY_AGAIN_LATER ? RETRY_AFTER_SECONDS : 0;

@@ -14,8 +14,8 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.IpRanges;
 
 /**
- * The addresses which this node dials although only another node told them. A registry that lies must not make a node
- * connect to services of its machine or its cloud. Thread-safe.
+ * The rules for addresses that this node knows only from other nodes. A malicious registry must not make a node connect to
+ * services of its machine or its cloud. Thread-safe.
  */
 public final class DialRules {
 
@@ -30,7 +30,7 @@ public final class DialRules {
         /**
          * Checks an address.
          *
-         * @throws IOException if it may not be dialled. The message tells why, and is safe to be logged
+         * @throws IOException if it may not be dialled. The message gives the reason, and may be logged as it is
          */
         void check(InetAddress address) throws IOException;
     }
@@ -90,14 +90,18 @@ public final class DialRules {
         }
     }
 
-    /** A name that stands for this machine may be anybody's: only {@code localhost} and addresses were compared before. */
+    /**
+     * Returns whether the dialled address is the one from which the instance registered. On this machine that is enough only
+     * for {@code localhost} and IP addresses, which were checked at the registration. Anybody may own a name that leads to
+     * this machine.
+     */
     private static boolean isSame(InetAddress remote, InetAddress address, String host) {
         boolean checked = host.equals("localhost") || IpRanges.literal(host).isPresent();
         return remote.equals(address) && (checked || !IpRanges.isLoopback(address))
                 || checked && IpRanges.isOwn(remote) && IpRanges.isOwn(address);
     }
 
-    /** Returns whether the configuration names the ranges, of which an address is one. */
+    /** Returns whether the configuration allows an address by its ranges. */
     private boolean isConfigured(InetAddress address) throws IOException {
         String text = address.getHostAddress();
         if (IpRanges.isNowhere(address)) {
@@ -111,7 +115,7 @@ public final class DialRules {
         return allowed.isPresent();
     }
 
-    /** Returns whether this node, or one of its registries, is on this machine for all that is known. */
+    /** Returns whether this node advertises a loopback address, or one of its registries is on this machine. */
     private boolean isOnOneMachine() {
         String own = ownHost.get();
         return own != null

@@ -96,7 +96,7 @@ final class IssuedToken {
             long seconds = (long) contract.getMethod("getExpirationTime").invoke(principal);
             return seconds > 0 ? seconds : Long.MAX_VALUE;
         } catch (ReflectiveOperationException e) {
-            return 0; // its claims cannot be read: it counts as one that has ended
+            return 0; // a token whose claims cannot be read counts as ended
         }
     }
 }

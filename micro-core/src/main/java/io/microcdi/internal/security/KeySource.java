@@ -43,7 +43,7 @@ final class KeySource {
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
     private static final long FILE_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-    /** As messages show it: without a password. */
+    /** The location for messages, without a password. */
     private final String location;
     private final URI remote;
     private final Path file;
@@ -159,8 +159,8 @@ final class KeySource {
     }
 
     /**
-     * Returns the keys. It waits only for the first fetch of an address, at most for a second, and no longer once that
-     * has passed: the waiting threads are those of handlers.
+     * Returns the keys. It waits only for the first fetch of an address, and a second at most. Once a call has waited in
+     * vain, later calls do not wait, because they would block the threads of handlers.
      *
      * @return empty if there is no key yet
      */
@@ -179,7 +179,7 @@ final class KeySource {
         }
     }
 
-    /** Looks for newer keys, because none of the known ones has signed a token. The result serves later tokens. */
+    /** Starts to fetch newer keys, because none of the known ones has signed a token. The result is for later tokens. */
     void missed() {
         refresh(true);
     }

@@ -31,7 +31,10 @@ public final class TokenPolicy implements ConnectPolicy {
     private static final int MAX_TOKENS = 2;
     private static final String BEARER = "bearer ";
     private static final String SEPARATOR = "~";
-    /** How a proof of this node to itself begins. No token begins so, because a token has two dots. */
+    /**
+     * The prefix of a proof of this node to itself. Such a proof cannot be mistaken for a token, because a token has two
+     * dots.
+     */
     private static final String SELF = "self.";
     private static final int MAX_SELF = 16;
     /** The time for which a proof of this node to itself is valid: it may travel in plain text. */
@@ -151,7 +154,7 @@ public final class TokenPolicy implements ConnectPolicy {
         Decision ofToken = bearer == null || !renews() ? null
                 : renew(bearer, PeerIdentity.UNPROVED.from(request), announced, self);
         if (ofToken != null && (ofToken.isAdmitted() || announced != null && !isUser(request))) {
-            // what is no token for the registry may be one for the service that the gateway calls, or one for the container
+            // another token is not refused here: it may be for the service that the gateway calls, or for the container
             return ofToken;
         }
         // a proxy shows its own certificate, and not that of its client
@@ -187,7 +190,7 @@ public final class TokenPolicy implements ConnectPolicy {
             made = ownProofs.remove(proof);
         }
         if (made != null && timer.nanoTime() - made >= SELF_NANOS) {
-            // as at a slow start, and no matter for the audit log
+            // as at a slow start. The audit log needs no line about it
             return Decision.refuse(ConnectRefusal.UNAVAILABLE, "this node has dialled itself too long ago");
         }
         return made != null && announced != null && announced.key().equals(self.key())
@@ -285,8 +288,9 @@ public final class TokenPolicy implements ConnectPolicy {
     }
 
     /**
-     * Returns whether a token is for this node: the dialler meant this namespace, or whichever is at the address, and this
-     * address. A host that each machine has, as {@code localhost}, is this one only if the dialler is on this machine.
+     * Returns whether a token is for this node. It is if the dialler has dialled this address, and either this namespace or
+     * any namespace there. Every machine has the host {@code localhost} and loopback addresses: they mean this machine only
+     * if the dialler is on it.
      */
     private boolean isFor(Self self, String audience, PeerIdentity peer) {
         boolean anyName = audience.startsWith(ANY_NAMESPACE + " ");
@@ -298,7 +302,7 @@ public final class TokenPolicy implements ConnectPolicy {
             return false;
         }
         InstanceKey key = dialled.get();
-        // a registry does not know its own port and path: another program may have mapped them
+        // a registry does not know the port and path at which others reach it, because another program may have mapped them
         boolean anyPlace = !anyName && (self.key() == null || Namespaces.REGISTRY.equals(self.namespace()));
         boolean samePort = anyPlace || self.key().port() == key.port();
         // another application of this server may have the same namespace
@@ -309,7 +313,7 @@ public final class TokenPolicy implements ConnectPolicy {
             own |= samePlace && (host.equals(advertised) || local.contains(host)
                     || LocalHosts.isNameOfHost(host) && isHere(peer));
         } else {
-            // a server that does not show the address of a peer cannot tell more
+            // if the server does not show the address of the peer, only the key can be compared
             own = peer.remote() == null ? own : (own || samePlace) && isHere(peer);
         }
         return own || (anyName ? samePlace : samePort) && names.contains(host);
