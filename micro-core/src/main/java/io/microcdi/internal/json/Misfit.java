@@ -15,18 +15,18 @@ import io.microcdi.internal.wire.JsonScanner;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
- * Finds the part of a payload that JSON-B could not bind, for a message that has no values of the payload and reads the same
- * with every implementation. It binds the parts of the payload one by one: the first that fails is the one, unless a part of
- * it fails, too. A part counts only if JSON-B refuses the whole because of it: it binds a member or an element that is alone
- * there, and the whole without any. So it finds no member that JSON-B ignores or reads in another form, whatever
- * configuration it has. For one thread.
+ * Finds the part of a payload that JSON-B could not bind, for an error message. The message contains no values of the
+ * payload, and is the same with every implementation. The search binds the parts of the payload one by one. It goes on inside
+ * the first part that fails, and ends at the innermost one. A part counts only if it makes JSON-B refuse the whole: the whole
+ * must be refused with this part alone, and accepted without any part. So the search finds no member that JSON-B ignores or
+ * reads in another form, whatever its configuration is. For one thread.
  */
 final class Misfit {
 
     private static final int MAX_SEARCHED = 65_536;
     /**
-     * How many times the characters of the payload are bound again, in total and with some for a short one: the classes and
-     * adapters of the application run each time.
+     * The bound of the search, as a multiple of the characters of the payload. It exists because the classes and adapters of
+     * the application run each time that a part is bound.
      */
     private static final int MAX_TIMES = 4;
     private static final int SHORT = 1_024;
@@ -94,7 +94,7 @@ final class Misfit {
                 found = part;
             }
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            // a class of the type cannot be read: the reason has the last place that is known
+            // a class of the type cannot be read: the reason names the innermost part that was found so far
         }
         return found.reason();
     }
@@ -128,8 +128,9 @@ final class Misfit {
     }
 
     /**
-     * Returns whether a whole is refused because of a part: it is refused with this part alone, but not without any. A record
-     * may refuse both, as one that takes no {@code null}. Its members are known if nothing gives them another form.
+     * Returns whether a part makes JSON-B refuse the whole: the whole is refused with this part alone, but not without any
+     * part. A record may refuse both, for example because it accepts no {@code null}. Then the part counts only if the record
+     * is plain, so that its members are certainly known.
      */
     private boolean refuses(Part whole, String part) {
         String empty = whole.json.charAt(0) == '{' ? "{}" : "[]";

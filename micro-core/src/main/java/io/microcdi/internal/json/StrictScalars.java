@@ -23,13 +23,16 @@ import io.microcdi.internal.wire.WireLimits;
 
 /**
  * Finds a boolean, character or fraction inside a payload that JSON-B with its defaults would change in silence: some
- * implementations read every value except true as false, shorten a text to its first character, and read 1e400 as
- * infinite. It compares the text with the {@link PlainMembers members} of the type. A type without such members costs one
- * lookup. A class on which there is an annotation of JSON-B is left to JSON-B, with all in it. Thread-safe.
+ * implementations read every value except true as false, shorten a text to its first character, and read 1e400 as infinite.
+ * It compares the text with the {@link PlainMembers members} of the type. A type without such members costs one lookup. A
+ * class with an annotation of JSON-B is not checked, nor are its members. Thread-safe.
  */
 final class StrictScalars {
 
-    /** The types that are kept, and those that are followed from one: a generic type can refer to ever larger ones. */
+    /**
+     * The largest number of stored types, and of types that are reached from one type: a generic type can refer to ever
+     * larger ones.
+     */
     private static final int MAX_TYPES = 1_000;
     /** A number of fewer characters, without an exponent, is finite as a float. */
     private static final int SURELY_FINITE = 38;
@@ -70,7 +73,7 @@ final class StrictScalars {
         /** The elements of an array, or the values of a map. */
         private @Nullable Shape element;
         private @Nullable Kind key;
-        /** Whether there is anything to compare in it. */
+        /** Whether the type contains a value to compare. */
         private boolean compared;
 
         Shape(Type type) {
@@ -79,7 +82,7 @@ final class StrictScalars {
             this.compared = kind != null;
         }
 
-        /** Returns whether something in it turned out to be compared. */
+        /** Updates {@link #compared} from the parts of the type. Returns whether it has changed. */
         boolean turns() {
             boolean before = compared;
             compared = before || key != null || element != null && element.compared
@@ -113,7 +116,7 @@ final class StrictScalars {
             for (Shape next = open.poll(); next != null; next = open.poll()) {
                 fill(next, followed, open);
             }
-            // the types that were found last are inside the others
+            // in reverse, because the types that were found last are inside the others
             List<Shape> inner = new ArrayList<>(followed.values());
             Collections.reverse(inner);
             for (boolean turned = true; turned;) {
