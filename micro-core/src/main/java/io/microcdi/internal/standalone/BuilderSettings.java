@@ -17,13 +17,13 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * The settings of a builder. Those that the program sets are stronger than those of a configuration, which are those of the
- * system unless the program gives another one. The system's are read last, so that no setting of it matters that the program
- * has replaced.
+ * The settings of a builder. A setting of the program overrides that of the configuration. The configuration is the one of
+ * the system, unless the program passes another one. The system is read last, so that an invalid setting of the system does
+ * no harm if the program has replaced it.
  */
 public final class BuilderSettings {
 
-    /** The names below it are those of the registry, which a program need not have. */
+    /** The prefix of the registry's keys. They never count as unknown, because a program need not have the registry. */
     private static final String REGISTRY_SERVER = "micro.registry-server.";
 
     private final Map<ConfigKey<?>, Object> set = new LinkedHashMap<>();
@@ -56,9 +56,9 @@ public final class BuilderSettings {
     }
 
     /**
-     * Returns all settings. Warns of system properties that look like settings and are none.
+     * Returns all settings. Warns of system properties that look like settings but are unknown.
      *
-     * @param keys those that are read from the system
+     * @param keys the keys that are read from the system
      * @throws io.microcdi.config.ConfigException if a value of the system is invalid
      */
     public MicroConfig read(List<ConfigKey<?>> keys) {
@@ -82,7 +82,10 @@ public final class BuilderSettings {
         return config.with(key, (T) value);
     }
 
-    /** Checks the settings of single callees and routes, which are read much later. A variable whose property is there is not. */
+    /**
+     * Checks the settings of single callees and routes, which are read much later. An environment variable is not checked if
+     * a system property replaces it.
+     */
     static void checkScoped(Properties properties, Map<String, String> variables) {
         Set<String> replaced = new HashSet<>();
         properties.stringPropertyNames().forEach(name -> ScopedKeys.settingOf(name).ifPresent(key -> {

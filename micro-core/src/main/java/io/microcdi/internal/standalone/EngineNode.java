@@ -72,7 +72,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     private final ShutdownHook hook = new ShutdownHook(this::stop);
     private final NodeManagement management = new NodeManagement(this);
     private final Instrumentation instrumentation;
-    /** Ends the waits of the present start. That start holds the lock, for which a stop would wait. */
+    /** Ends the waits of the present start, if completed. A stop completes it first, because that start holds the lock. */
     private volatile CompletableFuture<Void> startGivenUp = CompletableFuture.completedFuture(null);
     private boolean started;
     private boolean stopped;
@@ -288,8 +288,8 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     }
 
     /**
-     * Stops and starts the node. It starts also if a registry is required and none answers, because nobody would start it
-     * again later: it joins when one answers.
+     * Stops and starts the node. It starts even if a registry is required and none answers, because no later event would
+     * start it. It joins when a registry answers.
      */
     public void restart() {
         stop();
@@ -302,7 +302,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         }
         runtime.open();
         if (stopped) {
-            // calls between the stop and this start may have set alarms for names that never come
+            // calls between the stop and this start may have set alarms that the closed timer has dropped
             directory.clear();
         }
         events.reset();
@@ -326,7 +326,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
                 events.awaitFirstAttempt(2 * config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos(), givenUp);
             }
         } catch (RuntimeException | Error e) {
-            // an error too, as of a server whose classes are not there
+            // even after an Error, as of a server whose classes are missing
             stop();
             throw e;
         }
@@ -403,7 +403,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         drainNow();
         started = false;
         stopped = true;
-        // a call may have begun the node even if it was never started
+        // a call may have started the engine's node, although this node was never started
         node.stop();
         events.stopped();
         joining.stop();

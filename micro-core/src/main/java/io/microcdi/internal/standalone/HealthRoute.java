@@ -23,7 +23,7 @@ final class HealthRoute {
             Optional<String> stalled = problem.get();
             String problems = stalled.map(reason -> ",\"problem\":" + JsonText.quote(reason)).orElse("");
             SecurityMode mode = node.policy().mode();
-            // the others are what everybody expects
+            // only the weaker modes are shown
             String open = mode == SecurityMode.OFF ? ",\"security\":\"off\""
                     : mode == SecurityMode.PERMISSIVE ? ",\"security\":\"permissive\"" : "";
             return new OwnJson("{\"status\":" + (stalled.isEmpty() ? "\"ok\"" : "\"stalled\"") + problems + open

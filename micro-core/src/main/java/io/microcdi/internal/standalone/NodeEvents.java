@@ -57,7 +57,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
         return () -> listeners.remove(listener);
     }
 
-    /** Returns the future of the next time, or of this one. Only the node itself may complete it. */
+    /** Returns a future that completes when the node becomes ready. Only the node itself may complete it. */
     CompletableFuture<Void> ready() {
         return ready;
     }
@@ -71,15 +71,15 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
         return ready.isDone() && !leaving;
     }
 
-    /** The node leaves: it is not ready any more. */
+    /** Records that the node leaves, so that it is no longer ready. */
     void leaving() {
         leaving = true;
     }
 
-    /** The node has stopped. The application may ask for the future of the next start from now on. */
+    /** Records that the node has stopped. From now on {@link #ready()} returns a future of the next start. */
     void stopped() {
         if (ready.isDone()) {
-            // an open one stays: the application may have asked for it before
+            // an open future stays, because the application may hold it already
             ready = new CompletableFuture<>();
         }
     }
@@ -118,7 +118,8 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
 
     @Override
     public void joined(URI registry) {
-        // first: a listener that is added after start() has returned must not get the event for which start() waited
+        // before the futures complete: a listener that is added after start() has returned must not get the event for which
+        // start() waited
         tell(listener -> listener.registryJoined(registry));
         becomeReady();
         attempted.complete(null);
@@ -157,7 +158,7 @@ final class NodeEvents implements LinkObserver, RegistryObserver {
         for (NodeListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (Throwable e) { // the node goes on, and the others hear of it
+            } catch (Throwable e) { // the other listeners still get the event
                 lines.write(clock, leftOut -> StandaloneLog.LOG.listenerFailed(leftOut, LoggedThrowable.of(e)));
             }
         }

@@ -16,9 +16,9 @@ import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.node.Node;
 
 /**
- * Answers {@code /-/openapi}, which a node serves whose application has a document {@code META-INF/micro/openapi.json}
- * of at most 1 MiB. The Maven plugin writes this document. It is read once, when the node is made. One without a path of
- * the node's namespace is not that of its application, and answers 404.
+ * Answers {@code /-/openapi}, which a node serves whose application has a document {@code META-INF/micro/openapi.json} of at
+ * most 1 MiB. The Maven plugin writes this document. It is read once, when the node is made. A document without a path of the
+ * node's namespace belongs to another application, and the route answers 404.
  */
 final class OpenApiRoute {
 
@@ -29,7 +29,7 @@ final class OpenApiRoute {
     }
 
     /**
-     * Registers the route if there is a document that can be served. One that cannot be served is logged.
+     * Registers the route if there is a valid document. An invalid one is logged.
      *
      * @param loader the class loader of the application; {@code null} for none
      */
