@@ -19,7 +19,7 @@ import io.microcdi.internal.websocket.adapter.ServerAdapter;
 final class BinaryAssembler implements MessageHandler.Partial<ByteBuffer> {
 
     private static final byte[] NONE = {};
-    /** Stands for parts that were dropped: what follows is not a message by itself. */
+    /** Stands for dropped parts. The parts that follow are not a message by themselves. */
     private static final byte[] DROPPED = {};
 
     /** The character by which the JDK replaces invalid UTF-8. A peer may also have sent this character itself. */
@@ -28,7 +28,7 @@ final class BinaryAssembler implements MessageHandler.Partial<ByteBuffer> {
     private final Receiver receiver;
     private final int maxMessage;
     private final BooleanSupplier announced;
-    /** Written by the reading thread; by another one only to drop the parts. */
+    /** The received parts. The reading thread sets them; another thread only drops them. */
     private byte[] parts = NONE;
     private int length;
     private boolean refused;

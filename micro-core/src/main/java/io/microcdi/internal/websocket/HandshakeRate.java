@@ -34,7 +34,7 @@ public final class HandshakeRate {
     private final long maxWait;
     /** The time at which the next handshake would begin if none came early. */
     private final AtomicLong next;
-    /** The same for each network from which handshakes came, at four fifths of the rate; the oldest first. */
+    /** The same time for each network from which handshakes came, at four fifths of the rate. The oldest is the first. */
     private final Map<String, Long> nextOfNetwork = new LinkedHashMap<>();
 
     private HandshakeRate(LongSupplier clock, int perSecond, long burst, int maxWaiting) {
@@ -56,7 +56,7 @@ public final class HandshakeRate {
     }
 
     /**
-     * Makes a rate for a server in which no handshake can wait. It lets those of a second begin at once.
+     * Makes a rate for a server in which no handshake can wait. The handshakes of one second may all begin at once.
      *
      * @param clock gives nanoseconds
      */

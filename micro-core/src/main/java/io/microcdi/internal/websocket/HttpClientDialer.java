@@ -207,7 +207,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         return secure;
     }
 
-    /** Lets the clients of all addresses go, with what they keep of failed dials, as soon as their links end. */
+    /** Drops both shared clients. Each ends with its last link, and with it the memory that it holds for failed dials. */
     private synchronized void forgetClients() {
         end(plain, "shutdown");
         end(secure, "shutdown");
@@ -215,7 +215,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         secure = null;
     }
 
-    /** Makes a client for one dial. Nothing refers to it but its handshake, and then its link. */
+    /** Makes a client for one dial. Only the handshake, and later the link, refers to it. */
     private Client alone(URI url) {
         return make("wss".equals(url.getScheme()) ? secureBuilder(tls.context()) : plainBuilder());
     }
@@ -234,7 +234,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         if (dead) {
             LoopWatch.logEnded(client.thread().getName());
             List<DialledSocket> left = open.stream().filter(socket -> socket.isSecure() == ofSecure).toList();
-            // elsewhere, because their ends are told to the application
+            // on another thread, because the application gets the ends of these links
             executor.execute(() -> left.forEach(DialledSocket::cutOff));
         }
         return dead;
@@ -268,7 +268,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private static IOException explained(Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
-        // the client repeats what it cannot read of an answer, and the application may log the causes of its failures
+        // the client's message repeats unreadable parts of an answer, and the application may log the causes of its failures
         Throwable safe = LoggedThrowable.of(cause);
         if (cause instanceof WebSocketHandshakeException refused) {
             int status = refused.getResponse().statusCode();
@@ -286,7 +286,10 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         return new IOException(Excerpts.message(text), safe);
     }
 
-    /** Returns what may be wrong where the answer is that of a node. It has no reason, which only its own logs tell. */
+    /**
+     * Returns the possible causes if a node has sent this status. The answer itself gives no reason: only the logs of that
+     * node do.
+     */
     private static String cure(int status) {
         return switch (status) {
             case UNAUTHORIZED ->
@@ -312,7 +315,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     @Override
     public synchronized void close() {
         open.forEach(DialledSocket::cutOff);
-        // in order: a handshake that is answered now ends with a close frame
+        // an orderly shutdown: a handshake that is answered now ends with a close frame
         forgetClients();
         secureContext = null;
     }

@@ -12,15 +12,14 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
- * Remembers the addresses that answered a handshake with more headers than the JDK's client reads. The client fails such
- * a handshake, but keeps its socket, and the headers, for as long as the client itself lives. So the address is not
- * dialled for a while, which doubles each time until a handshake succeeds. After some of these answers, for an hour, an
- * address gets a client for each dial unless its last handshake has succeeded. That client ends when the dial fails.
- * Thread-safe.
+ * Stores the addresses that answered a handshake with more headers than the JDK's client reads. The client fails such a
+ * handshake, but holds its socket and the headers for as long as the client itself lives. So the address is not dialled for a
+ * while, which doubles each time until a handshake succeeds. After several such answers, each dial gets a client of its own
+ * for an hour, unless the last handshake with its address succeeded. That client ends when the dial fails. Thread-safe.
  */
 final class OversizedAnswers {
 
-    /** From this number on, unknown addresses get clients of their own. An answer takes about 1.2 MB. */
+    /** The number of answers from which on dials get clients of their own. One answer takes about 1.2 MB. */
     static final int MANY = 4;
 
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(1);
@@ -41,7 +40,7 @@ final class OversizedAnswers {
         this.timer = timer;
     }
 
-    /** Fails while an address is not to be dialled. */
+    /** Throws an exception while an address must not be dialled. */
     synchronized void check(URI url) throws IOException {
         Pause pause = pauses.get(url.getRawAuthority());
         long left = pause == null ? 0 : pause.until - timer.nanoTime();
@@ -51,14 +50,17 @@ final class OversizedAnswers {
         }
     }
 
-    /** Notes a handshake that has succeeded. */
+    /** Records a handshake that has succeeded. */
     synchronized void succeeded(URI url) {
         pauses.remove(url.getRawAuthority());
         good.add(url.getRawAuthority());
         forgetOldest(good);
     }
 
-    /** Notes the failure of a handshake. Returns whether this answer was the one that made them many. */
+    /**
+     * Records the failure of a handshake. Returns whether its answer was oversized, and the one with the number
+     * {@link #MANY}.
+     */
     synchronized boolean failed(URI url, Throwable failure) {
         if (!isOversized(failure)) {
             return false;
@@ -88,7 +90,10 @@ final class OversizedAnswers {
         }
     }
 
-    /** The client has no type of its own for this failure. */
+    /**
+     * Returns whether an answer was too large. The text of the message decides, because the client has no exception type for
+     * this failure.
+     */
     private static boolean isOversized(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProtocolException && String.valueOf(cause.getMessage()).contains("too big")) {

@@ -28,7 +28,7 @@ public final class ServletConnect {
 
     /**
      * Returns whether a request asks for a WebSocket: a value of a header {@code Upgrade} has the token {@code websocket}, or
-     * its method is {@code CONNECT}, as over HTTP/2 (RFC 8441). That alone says nothing about what becomes of it.
+     * its method is {@code CONNECT}, as over HTTP/2 (RFC 8441). Whether the server upgrades the request is not known then.
      */
     public static boolean isHandshake(HttpServletRequest request) {
         if ("CONNECT".equals(request.getMethod())) {
@@ -44,7 +44,7 @@ public final class ServletConnect {
     }
 
     /**
-     * Returns whether a request has a header twice that decides who may do what. Servers and proxies could read different
+     * Returns whether a request has two headers of a name that decides about rights. Servers and proxies could read different
      * ones. No browser and no node sends two.
      */
     public static boolean isAmbiguous(HttpServletRequest request) {
@@ -54,7 +54,7 @@ public final class ServletConnect {
     /**
      * Returns whether a handshake is surely one of a node. The application may have WebSocket endpoints of its own, whose
      * paths may have the form of an announcement. A node of this project announces its features. Other nodes announce an
-     * address that is no word.
+     * address that does not look like a word.
      *
      * @param request with the path below the context path
      */

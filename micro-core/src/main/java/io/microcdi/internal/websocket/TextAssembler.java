@@ -12,12 +12,12 @@ import io.microcdi.internal.link.Receiver;
  */
 final class TextAssembler implements MessageHandler.Partial<String> {
 
-    /** Stands for parts that were dropped: what follows is not a message by itself. */
+    /** Stands for dropped parts. The parts that follow are not a message by themselves. */
     private static final StringBuilder DROPPED = new StringBuilder(0);
 
     private final Receiver receiver;
     private final int maxMessage;
-    /** Written by the reading thread; by another one only to drop the parts. */
+    /** The received parts. The reading thread sets them; another thread only drops them. */
     private StringBuilder parts;
     private boolean refused;
 
