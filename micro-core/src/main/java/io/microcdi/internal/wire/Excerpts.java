@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Excerpts {
 
-    /** Stands in a message for what it must not show. */
+    /** Replaces a part that a message must not show. */
     public static final String HIDDEN = "(not shown)";
 
     private static final int MAX = 200;
@@ -16,8 +16,8 @@ public final class Excerpts {
     public static final int MAX_MESSAGE = 4_000;
     private static final char REPLACEMENT = '?';
     /**
-     * The characters that Unicode counts as letters, marks or symbols, but that nobody sees: a joiner of graphemes, fillers,
-     * an empty pattern of Braille. The selectors of variants are in {@link #isSelector(int)}.
+     * Invisible characters that Unicode counts as letters, marks or symbols: a joiner of graphemes, fillers, an empty pattern
+     * of Braille. The selectors of variants are in {@link #isSelector(int)}.
      */
     private static final String UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
 
@@ -44,8 +44,8 @@ public final class Excerpts {
     }
 
     /**
-     * Returns a text without what may be a secret in an address: what is before the last {@code @}, as a user and a
-     * password, and the query. It need not be a valid address. It may also be several.
+     * Returns a text without the parts of an address that may be secret: the part before the last {@code @}, which may be a
+     * user and a password, and the query. The text may be an invalid address, or several addresses.
      */
     public static String withoutUser(String text) {
         int scheme = text.indexOf("//");

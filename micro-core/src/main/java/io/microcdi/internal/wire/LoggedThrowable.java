@@ -11,7 +11,7 @@ public final class LoggedThrowable extends Throwable {
 
     private static final long serialVersionUID = 1L;
 
-    /** The exceptions of one chain, with their causes and those that they suppress. The ones beyond are left out. */
+    /** The largest number of exceptions in one chain, including causes and suppressed ones. Further ones are left out. */
     private static final int MAX_EXCEPTIONS = 64;
     /** The characters of one message. */
     private static final int MAX_CHARS = 4_096;
@@ -36,7 +36,7 @@ public final class LoggedThrowable extends Throwable {
         }
     }
 
-    /** Returns an exception for a log in which its text says all: without its stack trace and its causes. */
+    /** Returns an exception without its stack trace and causes, for a log line whose text is enough. */
     public static Throwable untraced(Throwable thrown) {
         return new LoggedThrowable(Excerpts.escaped(text(thrown), MAX_CHARS), new StackTraceElement[0]);
     }
