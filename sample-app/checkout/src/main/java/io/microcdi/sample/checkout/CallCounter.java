@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.microcdi.CallInterceptor;
 import io.microcdi.OutgoingCall;
 
-/** Sees each call that this application makes, by whatever bean, and counts it. */
+/** Counts the calls that this application makes, whichever bean makes them. */
 @ApplicationScoped
 public class CallCounter implements CallInterceptor {
 

@@ -3,9 +3,9 @@ package io.microcdi.sample.checkout;
 /**
  * The calls that have ended since the start.
  *
- * @param made how many; each counts once, however often it was tried
- * @param failed how many of them have failed
- * @param retried how often a call was tried again
+ * @param made the number of calls. A call counts once, however many attempts it had
+ * @param failed the number of calls that have failed
+ * @param retried the number of attempts after the first one of a call
  */
 public record Calls(long made, long failed, long retried) {
 }

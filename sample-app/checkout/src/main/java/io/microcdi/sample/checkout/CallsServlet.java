@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Tells the page how many calls checkout has made. */
+/** Answers the page with the number of calls that checkout has made. */
 @WebServlet("/calls")
 @SuppressWarnings("serial")
 public class CallsServlet extends HttpServlet {

@@ -2,6 +2,6 @@ package io.microcdi.sample.checkout;
 
 import java.math.BigDecimal;
 
-/** What {@code payments} is asked for. Services share JSON, not classes: this one is checkout's own. */
+/** The request to {@code payments}. Services share JSON and not classes, so that checkout has a class of its own. */
 public record Charge(BigDecimal amount, String currency) {
 }

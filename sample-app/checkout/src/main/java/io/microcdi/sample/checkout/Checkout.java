@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import io.microcdi.CallOptions;
 import io.microcdi.cdi.MicroService;
 
-/** What others may call at the namespace {@code checkout}. */
+/** The routes of the namespace {@code checkout}. */
 @MicroService
 public class Checkout implements ShopApi {
 
@@ -13,8 +13,8 @@ public class Checkout implements ShopApi {
     Payments payments;
 
     /**
-     * Sells something: the call to payments inherits the correlation id and the time left of the one being served, and its
-     * tenant by {@code micro.propagate}.
+     * Sells something. The call to {@code payments} takes over the correlation id and the remaining time of the request that
+     * this thread serves, and its tenant by {@code micro.propagate}.
      */
     @Override
     public Receipt buy(Order order, String tenant) {

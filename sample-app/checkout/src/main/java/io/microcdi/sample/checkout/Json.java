@@ -7,7 +7,7 @@ import jakarta.json.bind.JsonbBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** What the servlets read and write. */
+/** Reads and writes the JSON of the servlets. */
 final class Json {
 
     private static final Jsonb JSONB = JsonbBuilder.create();
@@ -15,7 +15,10 @@ final class Json {
     private Json() {
     }
 
-    /** Returns whether a request has JSON. No form of another site can send this type, so that no other site can make its visitors pay. */
+    /**
+     * Returns whether a request has JSON. A form of another site cannot send this content type, so that no other site can
+     * make its visitors pay.
+     */
     static boolean isSent(HttpServletRequest request) {
         String type = request.getContentType();
         return type != null && type.startsWith("application/json");
@@ -26,7 +29,7 @@ final class Json {
         return JSONB.fromJson(request.getReader(), type);
     }
 
-    /** Sends an answer, which no cache keeps. */
+    /** Sends an answer that no cache may store. */
     static void answer(HttpServletResponse response, int status, Object body) throws IOException {
         response.setStatus(status);
         response.setContentType("application/json");

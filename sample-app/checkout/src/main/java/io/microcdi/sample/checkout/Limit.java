@@ -2,6 +2,6 @@ package io.microcdi.sample.checkout;
 
 import java.math.BigDecimal;
 
-/** What {@code payments} says where an amount is too large. */
+/** The body of a refusal by {@code payments} because the amount is too large. */
 public record Limit(BigDecimal amount, String currency) {
 }

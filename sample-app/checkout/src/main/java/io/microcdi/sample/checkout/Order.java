@@ -2,7 +2,7 @@ package io.microcdi.sample.checkout;
 
 import java.math.BigDecimal;
 
-/** What a customer buys. */
+/** The order of a customer. */
 public record Order(String article, int quantity, BigDecimal price, String currency) {
 
     BigDecimal total() {

@@ -15,12 +15,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.error.CallTimeoutException;
 import io.microcdi.error.MicroException;
 
-/** The page's button: a charge comes in, payments is called, and the receipt or the problem goes back. Receipts are found again. */
+/**
+ * Serves the page's button. It reads a charge, calls {@code payments}, and answers with the receipt or the problem. It also
+ * finds receipts again.
+ */
 @WebServlet("/pay")
 @SuppressWarnings("serial")
 public class PayServlet extends HttpServlet {
 
-    /** In an application with users the tenant is that of the user. Here the page chooses it. */
+    /** The tenants that the page may choose. In an application with users, the tenant would be that of the user. */
     private static final Set<String> TENANTS = Set.of("acme", "globex");
     private static final int NOT_ACCEPTED = 422;
 
@@ -71,12 +74,15 @@ public class PayServlet extends HttpServlet {
         return new Payment(receipt, correlationId, (System.nanoTime() - start) / 1e6);
     }
 
-    /** The body that payments has added to its refusal; {@code null} if there is none. */
+    /** Returns the body that {@code payments} has added to its refusal; {@code null} if there is none. */
     private static Limit limit(MicroException e) {
         return e.status() == NOT_ACCEPTED ? e.body(Limit.class) : null;
     }
 
-    /** What payments said of the request is said on; for all else this server is a gateway whose far side failed. */
+    /**
+     * Returns the status for the page. A refusal of {@code payments} is about the request, and keeps its status. Any other
+     * failure is answered as a gateway does whose other side has failed.
+     */
     private static int status(MicroException e) {
         if (isRefusal(e)) {
             return e.status();

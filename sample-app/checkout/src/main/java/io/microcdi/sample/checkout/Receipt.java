@@ -2,6 +2,6 @@ package io.microcdi.sample.checkout;
 
 import java.math.BigDecimal;
 
-/** What {@code payments} answers, as far as checkout wants to know it. */
+/** The answer of {@code payments}, with the members that checkout needs. */
 public record Receipt(String id, String status, BigDecimal amount, String currency, String tenant, String instance) {
 }

@@ -3,7 +3,7 @@ package io.microcdi.sample.payments;
 import java.math.BigDecimal;
 
 /**
- * What is to be paid.
+ * The amount to pay.
  *
  * @param amount more than zero
  * @param currency three letters, as {@code EUR}

@@ -3,7 +3,7 @@ package io.microcdi.sample.payments;
 import java.math.BigDecimal;
 
 /**
- * The body of a refusal: a program reads it where a person reads the message.
+ * The body of a refusal. It is for programs, and the message is for people.
  *
  * @param amount the largest amount that is accepted at once
  */

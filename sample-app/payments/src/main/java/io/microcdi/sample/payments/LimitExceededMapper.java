@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.microcdi.error.RouteException;
 import io.microcdi.error.RouteExceptionMapper;
 
-/** Tells callers by status and body what an exception tells in here. It serves all routes. */
+/** Translates the exception of the application into a status and a body for callers. It applies to all routes. */
 @ApplicationScoped
 public class LimitExceededMapper implements RouteExceptionMapper<LimitExceededException> {
 

@@ -13,7 +13,7 @@ import io.microcdi.annotation.RouteParam;
 import io.microcdi.cdi.MicroService;
 import io.microcdi.error.RouteException;
 
-/** What others may call at the namespace {@code payments}. */
+/** The routes of the namespace {@code payments}. */
 @MicroService
 public class Payments {
 
@@ -40,7 +40,7 @@ public class Payments {
         return receipt;
     }
 
-    /** Finds an earlier receipt; asking twice does no harm, so callers may ask again after a failure. */
+    /** Finds an earlier receipt. The route is idempotent, so that callers may repeat the call after a failure. */
     @Route(value = "/receipts/{id}", idempotent = true)
     public Receipt receipt(@RouteParam("id") String id) {
         return receipts.find(id).orElseThrow(() -> new RouteException(404, "There is no receipt " + id + "."));

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The last thousand receipts. Where money is real, this is a database. */
+/** The last thousand receipts. A real application would use a database. */
 @ApplicationScoped
 public class Receipts {
 
@@ -14,7 +14,7 @@ public class Receipts {
 
     private final Map<String, Receipt> byId = new LinkedHashMap<>();
 
-    /** Keeps a receipt, and forgets the oldest. */
+    /** Stores a receipt, and removes the oldest one. */
     public synchronized void add(Receipt receipt) {
         byId.put(receipt.id(), receipt);
         if (byId.size() > KEPT) {
@@ -22,7 +22,7 @@ public class Receipts {
         }
     }
 
-    /** The receipt with an id, if it is still kept. */
+    /** Returns the receipt with an id, if it is still stored. */
     public synchronized Optional<Receipt> find(String id) {
         return Optional.ofNullable(byId.get(id));
     }
