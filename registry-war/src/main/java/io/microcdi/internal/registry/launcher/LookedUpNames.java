@@ -2,7 +2,9 @@ package io.microcdi.internal.registry.launcher;
 
 import java.security.Security;
 
-/** How long Java keeps the addresses of a name: the addresses of a cluster change while it starts. */
+/**
+ * Shortens the time for which Java caches the addresses of a name, because the addresses of a cluster change while it starts.
+ */
 final class LookedUpNames {
 
     private static final String SECONDS = "5";
@@ -12,13 +14,16 @@ final class LookedUpNames {
     private LookedUpNames() {
     }
 
-    /** Shortens the time, also that of a failure, to 5 seconds. A setting of the user is kept. */
+    /** Sets the time for addresses and for failed look-ups to 5 seconds. A setting of the user is not changed. */
     static void keepShortly() {
         set("networkaddress.cache.ttl", "", "sun.net.inetaddr.ttl");
         set("networkaddress.cache.negative.ttl", NEGATIVE_BY_DEFAULT, "sun.net.inetaddr.negative.ttl");
     }
 
-    /** Java reads the security property, and the older system property only without it. */
+    /**
+     * Sets a security property, unless the user has set it or the older system property, which Java reads only if there is no
+     * security property.
+     */
     private static void set(String key, String byDefault, String older) {
         String set = Security.getProperty(key);
         if ((set == null || set.equals(byDefault)) && System.getProperty(older) == null) {

@@ -9,10 +9,10 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 
-/** Prints which instances come and go, and what persons do to them, as the stream of events tells. */
+/** Prints the events of instances: which ones come and leave, and which ones persons hide or show. */
 final class Changes {
 
-    /** What the stream says of itself. */
+    /** The events about the stream itself. */
     private static final Set<String> OTHERS = Set.of("hello", "stats");
 
     private final EventFeed feed;

@@ -7,7 +7,7 @@ final class ExitStatus {
 
     /** The command has done its work. */
     static final int OK = 0;
-    /** The call, or what the registry was asked for, failed. */
+    /** The call, or the action at the registry, failed. */
     static final int FAILED = 1;
     /** An argument is invalid. */
     static final int USAGE = 2;
@@ -17,7 +17,9 @@ final class ExitStatus {
     static final int NOT_FOUND = 4;
     /** The registry, or the service, refuses this user. */
     static final int REFUSED = 5;
-    /** Nobody reads the output any more. A shell has this status, 128 and the number of SIGPIPE, for other programs then. */
+    /**
+     * The reader of the output has gone. A shell uses the same status, 128 plus the number of SIGPIPE, for other programs.
+     */
     static final int NO_READER = 141;
 
     private ExitStatus() {

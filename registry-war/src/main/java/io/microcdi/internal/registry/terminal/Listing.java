@@ -9,7 +9,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 
-/** Prints the lists of a registry, and what it says of itself. */
+/** Prints the lists of a registry, and its own state. */
 final class Listing {
 
     private static final String NAMESPACES = "/api/namespaces";
@@ -43,7 +43,7 @@ final class Listing {
                         Fields.ago(each, "since", client.now()), Fields.ago(each, "lastHeartbeat", client.now()),
                         Fields.text(each, "version"), Fields.text(each, "zone"), Fields.text(each, "registry")));
         if (found == 0) {
-            // the page of a namespace that nobody knows is empty too: here the registry answers 404
+            // the page of an unknown namespace is empty, too, but this request is then answered 404
             client.get(path + "?view=numbers");
         }
         print(json, all, table);
@@ -78,7 +78,7 @@ final class Listing {
         return value instanceof JsonString text ? text.getString() : value.toString();
     }
 
-    /** Prints what a registry says of itself. Returns the exit status: a registry that has stalled says so. */
+    /** Prints the state of a registry. Returns the exit status, which shows whether the registry has stalled. */
     int status(boolean json) {
         RegistryClient.Answer answer = client.status("/api/status");
         JsonObject status = object(client.json(answer));

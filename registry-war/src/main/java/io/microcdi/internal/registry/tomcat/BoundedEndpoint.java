@@ -86,8 +86,8 @@ final class BoundedEndpoint extends NioEndpoint {
     }
 
     /**
-     * Called when a handshake begins to wait, or a call of the gateway. The gate bounds the number and the time of handshakes,
-     * and the gateway bounds those of calls.
+     * Called when a handshake or a call of the gateway begins to wait. It is not bounded here: the gate bounds the number and
+     * the time of waiting handshakes, and the gateway bounds those of calls.
      */
     void parked(SocketWrapperBase<NioChannel> wrapper) {
         synchronized (connecting) {
@@ -95,7 +95,7 @@ final class BoundedEndpoint extends NioEndpoint {
         }
     }
 
-    /** Called when a handshake or a call waits no longer. */
+    /** Called when a handshake or a call no longer waits. */
     void resumed(SocketWrapperBase<NioChannel> wrapper) {
         synchronized (connecting) {
             connecting.put(wrapper, System.nanoTime());
@@ -141,8 +141,8 @@ final class BoundedEndpoint extends NioEndpoint {
     }
 
     /**
-     * Returns the oldest connection of the network that has the most of them, but not a given one if there is another. All
-     * of them are streams, or have answers that are not taken. They must not keep everybody else out.
+     * Returns the oldest connection of the network that has the most connections, but not the given one if there is another.
+     * All of them are streams, or have answers that their clients do not read. They must not prevent all new connections.
      */
     private SocketWrapperBase<NioChannel> oldestOfMost(SocketWrapperBase<NioChannel> last) {
         Map<String, Integer> counts = new HashMap<>();
@@ -175,7 +175,7 @@ final class BoundedEndpoint extends NioEndpoint {
 
     private boolean isLate(SocketWrapperBase<NioChannel> wrapper, long accepted, long now) {
         if (!(wrapper.getCurrentProcessor() instanceof Processor processor)) {
-            // no byte of a request has come, and Tomcat's own timeout bounds that; but it does not bound TLS
+            // Tomcat's own timeout bounds the time before the first byte of a request, but not the handshake of TLS
             return now - accepted >= timeoutNanos && !wrapper.getSocket().isHandshakeComplete();
         }
         long began = processor.isUpgrade() ? -1 : processor.getRequest().getStartTimeNanos();

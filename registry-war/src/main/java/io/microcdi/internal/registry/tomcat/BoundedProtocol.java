@@ -13,9 +13,9 @@ import io.microcdi.internal.registry.web.RegistryServerKeys;
 final class BoundedProtocol extends Http11NioProtocol {
 
     private static final int CHECKS_PER_TIMEOUT = 10;
-    /** How many times the time of a handshake it may wait before that. */
+    /** The longest wait of a handshake, as a multiple of its own time. */
     private static final int WAITS_PER_TIMEOUT = 2;
-    /** A node gives up after 30 s by itself. */
+    /** The longest wait of a handshake. A node gives up after 30 s by itself. */
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(25);
     private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 

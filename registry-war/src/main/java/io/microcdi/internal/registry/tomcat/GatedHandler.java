@@ -28,9 +28,9 @@ import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.websocket.HandshakeRate;
 
 /**
- * Lets the handshakes of nodes wait before Tomcat parses them, and refuses them by a text that is made beforehand. A
- * connection whose client has gone is closed before any work is done for it. All other requests pass at once. It reads less
- * of a request than Tomcat, so {@link HandshakeValve} finds the handshakes that it takes for other requests. Thread-safe.
+ * Lets the handshakes of nodes wait before Tomcat parses them, and refuses them by a prepared text. A connection whose client
+ * has gone is closed before any work is done for it. All other requests pass at once. It reads less of a request than Tomcat,
+ * so {@link HandshakeValve} finds the handshakes that it takes for other requests. Thread-safe.
  */
 final class GatedHandler implements Handler<NioChannel> {
 
@@ -39,8 +39,8 @@ final class GatedHandler implements Handler<NioChannel> {
     /** The bytes of a refused request that are read, because a reset would otherwise overtake the answer. */
     private static final int REFUSED_BYTES = 16 << 10;
     /**
-     * The bytes that are read behind which a client may have closed its connection. Tomcat takes no longer head. They stay
-     * small, because the buffers of a link keep this size.
+     * The largest number of bytes that are read to detect that a client has closed its connection. Tomcat accepts no longer
+     * head. The number is small, because the buffers of a link keep this size.
      */
     private static final int MAX_EARLY_BYTES = 8 << 10;
     private static final Pattern TARGET = Pattern.compile("GET (/[^ ?]+)(\\?[^ ]*)? HTTP/1\\.1\r\n");
@@ -96,7 +96,10 @@ final class GatedHandler implements Handler<NioChannel> {
         }
     }
 
-    /** Serves requests. A permit that this thread has then ends with the first of them, or here if that is answered 101. */
+    /**
+     * Serves requests. If this thread has a permit, the permit ends with the first request, or here if that request is
+     * answered 101.
+     */
     private SocketState serve(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
         if (isRequest(wrapper)) {
             wrapper.setWriteTimeout(
@@ -116,7 +119,8 @@ final class GatedHandler implements Handler<NioChannel> {
             endPermit();
             if (wrapper.isClosed() && wrapper.getCurrentProcessor() instanceof Processor processor
                     && processor.isUpgrade()) {
-                // another thread closed the link while Tomcat had its processor in hand, and added it to those that wait
+                // another thread has closed the link while Tomcat served its processor, which Tomcat has then added to the
+                // waiting ones
                 endpoint.forget(processor);
             }
         }
@@ -131,10 +135,12 @@ final class GatedHandler implements Handler<NioChannel> {
         }
     }
 
-    /** A call of the gateway may wait for long, and its connection must not count as one that does nothing. */
+    /**
+     * Records whether a call of the gateway waits. It may wait for long, and its connection must not count as an idle one.
+     */
     private void noteCall(SocketWrapperBase<NioChannel> wrapper, SocketState state) {
         Boolean call = CALL.get();
-        // Tomcat also keeps a connection of which a part of a header has come
+        // Tomcat also returns LONG for a connection with an incomplete header
         boolean waits = state == SocketState.LONG
                 && wrapper.getCurrentProcessor() instanceof AbstractProcessor processor && processor.isAsync();
         if (!waits || Boolean.FALSE.equals(call)) {
@@ -143,7 +149,7 @@ final class GatedHandler implements Handler<NioChannel> {
             }
         } else if (call != null && calling.add(wrapper)) {
             endpoint.parked(wrapper);
-            if (wrapper.isClosed()) { // perhaps it was released before it was added
+            if (wrapper.isClosed()) { // the connection may have been released before it was added
                 calling.remove(wrapper);
             }
         }
@@ -166,12 +172,12 @@ final class GatedHandler implements Handler<NioChannel> {
     void endGoneCalls() {
         for (SocketWrapperBase<NioChannel> wrapper : calling) {
             Lock lock = wrapper.getLock();
-            if (lock.tryLock()) { // otherwise a thread serves it
+            if (lock.tryLock()) { // if the lock is taken, a thread serves the connection
                 try {
                     if (hasGone(wrapper)) {
                         endpoint.end(wrapper, new EOFException());
                     }
-                } catch (Throwable e) { // so that the others are looked at in any case
+                } catch (Throwable e) { // a failure must not prevent the check of the others
                     logFailed(e);
                 } finally {
                     lock.unlock();
@@ -183,7 +189,7 @@ final class GatedHandler implements Handler<NioChannel> {
     private boolean hasGone(SocketWrapperBase<NioChannel> wrapper) {
         if (!calling.contains(wrapper) || wrapper.isClosed()
                 || !(wrapper.getCurrentProcessor() instanceof AbstractProcessor processor) || !processor.isAsync()
-                || !processor.getRequest().isFinished()) { // Tomcat itself looks while a body comes
+                || !processor.getRequest().isFinished()) { // Tomcat itself detects it while a body comes
             return false;
         }
         ByteBuffer next = ByteBuffer.allocate(1);
@@ -272,9 +278,9 @@ final class GatedHandler implements Handler<NioChannel> {
     }
 
     /**
-     * Returns whether the client has not closed the connection. It looks behind all bytes that have come, and leaves them
-     * to be read again. A client that has sent too many behind its head counts as gone, because it had to wait for the
-     * answer. If the head itself is too long, Tomcat refuses it.
+     * Returns whether the client has not closed the connection. It reads to the end of the received bytes, and leaves them to
+     * be read again. A client that has sent too many bytes after its head counts as gone, because it should have waited for
+     * the answer. If the head itself is too long, Tomcat refuses it.
      */
     private static boolean isThere(SocketWrapperBase<NioChannel> wrapper) {
         try {
@@ -384,7 +390,7 @@ final class GatedHandler implements Handler<NioChannel> {
         try {
             logLate();
             refuse(wrapper, seconds);
-        } catch (Throwable e) { // so that the others are refused in any case
+        } catch (Throwable e) { // a failure must not prevent the refusal of the others
             logFailed(e);
         } finally {
             try {

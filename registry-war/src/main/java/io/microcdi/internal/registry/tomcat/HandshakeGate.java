@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds the handshakes in progress. All nodes of a restarted registry dial it at once, and a handshake that the registry
- * begins too late is work for nobody, because its node has given up. So a handshake waits here, where it costs no thread
- * and no buffer, until another one ends. If too many wait, the gate refuses one more. Peers that do not know
- * {@code Retry-After} have places of their own, because such a peer may fail to start if it is refused. If peers of both
- * kinds wait, they begin in turns, because a peer is of the kind that it says. The addresses take turns too, so that many
- * handshakes from one address delay those from another by few. Thread-safe.
+ * Bounds the handshakes in progress. All nodes of a restarted registry dial it at once. A handshake that begins too late is
+ * wasted work, because its node has given up. So a handshake waits here, where it needs no thread and no buffer, until
+ * another one ends. If too many wait, the gate refuses one more. Peers that do not know {@code Retry-After} have places of
+ * their own, because such a peer may fail to start if it is refused. If peers of both kinds wait, they begin in turns,
+ * because a peer itself chooses its kind. The addresses take turns too, so that many handshakes from one address delay those
+ * from another by few. Thread-safe.
  *
  * @param <C> the type of a connection; compared by identity or by an equal {@code equals}
  */
@@ -24,7 +24,7 @@ final class HandshakeGate<C> {
     /** Returned by {@link #arrive} for a handshake that waits until {@link #next} or {@link #removeExpired} returns it. */
     static final int WAITS = -1;
 
-    /** The longest time that a peer waits that knows no {@code Retry-After}. It gives up after 5 s. */
+    /** The longest wait of a peer that does not know {@code Retry-After}. Such a peer gives up after 5 s. */
     private static final long WAIT_WITHOUT_RETRY_AFTER_NANOS = TimeUnit.SECONDS.toNanos(4);
     /** The share of a second's handshakes that need no turn, because they often come in small groups. */
     private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -46,7 +46,7 @@ final class HandshakeGate<C> {
     private int inProgress;
     /** The time at which the next handshake would begin if none came early. */
     private long turn;
-    /** The time at which the registry has done all that it has asked to come later. */
+    /** The time at which the registry has served all peers that it has asked to come later. */
     private long booked;
     /** The time between the ends of two handshakes, a moving average. */
     private long paceNanos = FIRST_PACE_NANOS;
@@ -112,7 +112,10 @@ final class HandshakeGate<C> {
         saturated = waiting() > 0;
     }
 
-    /** Ends a handshake that was in progress and whose peer has gone. It was no work, and another one has its turn. */
+    /**
+     * Ends a handshake that was in progress and whose peer has gone. It has caused no work, so that another handshake gets
+     * its turn.
+     */
     synchronized void endGone() {
         inProgress--;
         turn -= intervalNanos;
@@ -174,17 +177,20 @@ final class HandshakeGate<C> {
         turn = later(turn, now) + intervalNanos;
     }
 
-    /** Each refused peer gets a later time, so that the peers come back at the pace at which they can be served. */
+    /**
+     * Returns the seconds after which a refused peer should come again. Each refused peer gets a later time, so that the
+     * peers come back at the pace at which they can be served.
+     */
     private int book(long now) {
         long stepNanos = Math.max(paceNanos, intervalNanos);
         booked = later(booked, now + stepNanos * waiting()) + stepNanos;
         if (booked - now > MAX_BOOKED_NANOS) {
-            booked = now + MAX_BOOKED_NANOS; // those who come back are booked again
+            booked = now + MAX_BOOKED_NANOS; // peers that come back before their turn are booked again
         }
         return (int) Math.max(1, Math.round((booked - now) / MEAN_PAUSE_NANOS));
     }
 
-    /** The values of the clock may be negative and may overflow. */
+    /** Returns the later of two times. The values of the clock may be negative, and their difference may overflow. */
     private static long later(long a, long b) {
         return a - b > 0 ? a : b;
     }

@@ -104,8 +104,8 @@ public final class TomcatServer implements EmbeddedServer {
     }
 
     /**
-     * Stops the registry first. Tomcat closes all links before it tells the application that it stops. The registry would take
-     * its nodes for gone, and the other registries of its cluster would not find them any more.
+     * Stops the registry before the server. Tomcat closes all links before it tells the application that it stops. The
+     * registry would then report that its nodes have left, and the other registries of its cluster would remove them.
      *
      * <p>The connector accepts meanwhile, and each request is answered 503. If it were paused, the kernel would still accept
      * connections, and their clients would wait for an answer until the process ends.

@@ -35,15 +35,16 @@ record Access(EngineRegistry registry, OriginPolicy origins, Optional<HostNames>
     static Access of(MicroConfig config, EngineRegistry registry, OriginPolicy origins, String alone) {
         SignIn signIn = new SignIn(new Users(config, registry.timer()::nanoTime), registry.timer()::nanoTime);
         HostNames names = HostNames.of(config).and(alone == null ? List.of() : List.of(alone));
-        // on another server, applications beside the registry may have names of their own, which only the user knows
+        // on another server, other applications may have host names of their own, which the registry does not know
         boolean knowsAll = alone != null || !config.get(ConfigKeys.SECURITY_NAMES).isEmpty();
         return new Access(registry, origins, knowsAll ? Optional.of(names) : Optional.empty(), names, signIn,
                 config.find(RegistryServerKeys.ROLE), config.get(ConfigKeys.SECURITY_ALLOW_PLAIN));
     }
 
     /**
-     * Returns whether a request is admitted only because it comes from this machine, and is for a host that may be anybody's.
-     * The owner of a page can point its name at this machine, and a browser here then reads for that page (DNS rebinding).
+     * Returns whether a request is admitted only because it comes from this machine, and is for a host that anybody may own.
+     * The owner of a page can point its name at this machine. A browser here then sends requests of that page to the registry
+     * (DNS rebinding).
      */
     static boolean isMisdirected(SecurityMode mode, PeerIdentity identity, HostNames names, String host) {
         return mode == SecurityMode.AUTO && !AccessFilter.isService(identity) && !names.permits(host);
@@ -59,8 +60,8 @@ record Access(EngineRegistry registry, OriginPolicy origins, Optional<HostNames>
     }
 
     /**
-     * Returns whether nobody on the network can read a password in a request. A proxy on this machine tells whether it
-     * was asked by TLS.
+     * Returns whether nobody on the network can read a password in a request. A proxy on this machine must show by a header
+     * that its client used TLS.
      */
     boolean mayCarryPassword(ConnectRequest facts, HttpServletRequest request) {
         String forwarded = request.getHeader("Forwarded");

@@ -23,11 +23,11 @@ import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
 
 /**
- * Decides who may use the page, the API and the gateway. It refuses requests to hosts that are not the registry's with
- * 421, and requests of pages of forbidden origins with 403. All others must prove who they are, as nodes must, or sign
- * in. A password that comes is checked, also if the peer needs none: the user may have more rights. Handshakes of
- * nodes, the gateway's preflight requests, and the probes of a platform have rules of their own. A header
- * {@code Upgrade} alone makes no handshake. While the registry stops, this filter answers 503 to all but handshakes, which the
+ * Decides who may use the page, the API and the gateway. It refuses requests to hosts that are not the registry's with 421,
+ * and requests of pages of forbidden origins with 403. All others must prove who they are, as nodes must, or sign in. If a
+ * request has a password, it is checked even if the peer needs none, because the user may have more rights. Handshakes of
+ * nodes, the gateway's preflight requests, and the probes of a platform have rules of their own. A request with a header
+ * {@code Upgrade} is not yet a handshake. While the registry stops, this filter answers 503 to all but handshakes, which the
  * registry refuses, and probes.
  */
 public final class AccessFilter extends HttpFilter {
@@ -44,7 +44,7 @@ public final class AccessFilter extends HttpFilter {
     public AccessFilter() {
     }
 
-    /** Returns who sent a request that this filter has let pass. */
+    /** Returns the identity of the sender of a request that this filter has admitted. */
     static PeerIdentity identity(HttpServletRequest request) {
         if (request.getAttribute(IDENTITY) instanceof PeerIdentity identity) {
             return identity;
@@ -61,7 +61,7 @@ public final class AccessFilter extends HttpFilter {
     }
 
     /**
-     * Returns the header {@code Authorization} of a request if it may go along with the call of a service; otherwise
+     * Returns the header {@code Authorization} of a request if it may be sent with the call of a service; otherwise
      * {@code null}. A password, or a token for the registry, must not reach a service.
      */
     static String userToken(HttpServletRequest request) {
@@ -120,8 +120,9 @@ public final class AccessFilter extends HttpFilter {
     }
 
     /**
-     * The gateway checks origins by the CORS protocol. Here requests of pages of allowed origins that only read are
-     * answered, but no header lets the page see the answer. Only the registry's own page may do more.
+     * Returns whether a request comes from a page that may not send it. Pages of allowed origins may only read, and no header
+     * lets such a page see the answer. Only the registry's own page may do more. The gateway is not checked here: it checks
+     * origins by the CORS protocol.
      */
     private static boolean isForeign(HttpServletRequest request, OriginPolicy origins) {
         String origin = request.getHeader("Origin");
@@ -163,7 +164,7 @@ public final class AccessFilter extends HttpFilter {
         Optional<Principal> person = access.person(facts);
         String header = facts.authorization();
         boolean signsIn = SignIn.isBasic(header) && access.signIn().isPossible();
-        // asked once: it may be forgotten between two questions
+        // asked only once, because the sign-in may be removed between two calls
         Principal known = signsIn ? access.signIn().known(header) : null;
         boolean proved = decision.refusal() == null && isService(decision.identity());
         if (person.isPresent() && !proved) {
@@ -233,7 +234,7 @@ public final class AccessFilter extends HttpFilter {
             if (access.signIn().isPossible()
                     && access.mayCarryPassword(ServletConnect.request(request), request)) {
                 response.addHeader("WWW-Authenticate", "Basic realm=\"MicroCDI registry\", charset=\"UTF-8\"");
-                // a person has no use for the name of a key
+                // a message for a person names no configuration key
                 cure = request.getHeader("Authorization") == null ? ". Sign in, or present a token" : "";
             }
         }
@@ -256,7 +257,7 @@ public final class AccessFilter extends HttpFilter {
     private static void answer(HttpServletRequest request, HttpServletResponse response, int status, String reason)
             throws IOException {
         if (isGateway(request)) {
-            // a page that may call may also read why its call is refused
+            // a page of an allowed origin may also read the reason of the refusal
             GatewayOrigins.tell(request, response, Attributes.of(request.getServletContext()).origins());
         }
         BodyListener.Answer answer = isGateway(request) ? to -> GatewayReplies.problem(to, status, reason)

@@ -34,12 +34,14 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, LinkAcceptor ac
         EventStreams streams, InstanceActions actions) {
 
     /**
-     * The parameter of the context by which the embedded server tells that it runs nothing else. Its value is the host
+     * The parameter of the context by which the embedded server shows that it runs only the registry. Its value is the host
      * on which it listens, or empty.
      */
     static final String ALONE = "io.microcdi.internal.registry.alone";
 
-    /** The parameter by which the embedded server tells where other registries reach it; {@code *} is any own host. */
+    /**
+     * The parameter with the address at which other registries reach the embedded server. {@code *} stands for any own host.
+     */
     static final String URL = "io.microcdi.internal.registry.url";
 
     /** The attribute with a {@link Runnable} that is {@link #stop()}, for the embedded server. */
@@ -70,8 +72,8 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, LinkAcceptor ac
     }
 
     /**
-     * Stops the registry. The streams end first: they would tell that every instance has left. From then on requests are
-     * refused, because the registry forgets its instances while it stops.
+     * Stops the registry. The streams of events end first, because otherwise they would report that every instance has left.
+     * From then on requests are refused, because the registry removes its instances while it stops.
      */
     void stop() {
         streams.close();
@@ -83,7 +85,10 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, LinkAcceptor ac
         return streams.isClosed();
     }
 
-    /** Returns the answer of a call. A registry that stops has forgotten the namespace, which may exist all the same. */
+    /**
+     * Returns the answer of a call. A registry that stops has removed its namespaces, so that an unknown namespace is then
+     * answered as an unreachable instance.
+     */
     ProxyAnswer told(ProxyAnswer answer) {
         return isStopping() && answer.outcome() == ProxyAnswer.Outcome.NO_NAMESPACE
                 ? new ProxyAnswer(ProxyAnswer.Outcome.NO_INSTANCE, answer.status(), null, STOPPING, false)

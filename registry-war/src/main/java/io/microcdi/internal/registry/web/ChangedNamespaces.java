@@ -20,7 +20,7 @@ import io.microcdi.internal.registry.CallNumbers;
  */
 final class ChangedNamespaces {
 
-    /** The most namespaces of an order. Of others a stream hears with the next change. */
+    /** The largest number of namespaces in one order. A stream gets further ones with their next change. */
     private static final int MAX = 20_000;
 
     private final Order instances = new Order();
@@ -59,7 +59,7 @@ final class ChangedNamespaces {
             }
         }
 
-        /** Adds names after a number until there are enough. Returns the number of the last one that was looked at. */
+        /** Adds names after a number until there are enough. Returns the number of the last name that it has checked. */
         long addTo(Set<String> found, long after, Predicate<String> wanted, int most) {
             long next = after;
             for (Map.Entry<Long, String> each : names.tailMap(after, false).entrySet()) {
@@ -86,11 +86,13 @@ final class ChangedNamespaces {
     }
 
     /**
-     * Marks namespaces whose numbers of calls have changed since their last mark, those first whose mark is the oldest.
+     * Marks namespaces whose numbers of calls have changed since their last mark. The namespace with the oldest mark comes
+     * first.
      *
      * @param now the numbers of all namespaces that are called
      * @param present whether a namespace has instances
-     * @param most how many are marked. More than the streams send would keep some from being sent at all
+     * @param most the largest number of marks. If more were marked than the streams can send, some namespaces would never be
+     *        sent
      */
     void markCalls(Map<String, CallNumbers> now, Predicate<String> present, int most) {
         Map<String, CallNumbers> before;
@@ -105,7 +107,7 @@ final class ChangedNamespaces {
         Map<String, CallNumbers> after = new HashMap<>(before);
         after.keySet().removeAll(changed);
         changed.stream().filter(now::containsKey).forEach(name -> after.put(name, now.get(name)));
-        // asked without the lock, since a change of instances is marked while locks of the registry are held
+        // called without the lock, because the registry holds locks of its own when it marks a change of instances
         List<String> there = changed.stream().filter(present).toList();
         synchronized (this) {
             marked = after;

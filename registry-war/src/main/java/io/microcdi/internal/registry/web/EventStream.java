@@ -17,8 +17,8 @@ import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
- * One stream of {@code GET /api/events}. It writes only while the socket takes bytes, and with one thread at a time: the
- * others leave their work to that one. That thread ends the stream too. Thread-safe.
+ * One stream of {@code GET /api/events}. It writes only while the socket takes bytes, and on one thread at a time. Other
+ * threads leave their work to this thread, which also ends the stream. Thread-safe.
  */
 final class EventStream implements WriteListener {
 
@@ -39,7 +39,10 @@ final class EventStream implements WriteListener {
     private final boolean withStats;
     private final long begun;
     private RequestEnd requestEnd;
-    /** More than zero while a thread writes; that thread begins again for each that came meanwhile. At first one starts. */
+    /**
+     * More than zero while a thread writes. This thread writes again for each thread that came meanwhile. The value begins at
+     * one, for the thread that starts the stream.
+     */
     private final AtomicInteger work = new AtomicInteger(1);
     private volatile boolean started;
     private volatile boolean closing;
@@ -125,7 +128,7 @@ final class EventStream implements WriteListener {
         pump();
     }
 
-    /** Writes what there is, as far as the socket takes it. */
+    /** Writes the pending texts, as far as the socket takes them. */
     void pump() {
         if (work.getAndIncrement() == 0) {
             work();
@@ -136,7 +139,7 @@ final class EventStream implements WriteListener {
         requestEnd.write(this::writeForAll);
     }
 
-    /** Works until no thread has come meanwhile. Only the thread that has made the count one calls it. */
+    /** Writes until no thread has come meanwhile. Called only by the thread that has changed the count from zero to one. */
     private void writeForAll() {
         int seen = 1;
         do {
@@ -146,7 +149,7 @@ final class EventStream implements WriteListener {
                 end();
                 WebLog.LOG.debugf(e, "a stream of events has ended");
             } catch (Error e) {
-                // first of all: where memory is short the log may fail too
+                // before the log line: if memory is short, the log may fail, too
                 end();
                 WebLog.LOG.streamFailed(LoggedThrowable.of(e));
             }
@@ -158,7 +161,7 @@ final class EventStream implements WriteListener {
         if (closing) {
             end();
         }
-        // before the container says that it can write, even asking would be wrong
+        // even the question whether it can write is not allowed before the container has called onWritePossible
         if (ended || !started) {
             return;
         }
@@ -237,7 +240,10 @@ final class EventStream implements WriteListener {
         return now - lastProgress > COMMENT_INTERVAL_NANOS ? withPlace(COMMENT) : null;
     }
 
-    /** Adds the number of the last event to a text, if the client does not know it: it was about what it may not see. */
+    /**
+     * Adds the number of the last event to a text, if the client has not got it, because the event was about a namespace that
+     * the client may not see.
+     */
     private byte[] withPlace(byte[] bytes) {
         if (known == event) {
             return bytes;

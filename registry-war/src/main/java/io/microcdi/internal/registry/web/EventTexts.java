@@ -15,8 +15,8 @@ import io.microcdi.internal.registry.RegistryEvent;
 import io.microcdi.internal.security.NamespaceGlobs;
 
 /**
- * The texts of the streams of {@code GET /api/events}: what comes after a place in the events, or after a place in the changes
- * of numbers. The last text of each kind is kept, because most streams are at the same place. Thread-safe.
+ * The texts of the streams of {@code GET /api/events}. A text has the events after a place, or the changed numbers after a
+ * place. The last text of each kind is stored, because most streams are at the same place. Thread-safe.
  */
 final class EventTexts {
 
@@ -41,12 +41,12 @@ final class EventTexts {
         private final P newest;
 
         /**
-         * A text.
+         * Makes a text.
          *
-         * @param after the place before the first that it tells
-         * @param visible what its readers may see
-         * @param next the place of the last that it tells
-         * @param newest the place of the last that there was
+         * @param after the place before its first event or change
+         * @param visible the namespaces that its readers may see
+         * @param next the place of its last event or change
+         * @param newest the place of the last one when the text was made
          */
         private Text(P after, NamespaceGlobs visible, P next, P newest, boolean more, byte[] bytes) {
             this.after = after;
@@ -94,8 +94,8 @@ final class EventTexts {
     }
 
     /**
-     * Returns the events after a number that somebody may see, and then the number of the last one in any case;
-     * {@code null} if there are none, or if they are not kept any more.
+     * Returns the visible events after a number. The text always ends with the number of the last event, even if this one is
+     * not visible. {@code null} if there are no events, or if they are no longer stored.
      */
     @Nullable
     Text<Long> events(long after, NamespaceGlobs visible) {
@@ -170,7 +170,7 @@ final class EventTexts {
         });
     }
 
-    /** Returns a text without an event, by which a client learns the number of the last one. */
+    /** Returns a text without an event that gives the client the number of the last one. */
     byte[] place(long number) {
         return bytes(id(number) + "\n");
     }
@@ -180,7 +180,7 @@ final class EventTexts {
     }
 
     /**
-     * Returns the first text of a stream, or the one that says that events are lost.
+     * Returns the first text of a stream, or the text that reports lost events.
      *
      * @param known whether the client knows all events up to the number, so that it may begin there the next time
      */

@@ -18,7 +18,10 @@ import jakarta.servlet.AsyncListener;
  */
 final class RequestEnd implements AsyncListener {
 
-    /** Much longer than a write that does not block. It is over only where a server lets the writer wait for this thread. */
+    /**
+     * The longest wait for the writing thread, much longer than a write that does not block. It passes only if a server lets
+     * the writer wait for this thread.
+     */
     private static final long MAX_WAIT_SECONDS = 5;
 
     private final ReentrantLock writing = new ReentrantLock();

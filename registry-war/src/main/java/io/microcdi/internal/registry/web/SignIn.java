@@ -17,9 +17,9 @@ import java.util.function.LongSupplier;
 import io.microcdi.internal.address.IpRanges;
 
 /**
- * Checks names and passwords by HTTP Basic. A hash costs a processor a third of a second on purpose. So few requests may
- * compute one at the same time, and an attempt that was right counts for some minutes. One address may be wrong ten
- * times a minute. Thread-safe.
+ * Checks names and passwords by HTTP Basic. The hash is slow on purpose: it takes a third of a second of a processor. So only
+ * a few requests may compute one at the same time, and a right password is remembered for some minutes. One address may send
+ * ten wrong passwords a minute. Thread-safe.
  *
  * <p>The thread of the request computes the hash. Another thread could not: GlassFish and Payara read no body after the
  * dispatch that would follow.
@@ -29,7 +29,7 @@ final class SignIn {
     private static final String BASIC = "basic ";
     private static final int MAX_HEADER = 1_024;
     private static final int MAX_AT_ONCE = 2;
-    /** Payara has five threads for requests, and not all of them may be here. */
+    /** The largest number of waiting requests. Payara has five threads for requests, and they must not all wait here. */
     private static final int MAX_WAITING = 2;
     private static final long MAX_WAIT_MILLIS = 2_000;
     private static final int ATTEMPTS = 10;
@@ -43,13 +43,13 @@ final class SignIn {
     private final Semaphore permits = new Semaphore(MAX_AT_ONCE);
     private final AtomicInteger present = new AtomicInteger();
     private final byte[] salt = new byte[16];
-    /** Headers that were right, by their digests; the oldest is the first. */
+    /** The headers that were right, by their digests. The oldest is the first. */
     private final Map<ByteBuffer, Known> known = new LinkedHashMap<>();
     /** The attempts of addresses, without those that were right; the oldest is the first. */
     private final Map<String, Attempts> attempts = new LinkedHashMap<>();
 
     /**
-     * What an attempt has come to.
+     * The result of an attempt.
      *
      * @param checked false if too many people sign in at once
      * @param user the user; {@code null} if the name or the password is wrong
@@ -176,7 +176,7 @@ final class SignIn {
         }
     }
 
-    /** Takes an attempt back that was not wrong. */
+    /** Removes an attempt that was not wrong from the count. */
     private void forgive(String remote) {
         synchronized (attempts) {
             Attempts own = attempts.get(network(remote));
