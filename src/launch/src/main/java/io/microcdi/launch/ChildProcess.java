@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A process of its own whose output goes to a file. Whoever starts it must close it. */
+/** A separate process whose output goes to a file. The code that starts it must close it. */
 public final class ChildProcess implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 30;
@@ -26,10 +26,10 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts a process.
      *
      * @param environment variables beside those of this process
-     * @throws LaunchException if it cannot be
+     * @throws LaunchException if the process cannot be started
      */
     public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
         try {
@@ -44,7 +44,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** The java that runs this, so that nothing else need be installed. */
+    /** Returns the path of the JVM that runs this program, so that no other one must be installed. */
     public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
@@ -69,7 +69,7 @@ public final class ChildProcess implements AutoCloseable {
         return log;
     }
 
-    /** The first line of the output that holds a text. */
+    /** Returns the first line of the output that contains a text. */
     Optional<String> line(String text) {
         return output().lines().filter(line -> line.contains(text)).findFirst();
     }
@@ -87,7 +87,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Asks it and what it has started to end, and waits; whoever does not listen is ended. */
+    /** Asks the process and its descendants to end, and waits for them. A process that does not end in time is killed. */
     @Override
     public void close() {
         List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();

@@ -1,16 +1,16 @@
 package io.microcdi.launch;
 
-/** A server cannot run; the message is all that a person needs to read. */
+/** Thrown when a server cannot run. The message tells a person all that is necessary. */
 public final class LaunchException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says what cannot be. */
+    /** Makes the exception with its message. */
     public LaunchException(String message) {
         super(message);
     }
 
-    /** Says what cannot be, and keeps what caused it. */
+    /** Makes the exception with its message and its cause. */
     public LaunchException(String message, Throwable cause) {
         super(message, cause);
     }

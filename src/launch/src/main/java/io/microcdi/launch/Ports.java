@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds ports that nobody listens on. They lie below those that systems give to clients, which could take one before its
- * server does, and none is given twice.
+ * Finds ports on which no process listens. They are below the ports that systems give to clients: otherwise a client could
+ * take such a port before the server does. No port is returned twice.
  */
 public final class Ports {
 
@@ -20,7 +20,7 @@ public final class Ports {
     private Ports() {
     }
 
-    /** Any free port. */
+    /** Returns a free port. */
     public static int any() {
         for (int i = 0; i < ATTEMPTS; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);

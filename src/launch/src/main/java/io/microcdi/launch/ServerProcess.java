@@ -12,7 +12,7 @@ public abstract class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Fails if it is known by now that it will never be ready.
+     * Throws an exception if the server certainly will not become ready.
      *
      * @throws LaunchException with the reason
      */
@@ -21,7 +21,8 @@ public abstract class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Fails with the first line of the log that has a text, by which this server says that it could not deploy something.
+     * Throws an exception with the first line of the log that contains a text. By this text the server reports a failed
+     * deployment.
      *
      * @throws LaunchException if there is such a line
      */
@@ -31,22 +32,22 @@ public abstract class ServerProcess implements AutoCloseable {
         });
     }
 
-    /** The process in which the applications run. */
+    /** Returns the id of the process in which the applications run. */
     public long pid() {
         return handle().pid();
     }
 
-    /** The process that was started, which may be no more than a launcher. */
+    /** Returns the started process, which may be only a launcher. */
     final ProcessHandle handle() {
         return process.handle();
     }
 
-    /** What it has said. */
+    /** Returns the file with the output of the server. */
     public final Path log() {
         return process.log();
     }
 
-    /** Ends it. */
+    /** Ends the server. */
     @Override
     public final void close() {
         process.close();

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a server in a process of its own is started with.
+ * The settings of a server that is started in a process of its own.
  *
- * @param servers where the build has unpacked servers
- * @param directory for all that belongs to this run only, the log too; what is there is deleted
+ * @param servers the directory in which the build has unpacked servers
+ * @param directory the directory for all files of this run, with the log. Its present content is deleted
  * @param port for HTTP, on the loopback address
  * @param environment variables beside those of this process
  */

@@ -13,9 +13,9 @@ import org.apache.tomcat.util.scan.StandardJarScanFilter;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 
 /**
- * A WAR for a Jakarta EE server, as it is, on Tomcat. What Tomcat has not (CDI, JSON, MicroProfile Config) appears in
- * its {@code WEB-INF/lib}, as if its author had put it there: from one class loader above all applications, Weld would
- * mix up their {@code CDI.current()}.
+ * A WAR for a Jakarta EE server, as it is, on Tomcat. The libraries that Tomcat does not have (CDI, JSON, MicroProfile
+ * Config) appear in its {@code WEB-INF/lib}, as if its author had put them there. They are not in one class loader above all
+ * applications, because Weld would then mix up their {@code CDI.current()}.
  */
 final class TomcatApplication {
 
@@ -35,7 +35,7 @@ final class TomcatApplication {
                 removeJsp(context);
             }
         });
-        // They look for what an application has left behind in the JDK, which ends with this process.
+        // these checks look for objects of an application in the JDK, which is not necessary because the process ends
         context.setClearReferencesObjectStreamClassCaches(false);
         context.setClearReferencesRmiTargets(false);
         context.setClearReferencesThreadLocals(false);
