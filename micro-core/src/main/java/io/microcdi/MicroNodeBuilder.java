@@ -44,7 +44,10 @@ public final class MicroNodeBuilder {
     private final String namespace;
     private final ExceptionMappers mappers = new ExceptionMappers();
     private final BuilderSettings settings = new BuilderSettings();
-    /** {@code null} for the default. {@link #build} makes the default last, so that a missing server is reported first. */
+    /**
+     * The {@code Jsonb} of the program; {@code null} for the default. {@link #build} makes the default last, so that a
+     * missing server is reported first.
+     */
     private @Nullable Jsonb jsonb;
     private @Nullable ThreadFactory threads;
     private @Nullable SSLContext sslContext;
@@ -80,7 +83,7 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Sets where the registries are, as {@code ws://registry.example:8427}.
+     * Sets the addresses of the registries, as {@code ws://registry.example:8427}.
      *
      * @throws io.microcdi.config.ConfigException if one is no such address
      */
@@ -113,7 +116,7 @@ public final class MicroNodeBuilder {
         return this;
     }
 
-    /** Binds payloads by this; by default one that JSON-B makes. */
+    /** Sets the {@code Jsonb} that binds payloads. By default JSON-B makes one. */
     public MicroNodeBuilder jsonb(Jsonb newJsonb) {
         Objects.requireNonNull(newJsonb, "the Jsonb is null");
         this.jsonb = newJsonb;
@@ -121,8 +124,9 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Makes the threads that run handlers and dependent stages of calls; by default daemon threads with the context class
-     * loader of the thread that builds. The node's other threads run no code of the program, and are always daemons of its own.
+     * Sets the factory of the threads that run handlers and dependent stages of calls. By default they are daemon threads
+     * with the context class loader of the thread that builds the node. The node's other threads run no code of the program,
+     * and are always its own daemon threads.
      */
     public MicroNodeBuilder threads(ThreadFactory factory) {
         this.threads = Objects.requireNonNull(factory, "the thread factory is null");
@@ -130,8 +134,8 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Dials {@code wss} addresses by this; by default by what {@code micro.tls.*} says, else by the JVM's own. The
-     * certificate of the other end must have the host that is dialled, in any case.
+     * Sets the TLS context for {@code wss} addresses. By default the settings of {@code micro.tls.*} apply, or else the JVM's
+     * own context. The certificate of the other end must always contain the dialled host.
      */
     public MicroNodeBuilder sslContext(SSLContext context) {
         this.sslContext = Objects.requireNonNull(context, "the SSLContext is null");
@@ -146,8 +150,8 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Measures or traces the node by an instrument; by default by that of the jar {@code micro-opentelemetry}, if it is on the
-     * class path.
+     * Sets the instrument that measures or traces the node. By default it is the one of the jar {@code micro-opentelemetry},
+     * if this jar is on the class path.
      */
     @Experimental
     public MicroNodeBuilder instrument(NodeInstrument newInstrument) {
