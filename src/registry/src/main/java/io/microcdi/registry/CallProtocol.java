@@ -2,11 +2,14 @@ package io.microcdi.registry;
 
 import io.microcdi.annotation.Experimental;
 
-/** By which of its protocols an instance of the second dialect is called (wire, The second dialect); one of the first has none. */
+/**
+ * The protocol by which an instance of the second dialect is called (wire, The second dialect). Instances of the first
+ * dialect have no such choice.
+ */
 @Experimental
 public enum CallProtocol {
-    /** What its own nodes call each other by. */
+    /** The protocol by which such nodes call each other. */
     WS,
-    /** What it serves for those who come over HTTP. */
+    /** The protocol of the handlers for HTTP clients. */
     HTTP
 }

@@ -103,8 +103,9 @@ public final class MicroRegistryBuilder {
     }
 
     /**
-     * Makes the threads that run dependent stages of calls; by default daemon threads with the context class loader of the
-     * thread that builds. The registry's other threads run no code of the program, and are always daemons of its own.
+     * Sets the factory of the threads that run dependent stages of calls. By default they are daemon threads with the context
+     * class loader of the thread that builds the registry. The registry's other threads run no code of the program, and are
+     * always its own daemon threads.
      */
     public MicroRegistryBuilder threads(ThreadFactory threads) {
         this.factory = Objects.requireNonNull(threads, "the thread factory is null");
@@ -112,7 +113,7 @@ public final class MicroRegistryBuilder {
     }
 
     /**
-     * Binds payloads and answers of calls; by default a {@code Jsonb} that is created at the first call, which fails with a
+     * Sets the {@code Jsonb} that binds payloads and answers of calls. By default the first call makes one. It fails with a
      * {@link io.microcdi.error.MicroException} if there is no implementation of JSON-B.
      */
     public MicroRegistryBuilder jsonb(Jsonb newJsonb) {
@@ -131,8 +132,8 @@ public final class MicroRegistryBuilder {
     }
 
     /**
-     * Measures or traces the registry by an instrument; by default by that of the jar {@code micro-opentelemetry}, if it is on
-     * the class path.
+     * Sets the instrument that measures or traces the registry. By default it is the one of the jar
+     * {@code micro-opentelemetry}, if this jar is on the class path.
      */
     public MicroRegistryBuilder instrument(NodeInstrument newInstrument) {
         this.instrument = Objects.requireNonNull(newInstrument, "the instrument is null");

@@ -21,14 +21,17 @@ import io.microcdi.annotation.Experimental;
 public interface RegistryCall {
 
     /**
-     * The longest time until the answer. Default: {@code micro.request-timeout}.
+     * Sets the longest time until the answer. The default is {@code micro.request-timeout}.
      *
      * @param timeout more than zero; 146 years and more are no bound
      * @throws IllegalArgumentException if it is not
      */
     RegistryCall timeout(Duration timeout);
 
-    /** Which handlers of a Node.js instance of {@code @iocore/micro-ws} are called; others ignore it. Default: {@code WS}. */
+    /**
+     * Sets which handlers of a Node.js instance of {@code @iocore/micro-ws} are called. Other instances ignore it. The
+     * default is {@code WS}.
+     */
     RegistryCall protocol(CallProtocol protocol);
 
     /**
@@ -68,8 +71,8 @@ public interface RegistryCall {
 
     /**
      * Calls without waiting. The future fails as {@link #call(Object, Class)} does; {@code join} throws the exception itself.
-     * Whoever cancels or completes it, as {@code orTimeout} does, sends an abort to the instance. Dependent stages run on the
-     * registry's threads for callbacks.
+     * If you cancel or complete the future, as {@code orTimeout} does, the registry sends an abort to the instance. Dependent
+     * stages run on the registry's threads for callbacks.
      */
     <T> CompletableFuture<T> callAsync(@Nullable Object payload, Class<T> type);
 

@@ -18,8 +18,8 @@ import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.node.Traffic;
 
 /**
- * What a node reports of its calls with a heartbeat (wire, Calls of nodes). Kept for each instance, so that it is compact: a
- * name and four numbers for each namespace, 1 KB at most beside the names. Immutable.
+ * The report of a node's calls, which comes with a heartbeat (wire, Calls of nodes). The registry stores one for each
+ * instance, so that it is compact: a name and four numbers for each namespace, 1 KB at most beside the names. Immutable.
  */
 final class CallReport {
 
@@ -30,7 +30,7 @@ final class CallReport {
     private static final long MAX_MILLIS = 3_600_000;
     /** The longest time for which a report counts. */
     static final long MAX_AGE_MILLIS = 2 * MAX_MILLIS;
-    /** A shorter time counts as this one, so that a few calls are no high rate. */
+    /** A report of a shorter time counts as one of this time, so that a few calls do not give a high rate. */
     private static final long MIN_COUNTED_MILLIS = 1_000;
     /** The highest rate in calls a second. Higher ones count as this one. */
     private static final double MAX_RATE = 1_000_000;
@@ -96,13 +96,13 @@ final class CallReport {
     /**
      * Makes the report of calls that an instance of another registry has served.
      *
-     * @param millis how long it counts, as {@link #millisLeft} has told there
+     * @param millis the time for which it counts, from {@link #millisLeft} at the other registry
      */
     static CallReport served(long now, long millis, List<String> names, List<CallNumbers> rows) {
         return new CallReport(now, TimeUnit.MILLISECONDS.toNanos(millis), 0, names, rows);
     }
 
-    /** Returns for how many milliseconds it counts from now on. */
+    /** Returns the milliseconds for which the report still counts. */
     long millisLeft(long now) {
         return TimeUnit.NANOSECONDS.toMillis(maxAge - (now - at));
     }
@@ -134,7 +134,7 @@ final class CallReport {
         long value;
         try {
             JsonNumber number = object.getJsonNumber(name);
-            // a number with a large exponent would be written out
+            // the digits of a number with a large exponent must not be written out
             value = number.bigDecimalValue().scale() < -18 ? Long.MAX_VALUE : number.longValueExact();
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(name + " is no whole number", e);
@@ -145,7 +145,9 @@ final class CallReport {
         return value;
     }
 
-    /** Returns whether it does not count any more: after 30 s, or after twice the time of which it tells. */
+    /**
+     * Returns whether the report is too old to count: after 30 s, or after twice the time that it covers if that is longer.
+     */
     boolean isOld(long now) {
         return now - at > maxAge;
     }
@@ -160,7 +162,7 @@ final class CallReport {
         return names.length;
     }
 
-    /** Returns whether a row is of calls that the node has made. The others are of those that it has served. */
+    /** Returns whether a row is about calls that the node has made. Other rows are about calls that it has served. */
     boolean isCalled(int row) {
         return row < calls;
     }

@@ -57,7 +57,7 @@ import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.RegistryCall;
 import io.microcdi.registry.RegistryKeys;
 
-/** A registry with its threads, and with a server of its own where it has none around it. Thread-safe. */
+/** A registry with its threads, and with a server of its own if it does not run in a server. Thread-safe. */
 public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
 
     private final Registry registry;
@@ -65,7 +65,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     private final HttpClientDialer dialer;
     private final MicroConfig config;
     private final TypedCalls calls;
-    /** Checks texts that are forwarded; needs no JSON-B. */
+    /** Checks the texts that are forwarded. It needs no JSON-B. */
     private final PayloadCodec texts;
     private final @Nullable Listener listener;
     private final ShutdownHook hook = new ShutdownHook(this::stop);
@@ -97,11 +97,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     /**
-     * Makes a registry in a server, which gives it the links that nodes open; it does not run yet.
+     * Makes a registry in a server, which passes it the links that nodes open. The registry does not run yet.
      *
      * @param config keys that it lacks have their defaults
      * @param factory makes the threads that run dependent stages of calls
-     * @param jsonb binds payloads; asked for at the first call that needs it
+     * @param jsonb supplies the {@code Jsonb} that binds payloads. Called at the first call of a service that needs it
      */
     public static EngineRegistry inServer(MicroConfig config, ThreadFactory factory, Supplier<Jsonb> jsonb) {
         return inServer(config, factory, jsonb, Observers.NONE);
@@ -115,7 +115,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
 
     /**
      * As {@link #inServer(MicroConfig, ThreadFactory, Supplier, Observers)}, in a process that does nothing else. It refuses
-     * links before the heap is full of objects that are alive.
+     * links before the heap is full of live objects.
      *
      * @param maxHeap how much of the heap may be, in percent
      */
@@ -191,7 +191,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     private synchronized void stopNow() {
-        // also one that was never started may have begun, by a call
+        // a call may have started the engine, although this registry was never started
         running = false;
         registry.stop();
         hook.remove();
@@ -228,7 +228,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return registry.decide(request);
     }
 
-    /** Returns whether somebody who was admitted would be admitted now: the mode may have changed. */
+    /** Returns whether an admitted peer would be admitted now, because the mode may have changed. */
     public boolean admitsNow(PeerIdentity identity) {
         return registry.admitsNow(identity);
     }
@@ -348,7 +348,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
      * @param hold {@code null} to show it
      * @param by the person who does it
      * @param reason what happens, in English
-     * @return why nothing was done, in English; empty if it was done
+     * @return the reason why nothing was done, in English; empty if it was done
      */
     public Optional<String> hold(String namespace, String key, @Nullable Hold hold, String by, String reason) {
         return switch (registry.hold(namespace, key, hold, by, reason)) {
@@ -370,7 +370,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
                 .answer();
     }
 
-    /** Returns what does the work. */
+    /** Returns the engine of this registry. */
     Registry engine() {
         return registry;
     }
@@ -395,7 +395,9 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return registry.knowsMembers();
     }
 
-    /** Returns whether it has known once what is registered in its cluster, or waited long enough, so that it accepts nodes. */
+    /**
+     * Returns whether it accepts nodes: it has once known all instances of its cluster, or has waited long enough for them.
+     */
     public boolean isSettled() {
         return registry.isSettled();
     }
@@ -405,15 +407,12 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return registry.figures();
     }
 
-    /**
-     * Returns who calls whom, as the instances report, those with the highest rates first. Of each pair both ends are
-     * visible.
-     */
+    /** Returns the calls between visible namespaces, as the instances report them, the highest rates first. */
     public List<CallEdge> calls(Predicate<String> visible) {
         return CallMap.visible(registry.calls().edges(), visible).toList();
     }
 
-    /** Returns what happened last. */
+    /** Returns the last events. */
     public RegistryEvents events() {
         return registry.events();
     }

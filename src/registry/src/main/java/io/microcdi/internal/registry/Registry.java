@@ -57,10 +57,10 @@ import io.microcdi.registry.RegistryKeys;
 public final class Registry {
 
     private static final String PATH_FEATURE = "path";
-    /** The longest time in which a registry accepts no nodes, since it does not know its cluster. */
+    /** The longest time for which a registry accepts no nodes because it does not know its cluster yet. */
     private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** How often the others of a cluster are told who calls whom. */
+    /** The pause between two texts about calls for the other registries of a cluster. */
     private static final long TELLING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Node node;
@@ -77,7 +77,10 @@ public final class Registry {
     /** {@code null} without a cluster. */
     private @Nullable Replication replication;
     private String clusterUrl = "";
-    /** When this registry goes on without what is registered in its cluster; 0 if it knows that, or has gone on. */
+    /**
+     * The time at which this registry accepts nodes even if it does not know the instances of its cluster. 0 if it knows
+     * them, or this time has come.
+     */
     private final AtomicLong settlesAt = new AtomicLong();
 
     /**
@@ -112,7 +115,7 @@ public final class Registry {
     /**
      * As {@link #Registry(MicroConfig, NodeEnvironment, Dialer, ConnectPolicy, List)}.
      *
-     * @param heap has links refused before the memory runs out
+     * @param heap decides when links are refused, before the memory runs out
      */
     Registry(MicroConfig config, NodeEnvironment environment, Dialer dialer, ConnectPolicy policy,
             List<? extends CallInterceptor> interceptors, HeapGuard heap) {
@@ -166,7 +169,7 @@ public final class Registry {
             replication.start(clusterUrl, token, parts);
         }
         node.start();
-        // it cannot be called back: its nodes dial it
+        // nobody can dial this address, because nodes dial the registry
         InstanceKey nowhere = node.visitor().key();
         node.announce(nowhere, "ws");
         if (sweep == null) {
@@ -201,7 +204,10 @@ public final class Registry {
         }
     }
 
-    /** From now on links that end are no news, and calls of other registries are refused. */
+    /**
+     * Called before all links are closed. From now on the end of a link is not reported, and calls of other registries are
+     * refused.
+     */
     void stopping() {
         registrations.stopping();
     }
@@ -241,7 +247,7 @@ public final class Registry {
             return Optional.of(new ConnectRefusal(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
                     "the registry does not know yet what is registered in its cluster"));
         }
-        // first, because the node keeps a place for each handshake that it admits
+        // first, because the node reserves a place for each handshake that it admits
         return isRefusedForMemory(request)
                 ? Optional.of(new ConnectRefusal(ConnectRefusal.UNAVAILABLE, CloseCodes.TRY_AGAIN_LATER,
                         Registrations.MEMORY_SHORT))
@@ -298,8 +304,8 @@ public final class Registry {
     }
 
     /**
-     * Returns whether it has known what is registered in its cluster since its start. After a while it goes on without: a
-     * member that does not answer must not keep nodes out.
+     * Returns whether it has known all instances of its cluster since its start. After a while it returns true anyway,
+     * because a member that does not answer must not prevent the registration of nodes.
      */
     public boolean isSettled() {
         Replication cluster = replication;
@@ -446,8 +452,8 @@ public final class Registry {
     }
 
     /**
-     * Whether a peer may look a namespace up. One that it may not see is to it as one that is not registered. Whom the
-     * registry dials for a call has proved nothing, and sees nothing.
+     * Returns whether a peer may look a namespace up. If it may not, the answer is the same as for an unregistered namespace.
+     * A peer that the registry has dialled for a call has proved nothing, and may look up nothing.
      */
     private static boolean isVisible(Link link, FindRequest request) {
         return !link.peer().isDialled() && link.peer().identity().visible().contains(request.namespace());

@@ -8,43 +8,43 @@ import java.util.Set;
 import io.microcdi.internal.address.InstanceKey;
 
 /**
- * Tells the other registries of a cluster what is registered here, and this one what is registered at them. Each
- * registration has one owner, the registry that has its link. No method blocks, and none throws. Thread-safe.
+ * Exchanges the registrations of the registries in a cluster. Each registration has one owner, the registry that has its
+ * link. No method throws, and none blocks except {@link #stop()}. Thread-safe.
  */
 public interface Replication {
 
     /**
-     * Begins. What was registered before is not known to the others.
+     * Starts. Instances that were registered before the start are not sent to the others.
      *
      * @param url where other registries reach this one for calls; empty if it is not known
-     * @param token by which this registry recognises the others
-     * @param remote learns what is registered elsewhere
+     * @param token the token by which this registry recognises the others
+     * @param remote receives the registrations of the others
      */
     void start(String url, String token, Remote remote);
 
-    /** An own instance came, or is told in another way. */
+    /** Sends an own instance that is new, or has changed. */
     void put(Entry own);
 
-    /** An own instance left. */
+    /** Sends the removal of an own instance. */
     void remove(Removal own);
 
     /**
-     * Who calls whom has changed, as the instances here report. The others learn it within seconds.
+     * Sends the calls between namespaces, as the instances here report them. The others get them within seconds.
      *
-     * @param text opaque, in ASCII, of at most 60,000 characters; it takes the place of the one before
+     * @param text opaque, in ASCII, of at most 60,000 characters. It replaces the text before it
      */
     void calls(String text);
 
     /**
-     * Instances here have reported calls. The others learn it within seconds, each text once.
+     * Sends reports of calls that instances here have made. The others get them within seconds, each text once.
      *
-     * @param texts opaque, in ASCII, of at most 60,000 characters each; they take the place of those that were not told yet
+     * @param texts opaque, in ASCII, of at most 60,000 characters each. They replace the texts that are not sent yet
      */
     void served(List<String> texts);
 
     /**
-     * A person hid an instance from callers, or showed it again. The others learn it at once; those that join later learn it by
-     * {@link Remote#holds()}.
+     * Sends the act of a person who has hidden an instance from callers, or has shown it again. The others get it at once. A
+     * registry that joins later gets it by {@link Remote#holds()}.
      *
      * @param text opaque, in ASCII; ends with a line feed
      */
@@ -53,59 +53,68 @@ public interface Replication {
     /** Returns the members of the cluster that this registry sees now, with itself. */
     List<Member> members();
 
-    /** Returns whether this registry knows now what is registered at each member that it sees. */
+    /** Returns whether this registry now knows all instances of each member that it sees. */
     boolean isSettled();
 
     /**
-     * Returns whether it sees no other registry though others are configured, and does not know that none of them runs. It has
-     * discovered nobody then, which may be due to the network.
+     * Returns whether it sees no other registry, although others are configured and may run. The network may then be the
+     * reason that it has discovered none.
      */
     boolean mayMissOthers();
 
-    /** Returns why it does not work; empty if it works. */
+    /** Returns the reason why it does not work; empty if it works. */
     Optional<String> problem();
 
     /** Returns the name of the cluster. Nodes compare it. */
     String name();
 
-    /** Leaves the cluster. The others keep what is registered here for a while. */
+    /** Leaves the cluster. It may wait for some seconds. The others keep the instances of this registry for a while. */
     void stop();
 
     /**
-     * Learns what is registered at other registries. An owner is one start of one registry: its name, {@code /} and an id.
-     * The calls for one owner come one after the other.
+     * Receives the registrations of other registries. An owner is one start of one registry: its name, {@code /} and an id.
+     * The methods are called for one owner one after the other.
      */
     interface Remote {
 
-        /** Something changed at an owner. */
+        /** Called when instances of an owner have changed. */
         void changed(String owner, List<Entry> put, List<Removal> removed);
 
-        /** All that is registered at an owner now; others that it had are gone. */
+        /** Called with all instances of an owner. Other instances that it had are gone. */
         void whole(String owner, List<Entry> entries);
 
-        /** Who calls whom, as the instances at an owner report: a text of {@link Replication#calls} or {@link Replication#served}. */
+        /**
+         * Called with the calls that the instances of an owner report: a text of {@link Replication#calls} or
+         * {@link Replication#served}.
+         */
         void calls(String owner, String text);
 
-        /** What persons did to instances, as an owner knows it. */
+        /** Called with the acts of persons that an owner knows. */
         void holds(String owner, String text);
 
-        /** Returns what persons did, as this registry knows it: texts as that of {@link Replication#act}, of at most 60,000 characters. */
+        /**
+         * Returns the acts of persons that this registry knows: texts as that of {@link Replication#act}, of at most 60,000
+         * characters.
+         */
         List<String> holds();
 
-        /** An owner is not a member any more. {@link #whole} takes that back. */
+        /** Called when an owner is no longer a member. A later {@link #whole} means that it is one again. */
         void lost(String owner);
 
-        /** Returns what is still found of the owners that were lost. */
+        /** Returns the instances of lost owners that callers still find. */
         List<Orphans> orphans();
 
-        /** What another registry still finds of an owner that was lost. One that is known here stays as it is. */
+        /**
+         * Called with the instances of a lost owner that another registry still has. If this registry knows the owner itself,
+         * its own entries stay as they are.
+         */
         void orphans(Orphans of);
     }
 
     /**
-     * Entries of an owner that was lost.
+     * The entries of a lost owner.
      *
-     * @param millis how long they are still found, in milliseconds; at least 1
+     * @param millis the time for which callers still find them, in milliseconds; at least 1
      */
     record Orphans(String owner, long millis, List<Entry> entries) {
     }
@@ -114,8 +123,8 @@ public interface Replication {
      * A registry of the cluster.
      *
      * @param owner see {@link Remote}
-     * @param url where it is reached for calls; empty if it did not say
-     * @param token by which it recognises this registry
+     * @param url the address for calls to it; empty if it gave none
+     * @param token the token by which it recognises this registry
      * @param self whether it is this one
      */
     record Member(String owner, String url, String token, boolean self) {
@@ -125,13 +134,13 @@ public interface Replication {
             return nameOf(owner);
         }
 
-        /** Without the token, which is a secret. */
+        /** Returns a text without the token, which is a secret. */
         @Override
         public String toString() {
             return owner + " " + url;
         }
 
-        /** Returns the name of the registry that an owner is a start of. */
+        /** Returns the name of the registry of an owner. */
         public static String nameOf(String owner) {
             int slash = owner.indexOf('/');
             return slash < 0 ? owner : owner.substring(0, slash);
@@ -139,14 +148,14 @@ public interface Replication {
     }
 
     /**
-     * How a registration stands to others of the same key.
+     * The rank of a registration among those of the same key.
      *
      * @param lease the SHA-256 of its lease
-     * @param line the lease with which the node began. A registration by whom the lease of an earlier one was proved
-     *        has the line of that one
+     * @param line the first lease of a series of registrations. A registration whose node has proved the lease of an earlier
+     *        one has the line of that one
      * @param version counts the registrations of a line
-     * @param rank above zero if another was registered under the key when it came
-     * @param answers counts how often its node answered when another came
+     * @param rank more than zero if another one was registered under the key when this one came
+     * @param answers how often its node has answered when another one came
      */
     record Standing(String lease, String line, int version, int rank, int answers) {
 
@@ -165,9 +174,9 @@ public interface Replication {
      * A registered instance.
      *
      * @param sinceMillis when it registered, in milliseconds since 1970
-     * @param members what is told of it beside its key, as members of a JSON object
+     * @param members the members of its JSON object beside the key
      * @param remote the IP address from which it registered; empty if it is not known
-     * @param plain whether it can be told to nodes that know neither paths nor schemes
+     * @param plain whether nodes that know neither paths nor schemes can dial it
      * @param versioned whether it speaks this project's additions
      * @param secondDialect whether it is a node of {@code @iocore/micro-ws}
      * @param features the additions that it announced
@@ -180,7 +189,7 @@ public interface Replication {
     }
 
     /**
-     * An instance that is not registered any more.
+     * The removal of an instance.
      *
      * @param reason as in {@link io.microcdi.registry.DepartureView}
      */
