@@ -83,8 +83,9 @@ final class CallWindow {
     }
 
     /**
-     * Returns whether an ejection is told. One is told until its time is over, although it ends sooner where all instances are
-     * ejected, and each call ejects them again. The caller holds the lock of the ejections.
+     * Returns whether an ejection must be reported. It is reported once until its time is over, although it may end sooner:
+     * if all instances are ejected, each call ends the ejections and ejects the instances again. The caller holds the lock of
+     * the ejections.
      */
     boolean tells(long now, long until) {
         if (told && now - toldUntil < 0) {

@@ -11,7 +11,7 @@ public final class SafeLog {
         try {
             line.run();
         } catch (RuntimeException | Error unwritten) {
-            // nothing is left that could tell it
+            // the log itself has failed, so that the failure cannot be logged
         }
     }
 }

@@ -30,6 +30,6 @@ public enum IgnoringReceiver implements Receiver {
 
     @Override
     public void closed(int code, String reason) {
-        // no observer was told of this socket
+        // no observer knows this socket
     }
 }

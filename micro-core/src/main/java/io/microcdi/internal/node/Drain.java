@@ -21,7 +21,8 @@ import io.microcdi.internal.link.Link;
  * <table>
  * <caption>States</caption>
  * <tr><th>state</th><th>event</th><th>then</th></tr>
- * <tr><td>serving</td><td>{@link #begin}</td><td>leaving: the peers are told; refusing, if there is nobody to tell</td></tr>
+ * <tr><td>serving</td><td>{@link #begin}</td><td>leaving: the node tells its peers; refusing, if it has no peers or no
+ * time-out</td></tr>
  * <tr><td>leaving</td><td>the moment is over</td><td>refusing: new requests are answered 503, not executed</td></tr>
  * <tr><td>refusing</td><td>no request is in work, and the calls that this node made before have ended, with their
  * retries</td>

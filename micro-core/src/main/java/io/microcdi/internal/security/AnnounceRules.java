@@ -14,8 +14,8 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.IpRanges;
 
 /**
- * The hosts that a peer may announce. A registry tells them to others, who dial them. No name is looked up, since that would
- * keep a thread of the server. Immutable.
+ * The hosts that a peer may announce. A registry gives them to other nodes, which dial them. No name is looked up, because
+ * that would block a thread of the server. Immutable.
  */
 public final class AnnounceRules {
 

@@ -94,7 +94,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
      * @param connectTimeout the longest time of a handshake
      * @param tcpTimeout the longest time of a TCP connect with {@code ws}. If packets are dropped, a new connect comes
      *        through sooner than the old one, whose pauses between two packets grow. With {@code wss} the client cannot
-     *        tell it from the handshake of TLS, which may take long where many dial
+     *        distinguish it from the handshake of TLS, which may take long if many nodes dial
      * @param tls the TLS settings for {@code wss} addresses
      * @param executor runs the work of TLS, and of links with many messages. It must never reject a task
      */

@@ -52,7 +52,7 @@ public interface LinkAcceptor {
 
     /** Called when a handshake is refused because of its origin. */
     default void refusedOrigin(ConnectRequest request, String origin) {
-        // nobody is told
+        // does nothing by default
     }
 
     /**
@@ -62,7 +62,7 @@ public interface LinkAcceptor {
      * @param host the header {@code Host}
      */
     default void refusedHost(String remote, String host) {
-        // nobody is told
+        // does nothing by default
     }
 
     /**

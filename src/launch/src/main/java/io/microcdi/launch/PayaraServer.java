@@ -50,7 +50,7 @@ public final class PayaraServer extends ServerProcess {
         checkLog(FAILED);
     }
 
-    /** What was started is only a launcher. */
+    /** Returns the id of the server's process, because the started process is only a launcher. */
     @Override
     public long pid() {
         return handle().descendants().findFirst()

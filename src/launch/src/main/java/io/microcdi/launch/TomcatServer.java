@@ -21,7 +21,7 @@ public final class TomcatServer implements AutoCloseable {
      * @param directory for all that belongs to this run only
      * @param port for HTTP, on the loopback address
      * @param libraries what the applications need and Tomcat has not
-     * @throws LaunchException if it cannot be; an application that cannot be deployed is told by {@link #check}
+     * @throws LaunchException if Tomcat cannot start. {@link #check} reports an application that cannot be deployed
      */
     public TomcatServer(Path directory, int port, List<Application> applications, Path libraries) {
         try {

@@ -102,7 +102,7 @@ final class WorkDirectory implements AutoCloseable {
         }
     }
 
-    /** Deletes a directory. What another process deletes at the same time counts as deleted. */
+    /** Deletes a directory. Files that another process deletes at the same time count as deleted. */
     private static void delete(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
 

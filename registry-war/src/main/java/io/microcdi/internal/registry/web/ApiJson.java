@@ -126,7 +126,7 @@ final class ApiJson {
                 .write("host", view.host()).write("port", view.port()).write("path", view.path())
                 .write("state", state(instance)).write("since", view.since().toString());
         if (view.owner().isEmpty()) {
-            // only the registry with its link hears it
+            // only the registry with its link gets its heartbeats
             out.write("lastHeartbeat", view.heartbeat().toString());
         }
         out.write("dialect", view.dialect());

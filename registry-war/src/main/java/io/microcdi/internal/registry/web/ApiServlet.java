@@ -257,7 +257,7 @@ public final class ApiServlet extends HttpServlet {
                 && (attributes.registry().members().isEmpty() || attributes.registry().isSettled());
     }
 
-    /** Answers a platform, and tells it no more than the result, since it has not signed in. */
+    /** Answers the probe of a platform. The answer contains only the result, because the platform has not signed in. */
     private void probe(HttpServletRequest request, HttpServletResponse response, boolean up) throws IOException {
         response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         write(request, response, out -> out.writeStartObject().write("status", up ? "UP" : "DOWN").writeEnd());
@@ -338,7 +338,7 @@ public final class ApiServlet extends HttpServlet {
         });
     }
 
-    /** Answers with what an instance of a namespace says of itself, in ASCII. */
+    /** Answers with the text of an instance about itself, in ASCII. */
     private static void ask(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
             String namespace, BiFunction<String, Duration, CompletableFuture<ProxyAnswer>> asked) throws IOException {
         PeerIdentity caller = AccessFilter.identity(request);

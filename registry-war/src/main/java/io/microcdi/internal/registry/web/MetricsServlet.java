@@ -26,8 +26,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 
 /**
- * Serves {@code GET /metrics} in the OpenMetrics text format. The rules of the API decide who may ask. Who may not see all
- * namespaces gets 403, because the totals would tell of the others.
+ * Serves {@code GET /metrics} in the OpenMetrics text format. The rules of the API decide who may ask. A reader who may not
+ * see all namespaces gets 403, because the totals include the others.
  */
 public final class MetricsServlet extends HttpServlet {
 

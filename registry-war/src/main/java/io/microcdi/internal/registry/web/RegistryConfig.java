@@ -21,7 +21,7 @@ import io.microcdi.registry.RegistryKeys;
  */
 public final class RegistryConfig {
 
-    /** What one instance may cost a registry that runs by itself, with a share for its watches and for garbage. */
+    /** The bytes of one instance at a registry that runs by itself, with a share for its watches and for garbage. */
     private static final int BYTES_OF_INSTANCE = 26 << 10;
 
     /** With a call in work the server keeps the objects of its connection. Calls get an eighth of the heap. */

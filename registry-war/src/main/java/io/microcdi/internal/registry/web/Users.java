@@ -22,7 +22,7 @@ import io.microcdi.internal.wire.Excerpts;
  */
 public final class Users {
 
-    /** What a line, or a part of the key, looks like. */
+    /** The form of a line, or of a part of the key, for messages. */
     static final String EXPECTED = "name=hash, as `java -jar registry.war --hash-password NAME` prints it";
 
     private static final String NAME = "[A-Za-z0-9._@+-]{1,64}";

@@ -1,5 +1,5 @@
 package ${package};
 
-/** What the service answers. */
+/** The answer of the service. */
 public record Greeting(String text, String from) {
 }

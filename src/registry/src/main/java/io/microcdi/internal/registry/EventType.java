@@ -2,7 +2,7 @@ package io.microcdi.internal.registry;
 
 import java.util.Locale;
 
-/** What happened in a registry. */
+/** The kinds of events in a registry. */
 public enum EventType {
     /** An instance registered. */
     JOINED,

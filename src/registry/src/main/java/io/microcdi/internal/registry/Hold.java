@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person has done to an instance so that callers do not find it. Immutable.
+ * The act of a person that hides an instance from callers. Immutable.
  *
  * @param drain whether this ends when the instance leaves by itself; otherwise it is ejected
  * @param by the person who did it

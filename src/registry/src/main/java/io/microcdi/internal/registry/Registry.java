@@ -340,7 +340,7 @@ public final class Registry {
         return registrations.figures(node.links());
     }
 
-    /** Who calls whom, as the instances report. */
+    /** Returns the calls between namespaces, as the instances report them. */
     CallMap calls() {
         return registrations.calls();
     }
@@ -350,7 +350,7 @@ public final class Registry {
         return registrations.instances();
     }
 
-    /** What happened last. */
+    /** Returns the last events. */
     RegistryEvents events() {
         return registrations.events();
     }

@@ -16,7 +16,7 @@ import io.microcdi.internal.link.CloseCodes;
 /** The last events of a registry, numbered without gaps. Thread-safe. */
 public final class RegistryEvents {
 
-    /** How many events are kept. */
+    /** The number of events that are stored. */
     public static final int KEPT = 1_000;
 
     private static final long MILLIS_OF_SECOND = 1_000;
@@ -36,7 +36,7 @@ public final class RegistryEvents {
     }
 
     /**
-     * Sets who is told of each event.
+     * Sets the listener that gets each event.
      *
      * @param newListener must neither block nor call the registry, since locks are held
      */
@@ -45,9 +45,9 @@ public final class RegistryEvents {
     }
 
     /**
-     * An instance came.
+     * Records that an instance has come.
      *
-     * @param hold hides it still; {@code null} for none
+     * @param hold the hold that still hides it; {@code null} for none
      */
     void joined(String namespace, String key, @Nullable Hold hold) {
         String state = Hold.state(hold);
@@ -56,7 +56,7 @@ public final class RegistryEvents {
     }
 
     /**
-     * An instance is gone.
+     * Records that an instance has left.
      *
      * @param cause as in {@link io.microcdi.registry.DepartureView}
      */

@@ -12,7 +12,7 @@ import java.util.List;
 import io.microcdi.testing.socket.RawFrame;
 import io.microcdi.testing.socket.RawSocket;
 
-/** What peers may try in order to fill a heap. Each kind was enough for 256 MB before there were bounds in total. */
+/** The ways in which peers may try to fill a heap. Before there were total bounds, each of them filled 256 MB. */
 public enum HeapAttack {
 
     /** Links that say nothing. */
@@ -194,7 +194,7 @@ public enum HeapAttack {
             }
         }
 
-        /** What became of them. */
+        /** The results of the attack. */
         @Override
         public String toString() {
             return accepted + " accepted, " + refused + " refused, " + failed + " closed while they wrote";

@@ -1,2 +1,2 @@
-/** What strangers and broken programs do to a port, and a load beside it that must not notice. */
+/** Attacks of strangers and broken programs on a port, and a steady load that must not suffer from them. */
 package io.microcdi.testing.hostile;
