@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 
 /**
  * The lease of a registered node: 128 random bits that only the node and the registry know (wire, The registry). A node
- * that comes back proves by it that it is the node which was registered. The lease itself does not travel again.
+ * that comes back proves by it that it is the node which was registered. The node never sends the lease itself.
  */
 public final class Lease {
 
