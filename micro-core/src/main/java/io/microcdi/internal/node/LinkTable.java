@@ -19,7 +19,9 @@ final class LinkTable {
     private record Destination(String namespace, InstanceKey key) {
     }
 
+    /** The places: of the links below, of dialled links before their hello, and of links that are about to open. */
     private final AtomicInteger size = new AtomicInteger();
+    private final AtomicInteger listed = new AtomicInteger();
     private volatile CountDownLatch emptied;
     /** The links by destination. The lists are immutable, and nearly all of them have one link. */
     private final Map<Destination, List<Link>> byDestination = new ConcurrentHashMap<>();
@@ -53,6 +55,7 @@ final class LinkTable {
     void add(Link link) {
         byDestination.merge(destination(link), List.of(link),
                 (links, added) -> Stream.concat(links.stream(), added.stream()).toList());
+        listed.incrementAndGet();
     }
 
     /** Adds a dialled link that is not used before its hello. */
@@ -78,6 +81,7 @@ final class LinkTable {
             return left.isEmpty() ? null : left;
         });
         if (removed[0]) {
+            listed.decrementAndGet();
             release();
         }
         return removed[0];
@@ -138,6 +142,12 @@ final class LinkTable {
         return byDestination.values().stream().flatMap(List::stream).toList();
     }
 
+    /** Returns the number of links in use. */
+    int listed() {
+        return listed.get();
+    }
+
+    /** Returns the number of places that are taken. */
     int size() {
         return size.get();
     }

@@ -490,8 +490,13 @@ public final class Node implements LinkHandler {
         return links.all();
     }
 
-    /** Returns the number of open links. */
+    /** Returns the number of open links, without those that wait for a hello and that of a self-check. */
     public int links() {
+        return links.listed();
+    }
+
+    /** Returns the number of places that links take. A link takes its place before it is in use. */
+    int placesOfLinks() {
         return links.size();
     }
 
