@@ -292,7 +292,10 @@ public final class ConfigKeys {
     public static final ConfigKey<Integer> MAX_QUEUED_MESSAGES = new ConfigKey<>("micro.link.max-queued-messages",
             ValueType.integer(1, 10_000_000), "16384");
 
-    /** How many characters may wait to be written to one link. One message that is longer may wait beside them. */
+    /**
+     * How many characters may wait to be written to one link. One message that is longer may wait beside them. The default
+     * is not more than a 32nd of the heap.
+     */
     public static final ConfigKey<Integer> MAX_QUEUED_SIZE = new ConfigKey<>("micro.link.max-queued-size",
             ValueType.size(1 << 10, Integer.MAX_VALUE), "16MiB");
 

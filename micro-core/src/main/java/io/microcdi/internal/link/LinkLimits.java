@@ -18,13 +18,22 @@ import io.microcdi.internal.wire.WireLimits;
 public record LinkLimits(WireLimits wire, int maxMessage, int maxQueued, int maxQueuedSize, int maxPending,
         int maxRequests, long pingAfter) {
 
+    private static final int QUEUES_OF_HEAP = 32;
+
     /** Returns the configured bounds. */
     public static LinkLimits of(MicroConfig config) {
         WireLimits wire = new WireLimits(config.get(ConfigKeys.MAX_NESTING), config.get(ConfigKeys.MAX_DIGITS),
                 config.get(ConfigKeys.MAX_MEMBERS));
         return new LinkLimits(wire, config.get(ConfigKeys.MAX_MESSAGE_SIZE),
-                config.get(ConfigKeys.MAX_QUEUED_MESSAGES), config.get(ConfigKeys.MAX_QUEUED_SIZE),
+                config.get(ConfigKeys.MAX_QUEUED_MESSAGES), maxQueuedSize(config),
                 config.get(ConfigKeys.MAX_PENDING), config.get(ConfigKeys.MAX_REQUESTS),
                 config.get(ConfigKeys.PING_INTERVAL).toNanos());
+    }
+
+    /** A peer that reads nothing costs the work for a full queue. A small heap has no room for many of those. */
+    private static int maxQueuedSize(MicroConfig config) {
+        int max = config.get(ConfigKeys.MAX_QUEUED_SIZE);
+        return config.isChosen(ConfigKeys.MAX_QUEUED_SIZE) ? max
+                : (int) Math.min(max, Runtime.getRuntime().maxMemory() / QUEUES_OF_HEAP);
     }
 }
