@@ -21,21 +21,21 @@ class HeapIT {
     void othersAreAnsweredThroughout(HeapAttack attack) throws Exception {
         try (RegistryProcess registry = RegistryProcess.start("-Xmx256m");
                 GoodCalls calls = new GoodCalls(registry.port(), "/-/find")) {
-            calls.awaitMore(100);
-            String before = calls.times(50);
+            calls.awaitMore(50); // the first calls load classes
+            GoodCalls.Sample before = calls.sample();
+            GoodCalls.Sample meanwhile;
             int first = calls.count();
             try (HeapAttack.Attack begun = attack.begin(registry.port(), HeapAttack.LONG_LIST)) {
                 begun.tookPlace();
-                calls.awaitMore(50);
+                meanwhile = calls.sample(first);
                 calls.answersANewcomer(registry.port());
-                System.out.printf("registry.war, %s: %s; before: %s; meanwhile: %s; %d MB live%n", attack, begun,
-                        before, calls.times(first),
-                        registry.heap() >> 20);
+                // the count collects all garbage, so that its calls are in no sample
+                System.out.printf("%s, %s: %s; %d MB live%n", "registry.war", attack, begun, registry.heap() >> 20);
             }
-            int attacked = calls.count();
-            calls.awaitMore(25);
+            GoodCalls.Sample afterwards = calls.sample();
+            System.out.printf("before: %s; meanwhile: %s; afterwards: %s%n", before, meanwhile, afterwards);
             assertThat(calls.failure()).isEmpty();
-            calls.keepTheirTimes(50, first, attacked);
+            GoodCalls.keepTheirTimes(before, meanwhile, afterwards);
             RawSocket.open(registry.port(), "/127.0.0.2/9000/good").close();
             assertThat(registry.isAlive()).isTrue();
             assertThat(registry.errors()).doesNotContain("OutOfMemoryError", "memory has run out");

@@ -16,6 +16,10 @@ public final class GoodCalls implements AutoCloseable {
     private static final int NEWCOMERS_CALLS = 5;
     private static final double SHORT_MILLIS = 50;
     private static final double BUSY_MILLIS = 5_000;
+    private static final boolean TIMES = Boolean.getBoolean("heap.times");
+    /** They take the ping interval, in which a node closes links that do not read. */
+    private static final int SAMPLE = 1_000;
+    private static final int FEW = 50;
 
     private final RawSocket link;
     private final String url;
@@ -77,25 +81,42 @@ public final class GoodCalls implements AutoCloseable {
     }
 
     /**
-     * The time in milliseconds within which 99 of 100 answers came, and the longest.
+     * The times of some answers.
      *
-     * @param first the number of the first call that counts, from 0
+     * @param answers how many they are
+     * @param p99 the milliseconds within which 99 of 100 of them came
+     * @param slowest the milliseconds of the slowest one
      */
-    public synchronized String times(int first) {
-        List<Long> sorted = nanos.stream().skip(first).sorted().toList();
-        return String.format("%d calls, p99 %.1f ms, slowest %.1f ms", sorted.size(),
-                sorted.get(sorted.size() * 99 / 100) / 1e6, sorted.get(sorted.size() - 1) / 1e6);
+    public record Sample(int answers, double p99, double slowest) {
+
+        @Override
+        public String toString() {
+            return String.format("%d calls, p99 %.1f ms, slowest %.1f ms", answers, p99, slowest);
+        }
+    }
+
+    /** Waits for so many answers that one pause is not their 99th percentile, and returns their times. */
+    public Sample sample() {
+        return sample(count());
     }
 
     /**
-     * The time in milliseconds within which 99 of 100 answers came.
+     * As {@link #sample()}.
      *
      * @param first the number of the first call that counts, from 0
-     * @param end the number of the first call after it that does not count
      */
-    public synchronized double p99(int first, int end) {
-        List<Long> sorted = nanos.subList(first, end).stream().sorted().toList();
-        return sorted.get(sorted.size() * 99 / 100) / 1e6;
+    public Sample sample(int first) {
+        awaitMore(TIMES ? SAMPLE : FEW);
+        return measured(first);
+    }
+
+    private synchronized Sample measured(int first) {
+        List<Long> sorted = nanos.stream().skip(first).sorted().toList();
+        if (sorted.isEmpty()) {
+            throw new AssertionError("no call was answered: " + failure);
+        }
+        return new Sample(sorted.size(), sorted.get(sorted.size() * 99 / 100) / 1e6,
+                sorted.get(sorted.size() - 1) / 1e6);
     }
 
     /** Opens another link, and fails unless each of a few calls over it is answered. */
@@ -109,14 +130,14 @@ public final class GoodCalls implements AutoCloseable {
     }
 
     /**
-     * Fails if the answers took much longer than before. On a machine that does nothing else {@code -Dheap.times=true}
-     * bounds them at 50 ms, otherwise five seconds are allowed.
+     * Fails if the answers took more than twice the time that they took before an attack. Under a bound it does not matter:
+     * 50 ms with {@code -Dheap.times=true}, on a machine that does nothing else, otherwise five seconds.
      */
-    public void keepTheirTimes(int first, int attack, int end) {
-        double most = Math.max(2 * p99(first, attack), Boolean.getBoolean("heap.times") ? SHORT_MILLIS : BUSY_MILLIS);
-        if (p99(attack, end) > most || p99(end, count()) > most) {
-            throw new AssertionError(String.format("p99 %.1f ms before, %.1f ms during the attack, %.1f ms after it",
-                    p99(first, attack), p99(attack, end), p99(end, count())));
+    public static void keepTheirTimes(Sample before, Sample meanwhile, Sample afterwards) {
+        double most = Math.max(2 * before.p99(), TIMES ? SHORT_MILLIS : BUSY_MILLIS);
+        if (meanwhile.p99() > most || afterwards.p99() > most) {
+            throw new AssertionError(
+                    "before the attack: " + before + "; during it: " + meanwhile + "; after it: " + afterwards);
         }
     }
 
