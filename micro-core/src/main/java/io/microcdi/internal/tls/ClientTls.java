@@ -31,8 +31,9 @@ public final class ClientTls {
     private final MicroConfig files;
     private final LongSupplier clock;
     private SSLContext ofFiles;
-    /** The times of change and the sizes of the files when they were read. */
+    /** The times of change and the sizes of the files that are in use. */
     private String version;
+    private boolean failed;
     private long lookedAt;
     /**
      * The context for a JVM whose default context is unusable. All dials share it, because there is one client for each
@@ -97,14 +98,20 @@ public final class ClientTls {
         if (now - lookedAt >= LOOK_NANOS) {
             lookedAt = now;
             String found = version(files);
-            if (!found.equals(version)) {
-                // once for each change, also if the file is invalid
-                version = found;
+            if (found.equals(version)) {
+                failed = false;
+            } else {
                 try {
                     ofFiles = read(files);
+                    version = found;
+                    failed = false;
                     TlsLog.LOG.filesRead();
                 } catch (ConfigException | IllegalStateException e) {
-                    TlsLog.LOG.filesNotRead(Excerpts.of(e));
+                    // it may be readable a moment later, without another time of change: it is read until it is valid
+                    if (!failed) {
+                        failed = true;
+                        TlsLog.LOG.filesNotRead(Excerpts.of(e));
+                    }
                 }
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.util.Collections;
@@ -97,6 +98,27 @@ class ClientTlsTest {
             }
             assertThat(log.messages()).singleElement().asString().contains("micro.tls.trust-store");
         }
+    }
+
+    @Test
+    void aChangedFileThatCouldNotBeReadIsReadUntilItCan() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Path store = StoreFiles.pem(directory, 2);
+        byte[] next = Files.readAllBytes(store);
+        StoreFiles.pem(directory, 1);
+        MicroConfig config = MicroConfig.read(key -> Optional.of(store.toString()).filter(any -> key.equals(
+                ConfigKeys.TLS_TRUST_STORE.name())), ConfigKeys.ALL);
+        ClientTls tls = ClientTls.of(config, now::get);
+        SSLContext first = tls.context();
+        Files.write(store, new byte[next.length]);
+        FileTime time = Files.getLastModifiedTime(store);
+        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(tls.context()).isSameAs(first);
+        // as if only the rights of the file had changed: its time, its size and its place stay
+        Files.write(store, next);
+        Files.setLastModifiedTime(store, time);
+        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(tls.context()).isNotSameAs(first);
     }
 
     @Test
