@@ -8,17 +8,25 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.testing.LogCapture;
 
 /** Threads for the engine's own work. */
-@Timeout(20)
+@Timeout(120)
 class TaskPoolTest {
 
     private final MadeThreads made = new MadeThreads();
     private final TaskPool pool = new TaskPool(made, 2);
+
+    /** A failure is logged after its task has counted: the next test would see it. */
+    @AfterEach
+    void everyThreadEnds() {
+        pool.close();
+        made.awaitEnd();
+    }
 
     @Test
     void aTaskThatFailsEndsNothing() throws Exception {
@@ -29,7 +37,7 @@ class TaskPoolTest {
                 throw new StackOverflowError("expected by this test");
             });
         }
-        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(made.count()).isLessThanOrEqualTo(2);
     }
 
@@ -43,7 +51,7 @@ class TaskPoolTest {
                 throw new IllegalStateException("no order 7\nforged");
             });
             one.execute(ran::countDown);
-            assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(log.failures()).singleElement()
                     .satisfies(failure -> assertThat(failure.toString()).contains("order 7").doesNotContain("\n"));
             one.close();
@@ -56,7 +64,7 @@ class TaskPoolTest {
         pool.execute(ran::countDown);
         pool.close();
         pool.execute(ran::countDown);
-        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
         made.awaitEnd();
     }
 
@@ -87,7 +95,7 @@ class TaskPoolTest {
         });
         poor.execute(ran::countDown);
         go.countDown();
-        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(threads).hasValueGreaterThan(1);
         poor.close();
         made.awaitEnd();
