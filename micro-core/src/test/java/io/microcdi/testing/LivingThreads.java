@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 /** Threads that do not end. */
 public final class LivingThreads {
 
-    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long PATIENCE_MILLIS = 30_000;
 
     private LivingThreads() {
     }

@@ -28,7 +28,7 @@ public final class Party {
 
     /** Waits until all are there. */
     public void awaitAll() throws InterruptedException {
-        assertThat(arrived.await(10, TimeUnit.SECONDS)).as("all have arrived").isTrue();
+        assertThat(arrived.await(30, TimeUnit.SECONDS)).as("all have arrived").isTrue();
     }
 
     /** Lets all go, also those who are yet to come. */

@@ -29,7 +29,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
 
 /** The future of a call: waiting needs no thread of a pool, dependents run on theirs, and it always ends. */
-@Timeout(20)
+@Timeout(120)
 class FutureOutcomeTest {
 
     private static final MicroException FAILURE = new CallAbortedException("Abort", CallDetails.NONE, false, null);
@@ -53,14 +53,14 @@ class FutureOutcomeTest {
         CompletableFuture<Integer> joined = CompletableFuture.supplyAsync(future::join);
         CompletableFuture<Integer> got = CompletableFuture.supplyAsync(() -> {
             try {
-                return future.get(10, TimeUnit.SECONDS);
+                return future.get(30, TimeUnit.SECONDS);
             } catch (InterruptedException | ExecutionException | TimeoutException e) {
                 throw new CompletionException(e);
             }
         });
         future.succeeded("7");
-        assertThat(joined.get(10, TimeUnit.SECONDS)).isEqualTo(7);
-        assertThat(got.get(10, TimeUnit.SECONDS)).isEqualTo(7);
+        assertThat(joined.get(30, TimeUnit.SECONDS)).isEqualTo(7);
+        assertThat(got.get(30, TimeUnit.SECONDS)).isEqualTo(7);
         assertThat(callbacks).as("dependents have not run yet").hasSize(1);
     }
 
@@ -161,7 +161,7 @@ class FutureOutcomeTest {
         });
         late.orTimeout(1, TimeUnit.MILLISECONDS);
         assertThatThrownBy(late::join).hasCauseInstanceOf(TimeoutException.class);
-        assertThat(aborted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(aborted.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     /** As where the log of slow calls cannot write. */
@@ -222,7 +222,7 @@ class FutureOutcomeTest {
         CompletableFuture<Integer> joined = CompletableFuture.supplyAsync(obtruded::join);
         obtruded.obtrudeValue(6);
         assertThat(aborts).hasValue(3);
-        assertThat(joined.get(10, TimeUnit.SECONDS)).isEqualTo(6);
+        assertThat(joined.get(30, TimeUnit.SECONDS)).isEqualTo(6);
         FutureOutcome<Integer> broken = future(Integer.class);
         broken.obtrudeException(FAILURE);
         assertThat(aborts).hasValue(4);
@@ -269,9 +269,9 @@ class FutureOutcomeTest {
             CompletableFuture<Integer> next = future.thenApply(n -> n);
             CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(() -> future.complete(1));
             future.succeeded("2");
-            int end = other.get(10, TimeUnit.SECONDS) ? 1 : 2;
+            int end = other.get(30, TimeUnit.SECONDS) ? 1 : 2;
             assertThat(future.join()).isEqualTo(end);
-            assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo(end);
+            assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo(end);
         }
     }
 
@@ -295,7 +295,7 @@ class FutureOutcomeTest {
                 TimeUnit.SECONDS);
         assertThat(future.waiters()).isLessThanOrEqualTo(4);
         future.succeeded("7");
-        assertThat(joined.get(10, TimeUnit.SECONDS)).isEqualTo(7);
+        assertThat(joined.get(30, TimeUnit.SECONDS)).isEqualTo(7);
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.testing.Party;
 
 /** Who runs a task, when one waits, and what happens at the bounds. */
-@Timeout(30)
+@Timeout(120)
 class HandlerPoolTest {
 
     private final MadeThreads made = new MadeThreads();
@@ -318,7 +318,7 @@ class HandlerPoolTest {
         pool = new HandlerPool(made, 1, 10, TimeUnit.MINUTES.toNanos(1));
         CompletableFuture<Thread> first = new CompletableFuture<>();
         pool.execute(() -> first.complete(Thread.currentThread()));
-        Thread thread = first.get(10, TimeUnit.SECONDS);
+        Thread thread = first.get(30, TimeUnit.SECONDS);
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
         while (System.nanoTime() < end) {
             assertThat(thread.getState()).isEqualTo(Thread.State.RUNNABLE);
@@ -339,7 +339,7 @@ class HandlerPoolTest {
     }
 
     private String next() throws InterruptedException {
-        return done.poll(10, TimeUnit.SECONDS);
+        return done.poll(30, TimeUnit.SECONDS);
     }
 
     /** Callbacks that all wait for others which have no thread any more. */

@@ -36,7 +36,7 @@ final class MadeThreads implements ThreadFactory {
     /** Waits for all of them, those that another one makes before its end included, and fails if one goes on. */
     void awaitEnd() {
         for (int i = 0; i < made.size(); i++) {
-            assertThat(made.get(i)).as("a thread of what was closed").succeedsWithin(Duration.ofSeconds(10));
+            assertThat(made.get(i)).as("a thread of what was closed").succeedsWithin(Duration.ofSeconds(30));
         }
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A pool whose tasks have all been short, so that it sends for no second thread. */
-@Timeout(30)
+@Timeout(120)
 class StallWatchdogTest {
 
     private static final int HEAP = 900;
@@ -40,7 +40,7 @@ class StallWatchdogTest {
             blockedSawIt.countDown();
         });
 
-        assertThat(blockedSawIt.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(blockedSawIt.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     /** Each waits for the next, so that all must run at once. */
@@ -56,7 +56,7 @@ class StallWatchdogTest {
             });
         }
 
-        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     /** What tasks put off is done on the way, not when all are done: whoever waits for it can go on meanwhile. */
@@ -77,7 +77,7 @@ class StallWatchdogTest {
             });
         }
 
-        assertThat(endedBefore.get(10, TimeUnit.SECONDS)).isLessThan(HEAP / 2);
+        assertThat(endedBefore.get(30, TimeUnit.SECONDS)).isLessThan(HEAP / 2);
     }
 
     @Test
@@ -96,7 +96,7 @@ class StallWatchdogTest {
             }
         });
 
-        assertThat(blockedSawIt.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(blockedSawIt.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -107,7 +107,7 @@ class StallWatchdogTest {
             pool.execute(behind::countDown);
         }
 
-        assertThat(behind.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(behind.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -73,8 +73,8 @@ class RegistryConnectionStressTest implements RegistryObserver, LinkHandler, Tra
                 link.closed(1013, "too many instances");
                 return null;
             });
-            opening.get(10, TimeUnit.SECONDS);
-            closing.get(10, TimeUnit.SECONDS);
+            opening.get(30, TimeUnit.SECONDS);
+            closing.get(30, TimeUnit.SECONDS);
             assertThat(registry.link()).as("round %d", round).isNull();
         }
     }

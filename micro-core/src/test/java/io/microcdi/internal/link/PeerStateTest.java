@@ -21,7 +21,7 @@ class PeerStateTest {
                 new Announcement(InstanceKey.parse("10.0.0.5:8080"), "payments", PeerInfo.NONE), true, 5_000);
         CompletableFuture<PeerInfo> made = peer.greetingOrNone();
         synchronized (peer) {
-            assertThat(CompletableFuture.supplyAsync(peer::greetingOrNone)).succeedsWithin(Duration.ofSeconds(10))
+            assertThat(CompletableFuture.supplyAsync(peer::greetingOrNone)).succeedsWithin(Duration.ofSeconds(30))
                     .isSameAs(made);
         }
     }

@@ -21,7 +21,7 @@ import io.microcdi.internal.concurrent.HandlerPool;
 import io.microcdi.internal.concurrent.WriteCoalescer;
 
 /** Many threads at one queue: one send at a time, each producer's order kept, nothing lost, nothing leaked. */
-@Timeout(60)
+@Timeout(300)
 class WriteQueueStressTest {
 
     private static final int PRODUCERS = 64;
@@ -46,7 +46,7 @@ class WriteQueueStressTest {
         CheckingTransport transport = new CheckingTransport(completion);
         WriteQueue queue = queue(transport, Limits.queue(PRODUCERS * EACH, 100_000_000), WriteCoalescer.NONE);
         produce(queue);
-        assertThat(transport.all.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(transport.all.await(90, TimeUnit.SECONDS)).isTrue();
         assertInOrderOneAtATime(transport, queue);
     }
 
@@ -97,7 +97,7 @@ class WriteQueueStressTest {
         for (int i = 0; i < refused; i++) {
             transport.all.countDown();
         }
-        assertThat(transport.all.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(transport.all.await(90, TimeUnit.SECONDS)).isTrue();
         assertThat(transport.count.get()).isEqualTo(PRODUCERS * EACH - refused);
         assertThat(transport.overlapped).isFalse();
         assertThat(queue.waiting()).as("nothing leaked").isZero();
@@ -118,7 +118,7 @@ class WriteQueueStressTest {
                 ended.countDown();
             });
         }
-        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.await(90, TimeUnit.SECONDS)).isTrue();
         return refused.get();
     }
 

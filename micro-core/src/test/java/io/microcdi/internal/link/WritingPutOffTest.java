@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.internal.concurrent.HandlerPool;
 
 /** What handlers answer while something is sent already: it is theirs to write, not that of whoever sent last. */
-@Timeout(30)
+@Timeout(120)
 class WritingPutOffTest {
 
     private final CountDownLatch secondThread = new CountDownLatch(1);

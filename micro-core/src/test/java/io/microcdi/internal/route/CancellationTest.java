@@ -23,7 +23,7 @@ import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.TestTimer;
 
 /** How a handler is told to stop: by an interrupt while it runs, and by what it asked for. */
-@Timeout(20)
+@Timeout(120)
 class CancellationTest {
 
     private final Cancellation signal = new Cancellation(Runnable::run);
@@ -176,7 +176,7 @@ class CancellationTest {
 
     private static void meet(CyclicBarrier barrier) {
         try {
-            barrier.await(10, TimeUnit.SECONDS);
+            barrier.await(30, TimeUnit.SECONDS);
         } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
             throw new AssertionError("an interrupt reached what the thread did next", e);
         }
@@ -199,7 +199,7 @@ class CancellationTest {
         handler.start();
         begun.await();
         signal.stop();
-        assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
         handler.join();
     }
 

@@ -21,7 +21,7 @@ import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.node.NodeEnvironment;
 
 /** No work of a node waits for threads of another kind, however many of these hang. */
-@Timeout(30)
+@Timeout(120)
 class ApartThreadsTest {
 
     /** More than any of these pools has threads, but for the callbacks. */

@@ -25,7 +25,7 @@ import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.testing.LivingThreads;
 
 /** What is alive of a node's threads when it has been closed: Tomcat warns of each. */
-@Timeout(30)
+@Timeout(120)
 class NodeThreadsTest {
 
     private static final int TASKS = 8;
@@ -52,7 +52,7 @@ class NodeThreadsTest {
             environment.io().closing().execute(done::countDown);
         }
         environment.timer().after(0, done::countDown);
-        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
 
         threads.close();
 
@@ -68,7 +68,7 @@ class NodeThreadsTest {
         CompletableFuture<String> ran = new CompletableFuture<>();
         threads.environment(null, link -> null).handlers()
                 .execute(() -> ran.complete(MARK.get() + " " + Thread.currentThread().getClass().getSimpleName()));
-        assertThat(ran.get(10, TimeUnit.SECONDS)).isEqualTo("in context VirtualThread");
+        assertThat(ran.get(30, TimeUnit.SECONDS)).isEqualTo("in context VirtualThread");
         threads.close();
     }
 
