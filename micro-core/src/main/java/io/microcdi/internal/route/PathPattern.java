@@ -35,10 +35,11 @@ public record PathPattern(String text, List<String> segments, List<String> param
         String path = withoutSlashAtEnd(text);
         List<String> segments = new ArrayList<>();
         List<String> parameters = new ArrayList<>();
+        // counted once: a peer may send a path of any length
+        long last = path.chars().filter(c -> c == '/').count() - 1;
         for (String segment : path.substring(1).split("/", -1)) {
             if (segment.startsWith("{") && segment.endsWith("}")) {
-                boolean last = segments.size() == path.chars().filter(c -> c == '/').count() - 1;
-                parameters.add(parameter(text, segment.substring(1, segment.length() - 1), last));
+                parameters.add(parameter(text, segment.substring(1, segment.length() - 1), segments.size() == last));
                 segments.add(null);
             } else if (segment.indexOf('*') >= 0) {
                 throw new IllegalArgumentException(

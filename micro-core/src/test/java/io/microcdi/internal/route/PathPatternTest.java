@@ -2,6 +2,11 @@ package io.microcdi.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +60,14 @@ class PathPatternTest {
         assertThat(pattern.takesRemainder()).isTrue();
         assertThat(pattern.parameters()).containsExactly("shop", "path");
         assertThat(pattern.shape()).isNotEqualTo(PathPattern.parse("/files/{shop}/{path}").shape());
+    }
+
+    /** A peer may send one that is as long as a message, to a thread that others wait for. */
+    @Test
+    void aPathOfManyParametersIsReadInOnePass() {
+        String path = IntStream.range(0, 100_000).mapToObj(i -> "/{" + i + "}").collect(Collectors.joining());
+        assertTimeoutPreemptively(Duration.ofSeconds(30),
+                () -> assertThat(PathPattern.parse(path).parameters()).hasSize(100_000));
     }
 
     @ParameterizedTest
