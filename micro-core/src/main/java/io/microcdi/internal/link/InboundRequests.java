@@ -129,8 +129,8 @@ final class InboundRequests {
     }
 
     /** As {@link Link#finish}. */
-    boolean finish(long id) {
-        boolean wanted = inWork.remove(id) != null;
+    boolean finish(long id, InboundRequest work) {
+        boolean wanted = inWork.remove(id, work);
         if (!wanted) {
             counters.addDropped();
         }

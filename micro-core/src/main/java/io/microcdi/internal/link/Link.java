@@ -267,9 +267,12 @@ public final class Link implements Receiver {
         return inbound.serve(request, work);
     }
 
-    /** Ends the work on a request. Returns false if the peer has given the request up, and wants no answer. */
-    public boolean finish(long id) {
-        return inbound.finish(id);
+    /**
+     * Ends the work on a request. Returns false if the peer has given the request up, and wants no answer. The peer may have
+     * used the id again since then, for a request whose work goes on.
+     */
+    public boolean finish(long id, InboundRequest work) {
+        return inbound.finish(id, work);
     }
 
     /**

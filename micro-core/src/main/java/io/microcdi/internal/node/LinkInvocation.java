@@ -49,7 +49,7 @@ final class LinkInvocation extends ServedInvocation {
 
     @Override
     boolean finish() {
-        return (!inTable || link.finish(request.id())) && request.twoway();
+        return (!inTable || link.finish(request.id(), this)) && request.twoway();
     }
 
     @Override

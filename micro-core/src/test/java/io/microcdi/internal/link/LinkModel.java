@@ -36,6 +36,8 @@ final class LinkModel {
     private final List<Call> calls = new ArrayList<>();
     private final Set<Call> cancelled = new HashSet<>();
     private final List<Work> works = new ArrayList<>();
+    /** The ids of all works that have not ended. */
+    private final Map<Work, Long> ids = new HashMap<>();
     private final Map<Long, Work> inWork = new HashMap<>();
     private int asked;
     /** For calls that were cancelled after they had been written. */
@@ -57,7 +59,7 @@ final class LinkModel {
             case THEIR_REQUEST -> theirs(number, true);
             case THEIR_PUSH -> theirs(number, false);
             case THEIR_ABORT -> link.text("{\"id\":77,\"mode\":2,\"data\":" + number % IDS + "}");
-            case FINISH -> finish(number % IDS, number % 2 == 0);
+            case FINISH -> finish(number, number % 2 == 0);
             case TIME -> fixture.timer.advanceMillis(number);
             case LOOK -> link.check();
             case ALIVE -> link.alive();
@@ -102,18 +104,24 @@ final class LinkModel {
             forgetStopped();
             if (link.serve(request, work)) {
                 works.add(work);
+                ids.put(work, request.id());
                 assertThat(inWork.put(request.id(), work)).as("an id twice in work").isNull();
             }
         }
     }
 
-    private void finish(long id, boolean well) {
+    /** Ends any work that has not ended, also one that was stopped. */
+    private void finish(int number, boolean well) {
         forgetStopped();
-        boolean wanted = link.finish(id);
-        assertThat(wanted).as("an answer is wanted").isEqualTo(inWork.containsKey(id));
+        if (works.isEmpty()) {
+            return;
+        }
+        Work work = works.remove(number % works.size());
+        long id = ids.remove(work);
+        boolean wanted = link.finish(id, work);
+        assertThat(wanted).as("an answer is wanted").isEqualTo(work.equals(inWork.get(id)));
         if (wanted) {
-            Work work = inWork.remove(id);
-            works.remove(work);
+            inWork.remove(id);
             assertThat(work.stops).isEmpty();
             if (work.wantsAnswer() && well) {
                 link.answer(id, "1");

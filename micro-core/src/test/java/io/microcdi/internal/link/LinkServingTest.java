@@ -18,7 +18,7 @@ class LinkServingTest {
     void aRequestIsGivenToTheHandlerAndAnswered() {
         Work work = serve(plain, 5);
         assertThat(plain.link.servedRequests()).isEqualTo(1);
-        assertThat(plain.link.finish(5)).isTrue();
+        assertThat(plain.link.finish(5, work)).isTrue();
         plain.link.answer(5, "42");
         assertThat(plain.sent())
                 .containsExactly("{\"id\":5,\"mode\":1,\"twoway\":false,\"data\":{\"status\":200,\"data\":42}}");
@@ -33,7 +33,7 @@ class LinkServingTest {
         assertThat(versioned.link.serve(request(5, true), second)).isFalse();
         assertThat(versioned.lastSent()).contains("\"id\":5").contains("\"status\":409").contains("\"executed\":false");
         assertThat(first.stops).isEmpty();
-        assertThat(versioned.link.finish(5)).as("the first is still in work").isTrue();
+        assertThat(versioned.link.finish(5, first)).as("the first is still in work").isTrue();
         assertThat(versioned.counters.refused()).isEqualTo(1);
     }
 
@@ -51,10 +51,23 @@ class LinkServingTest {
 
     @Test
     void anIdMayBeUsedAgainAfterItsAnswer() {
-        serve(plain, 5);
-        plain.link.finish(5);
+        plain.link.finish(5, serve(plain, 5));
         serve(plain, 5);
         assertThat(plain.sent()).isEmpty();
+    }
+
+    /** The answer of the first handler, which ends late, would pass for that of the second request. */
+    @Test
+    void aHandlerThatWasStoppedAnswersNoLaterRequestOfTheSameId() {
+        Work aborted = serve(plain, 5);
+        plain.link.text("{\"id\":6,\"mode\":2,\"data\":5}");
+        Work overdue = serve(plain, 5);
+        assertThat(plain.link.finish(5, aborted)).isFalse();
+        plain.timer.advance(Duration.ofSeconds(30));
+        assertThat(overdue.stops).containsExactly(InboundRequest.Reason.DEADLINE);
+        Work last = serve(plain, 5);
+        assertThat(plain.link.finish(5, overdue)).isFalse();
+        assertThat(plain.link.finish(5, last)).isTrue();
     }
 
     @Test
@@ -76,11 +89,11 @@ class LinkServingTest {
     @Test
     void moreThanMayBeInWorkAreAnswered429() {
         LinkFixture small = new LinkFixture(LinkFixture.VERSIONED, Limits.tables(10, 2));
-        serve(small, 0);
+        Work first = serve(small, 0);
         serve(small, 1);
         assertThat(small.link.serve(request(2, true), work(small))).isFalse();
         assertThat(small.lastSent()).contains("\"id\":2").contains("\"status\":429").contains("\"executed\":false");
-        small.link.finish(0);
+        small.link.finish(0, first);
         serve(small, 3);
     }
 
@@ -133,7 +146,7 @@ class LinkServingTest {
         Work work = serve(plain, 5);
         plain.link.text("{\"id\":6,\"mode\":2,\"data\":5}");
         assertThat(work.stops).containsExactly(InboundRequest.Reason.ABORTED);
-        assertThat(plain.link.finish(5)).isFalse();
+        assertThat(plain.link.finish(5, work)).isFalse();
         assertThat(plain.counters.dropped()).isEqualTo(1);
         assertThat(plain.sent()).isEmpty();
     }
@@ -155,7 +168,7 @@ class LinkServingTest {
         assertThat(work.stops).containsExactly(InboundRequest.Reason.DEADLINE);
         assertThat(plain.sent()).hasSize(1);
         assertThat(plain.lastSent()).contains("\"id\":5").contains("\"status\":504").doesNotContain("executed");
-        assertThat(plain.link.finish(5)).isFalse();
+        assertThat(plain.link.finish(5, work)).isFalse();
         plain.timer.advance(Duration.ofMinutes(1));
         assertThat(plain.sent()).hasSize(1);
     }
@@ -183,7 +196,7 @@ class LinkServingTest {
         Work work = serve(plain, 5);
         plain.pipe.cut();
         assertThat(work.stops).containsExactly(InboundRequest.Reason.LINK_CLOSED);
-        assertThat(plain.link.finish(5)).isFalse();
+        assertThat(plain.link.finish(5, work)).isFalse();
         assertThat(plain.counters.dropped()).isEqualTo(1);
     }
 
@@ -191,9 +204,9 @@ class LinkServingTest {
     @Test
     void aClosedLinkLeavesNoAlarmBehind() {
         int before = plain.timer.alarms();
-        serve(plain, 5);
+        Work work = serve(plain, 5);
         plain.request();
-        plain.link.finish(5);
+        plain.link.finish(5, work);
         plain.link.answer(5, "42");
         plain.pipe.cut();
         assertThat(plain.timer.alarms()).isEqualTo(before);
