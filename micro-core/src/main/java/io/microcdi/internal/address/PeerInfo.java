@@ -36,6 +36,9 @@ public record PeerInfo(String id, Set<String> features, String path, String sche
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
     private static final Pattern IS_LABEL = Pattern.compile(LABEL);
     private static final int MAX_MEMBERS = 32;
+    /** More features than there are, and a longer name than one has: a link keeps those of its peer. */
+    private static final int MAX_FEATURES = 32;
+    private static final int MAX_FEATURE = 32;
 
     /** The features of nearly every node of this project. All its links share this one set. */
     private static final Set<String> USUAL = Set.of("batch", "binary", "deadline", "errors", "leaving", "lease",
@@ -108,7 +111,8 @@ public record PeerInfo(String id, Set<String> features, String path, String sche
 
     /** Returns the extras of a query or a hello, in which the features are one text. */
     public static PeerInfo of(String id, String features, String path, String scheme) {
-        Set<String> known = Stream.of(features.split(",")).filter(feature -> !feature.isEmpty())
+        Set<String> known = Stream.of(features.split(","))
+                .filter(feature -> !feature.isEmpty() && feature.length() <= MAX_FEATURE).limit(MAX_FEATURES)
                 .collect(Collectors.toUnmodifiableSet());
         return new PeerInfo(id, known.equals(USUAL) ? USUAL : known, ContextPath.normalize(path),
                 "wss".equals(scheme) ? "wss" : "ws");

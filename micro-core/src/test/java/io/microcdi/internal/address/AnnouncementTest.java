@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +131,14 @@ class AnnouncementTest {
         Announcement read = Announcement.parse("/a/80/b", query);
         assertThat(read.extras()).isEqualTo(PeerInfo.NONE);
         assertThat(read.key()).hasToString("a:80");
+    }
+
+    /** A link keeps them until it ends. */
+    @Test
+    void ofMoreFeaturesThanThereAreTheFirstCount() {
+        String many = IntStream.range(0, 1_000).mapToObj(i -> ",f" + i).collect(Collectors.joining());
+        PeerInfo extras = PeerInfo.of("4711", "batch," + "x".repeat(33) + many, "", "ws");
+        assertThat(extras.features()).hasSize(32).contains("batch", "f0", "f30");
     }
 
     @Test
