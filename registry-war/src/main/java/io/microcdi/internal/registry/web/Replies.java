@@ -2,7 +2,6 @@ package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,8 +15,6 @@ import io.microcdi.internal.wire.Excerpts;
 final class Replies {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-
-    private static final Pattern WITH_SEGMENTS = Pattern.compile("(/[^/]+){2,}");
 
     private Replies() {
     }
@@ -48,8 +45,15 @@ final class Replies {
 
     /** Returns whether a path has the segments of an announcement, although no port is in its place: that is answered 400. */
     private static boolean hasSegments(HttpServletRequest request, String path) {
-        return request.getHttpServletMapping().getMappingMatch() == MappingMatch.DEFAULT
-                && WITH_SEGMENTS.matcher(path).matches();
+        return request.getHttpServletMapping().getMappingMatch() == MappingMatch.DEFAULT && hasSegments(path);
+    }
+
+    /**
+     * Returns whether a path has two segments or more, none of which is empty. An expression that repeats a group takes a
+     * part of the stack for each segment, and a stranger chooses how many there are.
+     */
+    static boolean hasSegments(String path) {
+        return path.startsWith("/") && path.indexOf('/', 1) > 0 && !path.contains("//") && !path.endsWith("/");
     }
 
     /** Answers 404, with the form of a valid address for a node whose address was wrong. */
