@@ -15,8 +15,11 @@ final class Liveness {
     /** The number of checks in a ping interval, at least. A ping is sent a little after the check that asked for it. */
     private static final int LOOKS_PER_PING_INTERVAL = 10;
 
-    /** The ping intervals after the last byte in which an {@linkplain #excuse excuse} is accepted. */
-    private static final int MAX_EXCUSED_PING_INTERVALS = 6;
+    /**
+     * For how many ping intervals after the last byte an {@linkplain #excuse excuse} is taken. A thread may be busy for six of
+     * them. It counts as busy after half of one, and a quiet link was read up to one before that.
+     */
+    private static final int MAX_EXCUSED_PING_INTERVALS = 8;
 
     private final long pingAfter;
     /** When the last byte was read. */

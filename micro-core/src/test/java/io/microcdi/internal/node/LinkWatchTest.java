@@ -180,6 +180,24 @@ class LinkWatchTest implements LinkHandler {
         assertThat(other.isOpen()).isFalse();
     }
 
+    /** Nothing was read from it for longer than its thread was busy: it is quiet. */
+    @Test
+    void aQuietDialledLinkOutlivesALongMessageOfAnother() {
+        Link slow = dialled(9002);
+        Link other = dialled(9003);
+        bothClocks(9);
+        busy = () -> bothClocks(55);
+        read(slow, Duration.ZERO);
+        busy = () -> {
+        };
+        bothClocks(1);
+        assertThat(other.isOpen()).as("its pong has not been read yet").isTrue();
+        bothClocks(19);
+        assertThat(other.isOpen()).as("it has two ping intervals for it").isTrue();
+        bothClocks(2);
+        assertThat(other.isOpen()).isFalse();
+    }
+
     @Test
     void aLinkIsNotClosedForTheTimeOfItsOwnMessage() {
         busy = () -> bothClocks(25);
@@ -214,10 +232,10 @@ class LinkWatchTest implements LinkHandler {
             readsForSixOfTenSeconds(slow);
         }
         assertThat(other.isOpen()).as("after 40 s").isTrue();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 6; i++) {
             readsForSixOfTenSeconds(slow);
         }
-        assertThat(other.isOpen()).as("60 s and twice a ping interval later").isFalse();
+        assertThat(other.isOpen()).as("80 s and twice a ping interval later").isFalse();
         assertThat(slow.isOpen()).isTrue();
     }
 
