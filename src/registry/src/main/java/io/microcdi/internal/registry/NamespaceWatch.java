@@ -208,8 +208,9 @@ final class NamespaceWatch {
 
     private void schedule() {
         if (!scheduled && !changes.isEmpty()) {
-            scheduled = true;
             timer.after(lastTold + PAUSE - timer.nanoTime(), this::due);
+            // behind it: if it fails, the next change tries again
+            scheduled = true;
         }
     }
 
@@ -221,7 +222,11 @@ final class NamespaceWatch {
         int seen = 1;
         do {
             for (Push next = pushes.poll(); next != null; next = pushes.poll()) {
-                tell(next);
+                try {
+                    tell(next);
+                } catch (RuntimeException | Error failure) {
+                    // the links find the gap at the next number; nobody else would push what comes later
+                }
             }
             seen = pushing.addAndGet(-seen);
         } while (seen > 0);

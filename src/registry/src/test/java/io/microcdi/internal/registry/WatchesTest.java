@@ -84,6 +84,54 @@ class WatchesTest {
         assertThat(watches.watch("payments", living).text()).as("nobody watched before").contains("\"rev\":0");
     }
 
+    /** A push that nobody ends would be the last of its namespace. */
+    @Test
+    void whereAPushFailsTheNextIsMade() {
+        FailingTimer failing = new FailingTimer();
+        Watches watches = new Watches(failing, 1_000, namespace -> List.of());
+        Link small = Instances.link(new Pipe(Runnable::run), "watcher", 3);
+        small.peer().greet(small.peer().extras(), 1, url -> false);
+        watches.watch("payments", small);
+        watches.watch("payments", link);
+        watches.added(instance);
+        failing.fails = true;
+        failing.advance(Duration.ofMillis(50));
+        failing.fails = false;
+        watches.removed(instance);
+        failing.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent()).last().asString().contains("\"rev\":2,",
+                "\"removed\":[\"" + instance.key() + "\"]");
+    }
+
+    @Test
+    void aChangeThatCannotBeScheduledIsToldWithTheNext() {
+        FailingTimer failing = new FailingTimer();
+        Watches watches = new Watches(failing, 1_000, namespace -> List.of());
+        watches.watch("payments", link);
+        failing.fails = true;
+        assertThatThrownBy(() -> watches.added(instance)).isInstanceOf(OutOfMemoryError.class);
+        failing.fails = false;
+        Instance next = Instances.make("payments", 4);
+        watches.added(next);
+        failing.advance(Duration.ofMillis(50));
+        assertThat(pipe.acceptor().sent()).singleElement().asString().contains("\"rev\":1,",
+                instance.key().toString(), next.key().toString());
+    }
+
+    /** A timer that takes no alarm for a while, as of a process without memory. */
+    private static final class FailingTimer extends TestTimer {
+
+        private boolean fails;
+
+        @Override
+        public Alarm after(long nanos, Runnable action) {
+            if (fails) {
+                throw new OutOfMemoryError("expected by this test");
+            }
+            return super.after(nanos, action);
+        }
+    }
+
     @Test
     void aLinkThatBeginsToWatchCostsTheOthersNothing() {
         Watches watches = new Watches(timer, 1_000, namespace -> List.of());
