@@ -8,7 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
@@ -117,12 +119,23 @@ final class InstanceChoice {
         }
         // an instance whose link is open although its registry has removed it, for example after a pause
         for (Link link : context.node().openLinks()) {
-            if (link.peer().namespace().equals(namespace)
-                    && context.node().link(namespace, link.peer().key()) != null) {
-                return new PeerAddress(namespace, link.peer().key(), "ws", link.peer().extras().known());
+            Link open = link.peer().namespace().equals(namespace)
+                    ? context.node().link(namespace, link.peer().key())
+                    : null;
+            if (open != null) {
+                return address(open);
             }
         }
         return null;
+    }
+
+    /** Returns the whole address of a peer: its link may close before a call comes to it, which then dials. */
+    private static PeerAddress address(Link link) {
+        PeerState peer = link.peer();
+        PeerInfo extras = peer.extras();
+        boolean wss = peer.isDialled() && link.isEncrypted();
+        return new PeerAddress(peer.namespace(), peer.key(), extras.known() ? extras.scheme() : wss ? "wss" : "ws",
+                extras.known(), peer.isSecondDialect(), extras.id());
     }
 
     private PeerAddress draw(List<PeerAddress> candidates) {
