@@ -272,16 +272,30 @@ public final class NodeLifecycle implements CheckedNode {
     }
 
     private void buildOnce(WebAppInfo webApp, ClassLoader own) {
+        // of its own: each use of a node that cannot be built tries again
+        HeldBeans ofNode = new HeldBeans();
+        try {
+            buildOnce(webApp, own, ofNode);
+        } finally {
+            if (node == null) {
+                ofNode.release();
+            } else {
+                held.<AutoCloseable>hold(ofNode::release);
+            }
+        }
+    }
+
+    private void buildOnce(WebAppInfo webApp, ClassLoader own, HeldBeans ofNode) {
         String namespace = webApp == WebAppInfo.NONE ? NodeNamespace.provisional(config)
                 : NodeNamespace.of(config, webApp, !routes.isEmpty());
         BeanManager beans = ApplicationBeans.find(extensionBeans);
-        Jsonb jsonb = JsonbFinder.find(beans, held);
+        Jsonb jsonb = JsonbFinder.find(beans, ofNode);
         threads = ServerThreads.find(namespace, own);
-        InterceptorBeans interceptors = InterceptorBeans.find(beans, held);
-        EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans, held),
+        InterceptorBeans interceptors = InterceptorBeans.find(beans, ofNode);
+        EngineNode built = EngineNodes.build(namespace, config, address, jsonb, threads, TlsFinder.find(beans, ofNode),
                 interceptors.observers(own, instrumentBeans(beans)), own);
         RequestScope requestScope = new CdiRequestScope(extensionBeans);
-        BeanValidation validation = ValidationFinder.find(beans, routes, held);
+        BeanValidation validation = ValidationFinder.find(beans, routes, ofNode);
         for (BeanRoute route : routes) {
             BeanInstances instances = new BeanInstances(extensionBeans, route.bean(), route.method().view());
             EngineNodes.register(built, route.method(),

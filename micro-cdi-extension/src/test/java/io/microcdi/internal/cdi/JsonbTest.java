@@ -1,6 +1,7 @@
 package io.microcdi.internal.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.security.NoSuchAlgorithmException;
 
@@ -119,6 +120,28 @@ class JsonbTest {
             assertThat(Dependents.disposed).isZero();
         }
         assertThat(Dependents.disposed).isEqualTo(3);
+    }
+
+    @ApplicationScoped
+    static class SecondTls {
+        @Produces
+        @MicroTls
+        SSLContext tls() throws NoSuchAlgorithmException {
+            return SSLContext.getDefault();
+        }
+    }
+
+    /** Each use of the node builds it again. */
+    @Test
+    void whatWasTakenForANodeThatCannotBeBuiltIsDisposedOfAtOnce() {
+        Dependents.disposed = 0;
+        try (App app = App.of(Dependents.class, SecondTls.class)) {
+            for (int use = 1; use <= 2; use++) {
+                assertThat(catchThrowable(app::node)).hasMessageStartingWith("MICRO002014");
+                assertThat(Dependents.disposed).isEqualTo(use);
+            }
+        }
+        assertThat(Dependents.disposed).isEqualTo(2);
     }
 
     @Test
