@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -30,10 +31,10 @@ import io.microcdi.testing.socket.RawConnection;
 import io.microcdi.testing.socket.RawServer;
 
 /** What a registered instance gains by being dialled by the registry, and where it is dialled. */
-@Timeout(60)
+@Timeout(120)
 class DialledPeerTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Cluster cluster = new Cluster();
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
@@ -85,7 +86,7 @@ class DialledPeerTest {
     }
 
     private String next() throws InterruptedException {
-        return answers.poll(10, TimeUnit.SECONDS);
+        return answers.poll(30, TimeUnit.SECONDS);
     }
 
     /** The agent came from 127.0.0.1. What its name stands for was not compared when it registered. */
@@ -120,8 +121,9 @@ class DialledPeerTest {
                 NodeSocket agent = NodeSocket.connect(registryPort(registry), "/127.0.0.1/" + agents.port())) {
             agent.send(command(0, "online", "agents"));
             agent.receive();
-            registry.forward("agents/x", "{}", Duration.ofMillis(200), CallProtocol.WS).join();
+            CompletableFuture<ProxyAnswer> unanswered = registry.forward("agents/x", "{}", TIMEOUT, CallProtocol.WS);
             assertThat(next()).containsIgnoringCase("upgrade: websocket").doesNotContainIgnoringCase("authorization");
+            unanswered.cancel(true);
         } finally {
             registry.stop();
         }

@@ -26,6 +26,7 @@ import io.microcdi.internal.security.Tokens;
 import io.microcdi.registry.MicroRegistry;
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.socket.RawSocket;
+import io.microcdi.testing.support.Await;
 
 /** Who may connect to a registry and a node in Java SE, on real sockets: refused before the handshake is answered. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -55,7 +56,7 @@ class TokensOnTyrusTest {
     private MicroNode node(String namespace) throws Exception {
         MicroNode node = MicroNode.builder(namespace).set(ConfigKeys.SECURITY_MODE, SecurityMode.REQUIRED)
                 .set(ConfigKeys.SECURITY_SECRET_FILE, file(namespace))
-                .set(ConfigKeys.REQUEST_TIMEOUT, Duration.ofSeconds(5))
+                .set(ConfigKeys.REQUEST_TIMEOUT, Duration.ofSeconds(20))
                 .registry("ws://127.0.0.1:" + registry.port()).listen("127.0.0.1", 0).build();
         node.register("/who", context -> namespace);
         node.start();
@@ -195,8 +196,8 @@ class TokensOnTyrusTest {
             stranger.start();
             try {
                 assertThat(stranger.isRegistered()).isFalse();
-                assertThat(log.messages())
-                        .anyMatch(line -> line.contains("401") && line.contains("micro.security.secret"));
+                Await.until(() -> log.messages().stream()
+                        .anyMatch(line -> line.contains("401") && line.contains("micro.security.secret")));
                 assertThatThrownBy(() -> stranger.caller().call("payments", "/who", null, String.class))
                         .isInstanceOf(RuntimeException.class);
             } finally {
