@@ -59,7 +59,7 @@ class CallStressTest {
             leaving.start();
         }
         for (Future<?> caller : callers) {
-            caller.get(60, TimeUnit.SECONDS);
+            caller.get(200, TimeUnit.SECONDS);
         }
         assertThat(answered.get() + failed.get()).isEqualTo(CALLERS * EACH);
         assertThat(answered.get()).isPositive();
@@ -78,7 +78,7 @@ class CallStressTest {
                 call.cancel(true);
             }
             try {
-                call.orTimeout(20, TimeUnit.SECONDS).join();
+                call.orTimeout(60, TimeUnit.SECONDS).join();
                 answered.incrementAndGet();
             } catch (CompletionException | MicroException | CancellationException e) {
                 assertThat(e.getCause() instanceof TimeoutException).as("given up by this test").isFalse();

@@ -38,7 +38,7 @@ class LifeOnTyrusTest {
         List.of(provider, consumer).forEach(node -> node.addListener(counting(lost, back)));
         assertThat(who(consumer)).isEqualTo("payments");
         registry.stop();
-        assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 20; i++) {
             assertThat(who(consumer)).isEqualTo("payments");
         }
@@ -56,7 +56,7 @@ class LifeOnTyrusTest {
         MicroNode consumer = node("checkout");
         EngineRegistry registry = cluster.startRegistry();
         CompletableFuture.allOf(provider.ready().toCompletableFuture(), consumer.ready().toCompletableFuture())
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         assertThat(registry.instances()).isEqualTo(2);
         assertThat(who(consumer)).isEqualTo("payments");
     }
@@ -96,7 +96,7 @@ class LifeOnTyrusTest {
         var peer = consumer.caller().peer("small");
         var first = peer.request("/slow", null, Boolean.class);
         var second = peer.request("/slow", null, Boolean.class);
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(peer.request("/slow", null, Boolean.class).toCompletableFuture())
                 .failsWithin(Duration.ofSeconds(10)).withThrowableThat().havingCause()
                 .isInstanceOf(io.microcdi.error.CallRefusedException.class).withMessageContaining("overloaded");

@@ -102,9 +102,9 @@ class ReferenceFaultsOnTyrusTest {
         });
         MicroNode two = node("two");
         PendingCall<Void> pending = two.caller().peer("one").request("/slow", null, Void.class);
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(pending.abort()).isTrue();
-        assertThat(seen.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(seen.get(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -116,7 +116,7 @@ class ReferenceFaultsOnTyrusTest {
     }
 
     private String callAfter(CyclicBarrier together, MicroNode from, String to) throws Exception {
-        together.await(10, TimeUnit.SECONDS);
+        together.await(30, TimeUnit.SECONDS);
         return from.caller().call(to, "/who", null, String.class);
     }
 

@@ -16,7 +16,7 @@ import io.microcdi.registry.MicroRegistry;
 import io.microcdi.testing.socket.RawSocket;
 
 /** A program that listens by itself refuses, before it answers the handshake, whoever announces what no node can be. */
-@Timeout(60)
+@Timeout(120)
 class RefusedHandshakeTest {
 
     private static final MicroRegistry REGISTRY = MicroRegistry.builder().listen("127.0.0.1", 0).build();

@@ -24,7 +24,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.error.CallTimeoutException;
 
 /** Handlers that wait for other calls, and answers that come while all handlers' threads are busy. */
-@Timeout(60)
+@Timeout(120)
 class WaitingHandlersTest {
 
     private static final int THREADS = 4;
@@ -117,7 +117,7 @@ class WaitingHandlersTest {
         });
         List<CompletableFuture<String>> waiting = IntStream.range(0, 2 * THREADS)
                 .mapToObj(i -> consumer.caller().<String>callAsync("middle", "/busy", null, String.class)).toList();
-        assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
 
         assertThat(middle.caller().<String>callAsync("provider", "/ok", "x", String.class).get(20, TimeUnit.SECONDS))
                 .isEqualTo("x");

@@ -67,7 +67,7 @@ class WatchOnTyrusTest {
         });
         String left = second.key();
         second.stop();
-        assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 50; i++) {
             assertThat(who()).isNotEqualTo(left);
         }

@@ -79,7 +79,7 @@ class BlockingCallTest {
             }
         });
         caller.start();
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         caller.interrupt();
         caller.join(10_000);
         assertThat(failure.join()).isInstanceOf(CallAbortedException.class);
@@ -100,7 +100,7 @@ class BlockingCallTest {
 
     /** The answer may have to come over the socket that this thread reads. */
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void whatRunsOnTheReadingThreadMustNotWaitForAFutureEither() {
         consumer.node().register(new RouteSpec(PathPattern.parse("/get"), false, true),
                 context -> consumer.caller().callAsync("payments", "/never", null, String.class).get());

@@ -16,7 +16,7 @@ import io.microcdi.error.RouteException;
 import io.microcdi.registry.MicroRegistry;
 
 /** A node in Java SE translates exceptions by the mappers that its builder was given. */
-@Timeout(60)
+@Timeout(120)
 class ExceptionMapperNodeTest {
 
     private static final String LOCAL = "127.0.0.1";

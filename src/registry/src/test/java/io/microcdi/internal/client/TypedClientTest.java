@@ -43,7 +43,7 @@ import io.microcdi.error.RouteExceptionMapper;
 import io.microcdi.registry.MicroRegistry;
 
 /** The methods of an interface call a service, in plain Java SE. */
-@Timeout(60)
+@Timeout(120)
 class TypedClientTest {
 
     public record Item(String id, int count) {

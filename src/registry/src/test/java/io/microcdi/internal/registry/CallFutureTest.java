@@ -42,7 +42,7 @@ import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.MicroRegistry;
 
 /** The future of a registry's call keeps the rules of that of a caller: it always ends, and whoever ends it ends the call. */
-@Timeout(30)
+@Timeout(120)
 class CallFutureTest {
 
     private final EngineRegistry registry = (EngineRegistry) MicroRegistry.builder().listen("127.0.0.1", 0)
@@ -83,7 +83,7 @@ class CallFutureTest {
 
     private CompletableFuture<Integer> slow() throws InterruptedException {
         CompletableFuture<Integer> call = registry.callAsync("shop/slow", null, Integer.class);
-        assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(working.await(30, TimeUnit.SECONDS)).isTrue();
         return call;
     }
 
@@ -110,7 +110,7 @@ class CallFutureTest {
     void whoeverEndsItAbortsTheCall(End end) throws Exception {
         CompletableFuture<Integer> call = slow();
         end.action().accept(call);
-        assertThat(aborted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(aborted.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(call).isDone();
     }
 
@@ -143,7 +143,7 @@ class CallFutureTest {
         CompletableFuture<Integer> next = call.thenApply(value -> value);
         registry.stop();
         assertThatThrownBy(call::join).isInstanceOf(LinkLostException.class);
-        assertThatThrownBy(() -> next.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(LinkLostException.class);
+        assertThatThrownBy(() -> next.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(LinkLostException.class);
         assertThatThrownBy(() -> registry.callAsync("shop/seven", null, Integer.class).join())
                 .isInstanceOf(NamespaceNotFoundException.class);
     }
@@ -153,7 +153,7 @@ class CallFutureTest {
         BlockingQueue<Runnable> callbacks = new LinkedBlockingQueue<>();
         CompletableFuture<Integer> call = callAsync(callbacks::add);
         CompletableFuture<Integer> next = call.thenApply(value -> value + 1);
-        assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo(7);
+        assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo(7);
         assertThat(next).isNotDone();
         callbacks.take().run();
         assertThat(next).isCompletedWithValue(8);
@@ -164,7 +164,7 @@ class CallFutureTest {
         CompletableFuture<Integer> next = callAsync(task -> {
             throw new RejectedExecutionException("expected by this test");
         }).thenApply(value -> value + 1);
-        assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo(8);
+        assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo(8);
     }
 
     private CompletableFuture<Integer> callAsync(Executor callbacks) {
@@ -185,7 +185,7 @@ class CallFutureTest {
                     CompletableFuture.allOf(second, third).join();
                     return List.of(first, second.join(), third.join());
                 });
-        assertThat(all.get(10, TimeUnit.SECONDS)).containsExactly(7, 7, 7);
+        assertThat(all.get(30, TimeUnit.SECONDS)).containsExactly(7, 7, 7);
     }
 
     @Test

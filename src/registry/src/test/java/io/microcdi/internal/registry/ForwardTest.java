@@ -23,7 +23,7 @@ import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.ProxyAnswer;
 
 /** A program forwards JSON through its registry: only one well-formed value within the bounds becomes part of a frame. */
-@Timeout(30)
+@Timeout(120)
 class ForwardTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);

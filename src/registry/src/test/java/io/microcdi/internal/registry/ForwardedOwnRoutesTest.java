@@ -17,7 +17,7 @@ import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.ProxyAnswer;
 
 /** A registry forwards nothing to the routes by which nodes and registries talk to each other. */
-@Timeout(30)
+@Timeout(120)
 class ForwardedOwnRoutesTest {
 
     private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
@@ -53,14 +53,14 @@ class ForwardedOwnRoutesTest {
         assertThat(answer.status()).isEqualTo("404");
         assertThat(answer.message()).contains("are not forwarded");
         assertThat(answer.mayHaveExecuted()).isFalse();
-        assertThat(registry.forward("shop/x", "{}", Duration.ofSeconds(10), CallProtocol.WS).get(10, TimeUnit.SECONDS)
+        assertThat(registry.forward("shop/x", "{}", Duration.ofSeconds(10), CallProtocol.WS).get(30, TimeUnit.SECONDS)
                 .payload()).isEqualTo("\"x\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "shop/x?-", "shop/x?a=/-/b", "shop/x?a=..", "shop/x/../x?a=b", "shop/x?a=%2D" })
     void othersAreForwarded(String address) throws Exception {
-        assertThat(registry.forward(address, "{}", Duration.ofSeconds(10), CallProtocol.WS).get(10, TimeUnit.SECONDS)
+        assertThat(registry.forward(address, "{}", Duration.ofSeconds(10), CallProtocol.WS).get(30, TimeUnit.SECONDS)
                 .message()).doesNotContain("are not forwarded");
     }
 }

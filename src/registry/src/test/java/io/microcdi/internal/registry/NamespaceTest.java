@@ -65,11 +65,11 @@ class NamespaceTest {
                 .supplyAsync(() -> namespace.details(0).toList());
         listing.await();
         try {
-            assertThat(CompletableFuture.supplyAsync(namespace::size).get(10, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(CompletableFuture.supplyAsync(namespace::size).get(30, TimeUnit.SECONDS)).isEqualTo(1);
         } finally {
             goOn.countDown();
         }
-        assertThat(list.get(10, TimeUnit.SECONDS)).hasSize(1);
+        assertThat(list.get(30, TimeUnit.SECONDS)).hasSize(1);
     }
 
     @Test

@@ -35,7 +35,7 @@ import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.RegistryCall;
 
 /** A program that runs a registry calls services through it, by their namespaces. */
-@Timeout(30)
+@Timeout(120)
 class TypedCallsTest {
 
     /** A payload. */
@@ -124,15 +124,15 @@ class TypedCallsTest {
                 .protocol(CallProtocol.HTTP).callAsync(String.class).join()).isInstanceOf(CallTimeoutException.class);
         assertThatThrownBy(() -> registry.to("user-service/held").timeout(Duration.ofMillis(50)).call(String.class))
                 .isInstanceOf(CallTimeoutException.class);
-        assertThat(aborted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(aborted.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void aCallThatIsCancelledIsAborted() throws InterruptedException {
         CompletableFuture<String> call = registry.callAsync("user-service/slow", null, String.class);
-        assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(working.await(30, TimeUnit.SECONDS)).isTrue();
         call.cancel(false);
-        assertThat(aborted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(aborted.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -145,7 +145,7 @@ class TypedCallsTest {
         assertThatThrownBy(() -> registry.call("user-service/slow", null, String.class))
                 .isInstanceOf(CallAbortedException.class);
         assertThat(Thread.interrupted()).as("the exception is the interruption").isFalse();
-        assertThat(aborted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(aborted.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

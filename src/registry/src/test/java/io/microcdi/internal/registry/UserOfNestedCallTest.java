@@ -25,7 +25,7 @@ import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.testing.Jwts;
 
 /** The user of a gateway's HTTP request is known to the first node, and to the node that it calls in turn. */
-@Timeout(60)
+@Timeout(120)
 class UserOfNestedCallTest {
 
     private static final KeyPair KEYS = Jwts.rsa(2_048);

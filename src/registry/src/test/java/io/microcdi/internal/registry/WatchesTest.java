@@ -33,7 +33,7 @@ class WatchesTest {
 
     /** The list was made with it, and nobody was told yet that there is somebody to tell. */
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void whoLeavesWhileAListWithItIsMadeIsTold() throws InterruptedException {
         List<Thread> leaving = new ArrayList<>();
         Watches[] watches = new Watches[1];
@@ -382,7 +382,7 @@ class WatchesTest {
 
     /** While many limited watchers are ranked, registrations wait for nothing, and new watchers neither. */
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void nobodyWaitsWhileWatchersAreRanked() {
         List<Instance> many = new ArrayList<>(
                 IntStream.range(0, 300).mapToObj(i -> Instances.make("payments", i)).toList());
@@ -405,7 +405,7 @@ class WatchesTest {
             watches.added(chosen);
             watches.watch("payments", 100, Instances.link(other, "watcher", 7_000));
             watches.removed(chosen);
-        }).orTimeout(5, TimeUnit.SECONDS).join();
+        }).orTimeout(30, TimeUnit.SECONDS).join();
         timer.advance(Duration.ofMillis(50));
         assertThat(pipe.acceptor().sent()).singleElement().asString().contains("\"rev\":1,\"added\":[{",
                 "\"removed\":[\"" + chosen.key() + "\"]");

@@ -41,7 +41,7 @@ import io.microcdi.registry.RegistryKeys;
 import io.microcdi.testing.LogCapture;
 
 /** What a program may set is what may be configured: one rule and one message for both. */
-@Timeout(60)
+@Timeout(120)
 class BuilderTest {
 
     static Stream<Arguments> badValues() {

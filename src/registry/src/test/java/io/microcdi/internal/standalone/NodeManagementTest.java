@@ -109,7 +109,7 @@ class NodeManagementTest {
         // to the registry and the caller
         Await.until(bean::getLinks, 2);
         party.release();
-        assertThat(call.toCompletableFuture().get(10, TimeUnit.SECONDS)).isEqualTo("finished");
+        assertThat(call.toCompletableFuture().get(30, TimeUnit.SECONDS)).isEqualTo("finished");
     }
 
     @ParameterizedTest
@@ -160,8 +160,8 @@ class NodeManagementTest {
         assertThat(bean.isDrained()).as("while a call is in work").isFalse();
         assertThat(draining).isNotDone();
         party.release();
-        draining.get(10, TimeUnit.SECONDS);
-        assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("finished");
+        draining.get(30, TimeUnit.SECONDS);
+        assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo("finished");
         assertThat(bean.isDrained()).isTrue();
         assertThat(bean.getRequestsInWork()).isZero();
         assertThat(bean.isRegistered()).isFalse();

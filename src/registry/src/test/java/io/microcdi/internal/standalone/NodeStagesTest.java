@@ -23,7 +23,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.registry.MicroRegistry;
 
 /** The stages of a node complete at the event that they are for, on a thread where the application may wait. */
-@Timeout(60)
+@Timeout(120)
 class NodeStagesTest {
 
     private static final String CALLBACK = "micro-callback";
@@ -104,7 +104,7 @@ class NodeStagesTest {
     @Test
     void anInlineDependentMustNotCallAndWait() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        provider.register("/slow", context -> goOn.await(10, TimeUnit.SECONDS));
+        provider.register("/slow", context -> goOn.await(30, TimeUnit.SECONDS));
         MicroNode node = MicroNode.builder("checkout").registry("ws://127.0.0.1:" + registry.port())
                 .set(ConfigKeys.CALLBACKS, CallbackMode.INLINE).listen("127.0.0.1", 0).build();
         nodes.add(node);
@@ -144,16 +144,16 @@ class NodeStagesTest {
         CountDownLatch goOn = new CountDownLatch(1);
         provider.register("/slow", context -> {
             begun.countDown();
-            return goOn.await(10, TimeUnit.SECONDS);
+            return goOn.await(30, TimeUnit.SECONDS);
         });
         MicroNode node = node("checkout");
         node.start();
         CompletableFuture<Boolean> call = node.caller().callAsync("payments", "/slow", null, Boolean.class);
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<String> drained = provider.drain()
                 .thenApply(nothing -> Thread.currentThread().getName()).toCompletableFuture();
         goOn.countDown();
-        assertThat(call.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(call.get(30, TimeUnit.SECONDS)).isTrue();
         assertThat(drained.get(20, TimeUnit.SECONDS)).startsWith(CALLBACK);
     }
 }

@@ -22,7 +22,7 @@ import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.testing.LogCapture;
 
 /** A node serves the OpenAPI document of its application, if there is one that can be served. */
-@Timeout(30)
+@Timeout(120)
 class OpenApiRouteTest {
 
     @TempDir

@@ -31,7 +31,7 @@ import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.ProxyAnswer;
 
 /** A node tells which routes its application has, to peers and through the registry. */
-@Timeout(30)
+@Timeout(120)
 class RoutesRouteTest {
 
     private final EngineRegistry registry = (EngineRegistry) MicroRegistry.builder().listen("127.0.0.1", 0).build();

@@ -22,7 +22,7 @@ import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.registry.MicroRegistry;
 
 /** A node that cannot read says so wherever it is asked for its health, until it can. On real sockets. */
-@Timeout(60)
+@Timeout(120)
 class StalledNodeTest {
 
     private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
@@ -79,6 +79,6 @@ class StalledNodeTest {
 
     private JsonObject health() throws Exception {
         return node.<JsonObject>dispatch("/-/health", null, JsonObject.class).toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 }

@@ -77,7 +77,7 @@ class StopTest {
         MicroNode provider = node("payments");
         provider.register("/slow", context -> {
             begun.countDown();
-            return goOn.await(10, TimeUnit.SECONDS) ? "finished" : "late";
+            return goOn.await(30, TimeUnit.SECONDS) ? "finished" : "late";
         });
         provider.register("/quick", context -> null);
         provider.start();
@@ -85,16 +85,16 @@ class StopTest {
         consumer.start();
         MicroPeer peer = consumer.caller().peer("payments");
         CompletableFuture<String> inFlight = peer.request("/slow", null, String.class).toCompletableFuture();
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<String> closed = closed(consumer);
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(provider::stop);
         MicroException refusal = refusal(peer);
         assertThat(refusal.mayHaveExecuted()).isFalse();
         assertThat(refusal.status()).isEqualTo(503);
         goOn.countDown();
-        assertThat(inFlight.get(10, TimeUnit.SECONDS)).isEqualTo("finished");
-        stopping.get(10, TimeUnit.SECONDS);
-        assertThat(closed.get(10, TimeUnit.SECONDS)).startsWith("1001 leaving ");
+        assertThat(inFlight.get(30, TimeUnit.SECONDS)).isEqualTo("finished");
+        stopping.get(30, TimeUnit.SECONDS);
+        assertThat(closed.get(30, TimeUnit.SECONDS)).startsWith("1001 leaving ");
     }
 
     /** Asks until the node has begun to leave. */
@@ -122,7 +122,7 @@ class StopTest {
         provider.register("/slow", context -> {
             String before = provider.caller().call("backend", "/who", null, String.class);
             begun.countDown();
-            goOn.await(10, TimeUnit.SECONDS);
+            goOn.await(30, TimeUnit.SECONDS);
             return before + " " + provider.caller().call("backend", "/who", null, String.class);
         });
         provider.start();
@@ -136,13 +136,13 @@ class StopTest {
             }
         });
         CompletableFuture<String> inFlight = consumer.caller().callAsync("payments", "/slow", null, String.class);
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(provider::stop);
         awaitUnregistered("payments");
         goOn.countDown();
-        assertThat(inFlight.get(10, TimeUnit.SECONDS)).isEqualTo("backend backend");
-        stopping.get(10, TimeUnit.SECONDS);
-        assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(inFlight.get(30, TimeUnit.SECONDS)).isEqualTo("backend backend");
+        stopping.get(30, TimeUnit.SECONDS);
+        assertThat(left.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -163,10 +163,10 @@ class StopTest {
         MicroNode consumer = node("checkout");
         consumer.start();
         CompletableFuture<Void> call = consumer.caller().callAsync("payments", "/never", null, Void.class);
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         provider.stop();
-        assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
-        assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(LinkLostException.class)
+        assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> call.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(LinkLostException.class)
                 .hasMessageContaining("1001");
     }
 
@@ -178,13 +178,13 @@ class StopTest {
         CountDownLatch begun = new CountDownLatch(1);
         provider.register("/slow", context -> {
             begun.countDown();
-            return goOn.await(10, TimeUnit.SECONDS) ? "finished" : "late";
+            return goOn.await(30, TimeUnit.SECONDS) ? "finished" : "late";
         });
         provider.start();
         MicroNode consumer = node("checkout");
         consumer.start();
         CompletableFuture<String> call = consumer.caller().callAsync("payments", "/slow", null, String.class);
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         Thread stopper = new Thread(() -> {
             Thread.currentThread().interrupt();
@@ -194,8 +194,8 @@ class StopTest {
         stopper.start();
         awaitUnregistered("payments");
         goOn.countDown();
-        assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("finished");
-        assertThat(interrupted.get(10, TimeUnit.SECONDS)).as("its program may look").isTrue();
+        assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo("finished");
+        assertThat(interrupted.get(30, TimeUnit.SECONDS)).as("its program may look").isTrue();
         stopper.join();
     }
 
@@ -212,10 +212,10 @@ class StopTest {
         MicroNode consumer = node("checkout");
         consumer.start();
         consumer.caller().callAsync("payments", "/never", null, Void.class);
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Void> drained = provider.drain().toCompletableFuture();
         provider.stop();
-        drained.get(10, TimeUnit.SECONDS);
+        drained.get(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -281,11 +281,11 @@ class StopTest {
         });
         provider.start();
         registry.stop();
-        assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(provider.isReady()).as("once is enough").isTrue();
         assertThat(provider.isRegistered()).isFalse();
         startRegistry();
-        assertThat(back.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(back.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(registry.instances()).isEqualTo(1);
     }
 
@@ -299,12 +299,12 @@ class StopTest {
                     .set(ConfigKeys.REGISTRY_CONNECT_TIMEOUT, Duration.ofMinutes(1)).listen("127.0.0.1", 0));
             CompletableFuture<Void> starting = CompletableFuture.runAsync(node::start);
             silent.accept();
-            CompletableFuture.runAsync(node::stop).get(10, TimeUnit.SECONDS);
+            CompletableFuture.runAsync(node::stop).get(30, TimeUnit.SECONDS);
             if (required) {
-                assertThatThrownBy(() -> starting.get(10, TimeUnit.SECONDS))
+                assertThatThrownBy(() -> starting.get(30, TimeUnit.SECONDS))
                         .hasCauseInstanceOf(RegistryUnavailableException.class).hasMessageContaining("is stopped");
             } else {
-                starting.get(10, TimeUnit.SECONDS);
+                starting.get(30, TimeUnit.SECONDS);
             }
             assertThat(node.isReady()).isFalse();
         }
@@ -403,13 +403,13 @@ class StopTest {
                 .callAsync("/never", null, Void.class);
         CompletableFuture<Void> due = node.caller().to("payments").timeout(Duration.ofSeconds(2))
                 .callAsync("/never", null, Void.class);
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         node.stop();
-        assertThatThrownBy(() -> before.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(LinkLostException.class);
-        assertThatThrownBy(() -> due.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(MicroException.class);
+        assertThatThrownBy(() -> before.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(LinkLostException.class);
+        assertThatThrownBy(() -> due.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(MicroException.class);
         node.start();
         CompletableFuture<Void> after = node.caller().to("payments").timeout(Duration.ofMillis(500))
                 .callAsync("/never", null, Void.class);
-        assertThatThrownBy(() -> after.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(CallTimeoutException.class);
+        assertThatThrownBy(() -> after.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(CallTimeoutException.class);
     }
 }
