@@ -176,7 +176,7 @@ final class Member implements Replication.Remote, AutoCloseable {
 
     /** Waits until something is so; each message and 50 ms are a reason to look again. */
     void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("it did not come about: " + all() + " " + replication.members());
