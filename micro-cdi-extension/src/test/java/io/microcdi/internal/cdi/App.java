@@ -71,7 +71,7 @@ final class App implements AutoCloseable {
     /** Calls a route and waits for its answer; what fails is thrown. */
     <T> T call(String url, Object payload, Type type) throws Exception {
         try {
-            return node().<T>dispatch(url, payload, type).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return node().<T>dispatch(url, payload, type).toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Exception failure) {
                 throw failure;

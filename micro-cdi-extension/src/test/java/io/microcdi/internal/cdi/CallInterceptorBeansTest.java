@@ -223,7 +223,7 @@ class CallInterceptorBeansTest {
             assertThat(catchThrowableOfType(CallFailedException.class,
                     () -> app.call("/inner", null, String.class)).status()).isEqualTo(504);
             LateInstrument.ANSWERED.countDown();
-            assertThat(LateInstrument.ENDED.get(10, TimeUnit.SECONDS).status()).isEqualTo(504);
+            assertThat(LateInstrument.ENDED.get(30, TimeUnit.SECONDS).status()).isEqualTo(504);
         }
     }
 

@@ -84,7 +84,7 @@ class ManyCallsTest {
         @ActivateRequestContext
         boolean callWithinARequest() throws Exception {
             int before = request.number();
-            node.<Integer>dispatch("/inline", null, Integer.class).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            node.<Integer>dispatch("/inline", null, Integer.class).toCompletableFuture().get(30, TimeUnit.SECONDS);
             return request.number() == before;
         }
     }

@@ -43,7 +43,7 @@ class ClockTest {
         assertThatThrownBy(() -> caller.call("payments", "/charge", new Charge(1), Receipt.class))
                 .isInstanceOf(CallTimeoutException.class).hasMessageContaining("30000 ms");
         assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("the real time").isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("the real time").isLessThan(Duration.ofSeconds(25));
     }
 
     @Test

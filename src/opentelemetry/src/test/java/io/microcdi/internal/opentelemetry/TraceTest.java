@@ -74,7 +74,7 @@ import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.incubating.RpcIncubatingMetrics;
 
 /** A trace goes from the registry over three nodes, over real sockets. */
-@Timeout(60)
+@Timeout(120)
 class TraceTest {
 
     private static final String LOCAL = "127.0.0.1";

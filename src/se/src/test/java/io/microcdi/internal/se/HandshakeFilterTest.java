@@ -28,7 +28,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.testing.LogCapture;
 
 /** What connections that are no links may cost a node in Java SE. */
-@Timeout(60)
+@Timeout(120)
 class HandshakeFilterTest {
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -218,7 +218,7 @@ class HandshakeFilterTest {
             left.removeIf(socket -> !isOpen(socket));
         }
         Socket newest = left.get(2);
-        newest.setSoTimeout(10_000);
+        newest.setSoTimeout(30_000);
         newest.getOutputStream().write(REST.getBytes(StandardCharsets.US_ASCII));
         assertThat(head(newest)).startsWith("HTTP/1.1 101");
         assertThat(left).allMatch(HandshakeFilterTest::isOpen);
@@ -315,7 +315,7 @@ class HandshakeFilterTest {
     private Socket send(String from, String text) throws IOException {
         Socket socket = new Socket(LOOPBACK, port, InetAddress.getByName(from), 0);
         sockets.add(socket);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(30_000);
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }

@@ -16,7 +16,7 @@ import io.microcdi.MicroNodeBuilder;
 import io.microcdi.config.ConfigKeys;
 
 /** A node in Java SE listens where it says that it is, and nowhere else, unless it is told otherwise. */
-@Timeout(60)
+@Timeout(120)
 class ListenAddressTest {
 
     private static MicroNodeBuilder builder() {

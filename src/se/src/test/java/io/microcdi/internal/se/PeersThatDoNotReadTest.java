@@ -19,7 +19,7 @@ import io.microcdi.testing.socket.RawFrame;
 import io.microcdi.testing.socket.RawSocket;
 
 /** A peer that takes nothing from its socket loses the socket, and with it what the node holds for the peer. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PeersThatDoNotReadTest {
 
     private static final int CALLS = 12;
@@ -56,7 +56,7 @@ class PeersThatDoNotReadTest {
         for (int id = 0; id < CALLS; id++) {
             socket.write(RawFrame.request(id, "/big", "null").maskedBytes());
         }
-        assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
         // the only way to see it without reading
         assertThatThrownBy(() -> {
             while (true) {

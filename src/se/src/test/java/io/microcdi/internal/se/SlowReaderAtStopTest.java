@@ -22,7 +22,7 @@ import io.microcdi.testing.socket.RawSocket;
  * Answers of calls that have ended reach a peer that reads slowly, also if the node stops meanwhile. A peer that reads nothing
  * does not keep the node.
  */
-@Timeout(60)
+@Timeout(120)
 class SlowReaderAtStopTest {
 
     /** More than the sockets of both ends buffer, and less than a link queues. */

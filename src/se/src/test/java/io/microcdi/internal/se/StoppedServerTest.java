@@ -24,7 +24,7 @@ import io.microcdi.testing.TestTimer;
 import io.microcdi.testing.support.Ports;
 
 /** A stopped server leaves its port free. */
-@Timeout(60)
+@Timeout(120)
 class StoppedServerTest {
 
     private static final String LOOPBACK = "127.0.0.1";

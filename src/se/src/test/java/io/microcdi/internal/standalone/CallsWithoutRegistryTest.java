@@ -13,7 +13,7 @@ import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.RouteException;
 
 /** Programs that call one address: no registry is there, and none is needed. */
-@Timeout(60)
+@Timeout(120)
 class CallsWithoutRegistryTest {
 
     private static final String NOWHERE = "ws://127.0.0.1:1";

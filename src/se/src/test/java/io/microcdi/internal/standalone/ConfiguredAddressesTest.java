@@ -23,7 +23,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.error.MicroException;
 
 /** Nodes with sockets that find each other by {@code micro.client.<namespace>.url}: there is no registry. */
-@Timeout(60)
+@Timeout(120)
 class ConfiguredAddressesTest {
 
     private static final String SECRET = "a secret of this test only";
