@@ -15,7 +15,7 @@ public final class GoodCalls implements AutoCloseable {
     private static final long PAUSE_NANOS = 10_000_000;
     private static final int NEWCOMERS_CALLS = 5;
     private static final double SHORT_MILLIS = 50;
-    private static final double BUSY_MILLIS = 5_000;
+    private static final double BUSY_MILLIS = 20_000;
     private static final boolean TIMES = Boolean.getBoolean("heap.times");
     /** They take the ping interval, in which a node closes links that do not read. */
     private static final int SAMPLE = 1_000;
@@ -131,7 +131,7 @@ public final class GoodCalls implements AutoCloseable {
 
     /**
      * Fails if the answers took more than twice the time that they took before an attack. Under a bound it does not matter:
-     * 50 ms with {@code -Dheap.times=true}, on a machine that does nothing else, otherwise five seconds.
+     * 50 ms with {@code -Dheap.times=true}, on a machine that does nothing else, otherwise twenty seconds.
      */
     public static void keepTheirTimes(Sample before, Sample meanwhile, Sample afterwards) {
         double most = Math.max(2 * before.p99(), TIMES ? SHORT_MILLIS : BUSY_MILLIS);

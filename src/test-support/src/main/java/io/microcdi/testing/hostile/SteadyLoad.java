@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 public final class SteadyLoad implements AutoCloseable {
 
     private static final long GAP_MILLIS = 20;
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     /** Confined to the clock's thread until that has ended. */

@@ -18,7 +18,7 @@ import io.microcdi.testing.support.Json;
 /** A node's link, by the JDK's own client: it sends and receives messages as text. */
 public final class NodeSocket implements WebSocket.Listener, AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final int NO_STATUS = 1005;
 

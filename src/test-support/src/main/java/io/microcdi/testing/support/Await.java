@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 /** Waits for a state that no event announces, because it is on another thread or in another process. */
 public final class Await {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** No measure of anything: a machine that also runs servers may do nothing for many seconds. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final long SHORT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     /** Between questions to another process. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
@@ -18,12 +19,12 @@ public final class Await {
     private Await() {
     }
 
-    /** Returns when the condition holds; fails after 30 seconds. */
+    /** Returns when the condition holds; fails after a minute. */
     public static void until(BooleanSupplier condition) {
         until("the condition", LIMIT, SHORT_PAUSE_NANOS, condition::getAsBoolean);
     }
 
-    /** Returns when the state is as expected; fails after 30 seconds, and says how it is. */
+    /** Returns when the state is as expected; fails after a minute, and says how it is. */
     public static <T> void until(Supplier<T> state, T expected) {
         until(String.valueOf(expected), LIMIT, SHORT_PAUSE_NANOS, () -> {
             T now = state.get();
