@@ -26,7 +26,7 @@ import io.microcdi.testing.support.Await;
 /** An application that serves pages and sockets of its own, at paths that a node may have. */
 @ExtendWith(ArquillianExtension.class)
 class CollidingPathsIT {
-    private static final long LIMIT_SECONDS = 20;
+    private static final long LIMIT_SECONDS = 60;
 
     @Deployment(testable = false)
     static WebArchive colliding() {
@@ -38,7 +38,7 @@ class CollidingPathsIT {
     /** Jetty says that it has started an application a moment before it passes requests on. */
     @BeforeEach
     void awaitApplication() {
-        Await.until("the application", Duration.ofSeconds(20), () -> get("/").statusCode() == 200);
+        Await.until("the application", Duration.ofSeconds(60), () -> get("/").statusCode() == 200);
     }
 
     private static HttpResponse<String> get(String path) throws Exception {

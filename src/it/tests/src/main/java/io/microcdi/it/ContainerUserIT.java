@@ -25,7 +25,7 @@ import io.microcdi.testing.support.Await;
 @Tag("context")
 @Tag("quirks")
 class ContainerUserIT {
-    private static final Duration LOGGED = Duration.ofSeconds(20);
+    private static final Duration LOGGED = Duration.ofSeconds(60);
     private static final String REQUEST = "{\"id\":1,\"mode\":0,\"twoway\":true,"
             + "\"data\":{\"url\":\"/next\",\"data\":{\"order_number\":1}}}";
 
@@ -67,7 +67,7 @@ class ContainerUserIT {
 
     @Test
     void theNodeRegisters() {
-        RegistryView.deployed().awaitKeys("realm", Set.of(Server.key("/realm")), Duration.ofSeconds(20));
+        RegistryView.deployed().awaitKeys("realm", Set.of(Server.key("/realm")), Duration.ofSeconds(60));
     }
 
     @Test

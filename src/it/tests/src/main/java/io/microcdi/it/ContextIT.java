@@ -28,7 +28,7 @@ import io.microcdi.it.app.Surroundings;
 @Tag("context")
 @Tag("quirks")
 class ContextIT {
-    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     private static final String TESS = "Basic " + Base64.getEncoder().encodeToString("tess:secret".getBytes(UTF_8));
 
     @Deployment(name = "registry", order = 1, testable = false)

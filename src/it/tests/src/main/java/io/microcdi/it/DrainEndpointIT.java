@@ -19,8 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The HTTP request that drains a node: only where it is configured, and only for programs on the same machine. */
 @ExtendWith(ArquillianExtension.class)
 class DrainEndpointIT {
-    private static final Duration JOINED = Duration.ofSeconds(20);
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration JOINED = Duration.ofSeconds(60);
+    /** Below the 20 s after which a registry removes silent nodes. */
+    private static final Duration SOON = Duration.ofSeconds(15);
 
     @Deployment(name = "registry", order = 1, testable = false)
     static WebArchive registry() {

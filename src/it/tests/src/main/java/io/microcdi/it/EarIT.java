@@ -22,7 +22,7 @@ import io.microcdi.it.app.Greeter;
 @Tag("ear-lib")
 @Tag("quirks")
 class EarIT {
-    private static final Duration JOINED = Duration.ofSeconds(30);
+    private static final Duration JOINED = Duration.ofSeconds(60);
 
     @Deployment(name = "registry", order = 1, testable = false)
     static WebArchive registry() {

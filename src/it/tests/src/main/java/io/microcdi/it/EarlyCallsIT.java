@@ -23,7 +23,7 @@ import io.microcdi.testing.support.Await;
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class EarlyCallsIT {
-    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final Duration JOINED = Duration.ofSeconds(60);
 
     @ArquillianResource
     private Deployer deployer;

@@ -31,11 +31,11 @@ import io.microcdi.testing.socket.RawFrame;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Tag("quirks")
 class EarlyFrameIT {
-    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     /** More than Payara and GlassFish have threads. */
     private static final int CLIENTS = 12;
     private static final String HEAD_END = "\r\n\r\n";
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     /** For a server that reads nothing more, so that no later frame is answered: an answer takes some milliseconds. */
     private static final int SILENCE_MILLIS = 3_000;
     private static final boolean NODE_ANSWERS = Boolean.getBoolean("it.early-frame.node-answers");

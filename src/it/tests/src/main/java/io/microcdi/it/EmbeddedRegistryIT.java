@@ -18,7 +18,7 @@ import io.microcdi.testing.support.Await;
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class EmbeddedRegistryIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Deployment(testable = false)
     static WebArchive gateway() {

@@ -41,7 +41,7 @@ class ErrorsIT {
     private static NodeLink link() {
         AtomicReference<NodeLink> link = new AtomicReference<>();
         // Jetty says that it has started an application a moment before it passes requests on
-        Await.until("a link to the application", Duration.ofSeconds(20), () -> {
+        Await.until("a link to the application", Duration.ofSeconds(60), () -> {
             link.set(NodeLink.open(Server.url("/errors"), "127.0.0.1/" + PORTS.getAndIncrement()
                     + "/tester?v=1&id=tester-1&features=errors"));
             return true;
@@ -51,7 +51,7 @@ class ErrorsIT {
 
     private static JsonObject answer(String url) throws Exception {
         try (NodeLink link = link()) {
-            JsonObject answer = link.request(url, null).get(20, TimeUnit.SECONDS).getJsonObject("data");
+            JsonObject answer = link.request(url, null).get(60, TimeUnit.SECONDS).getJsonObject("data");
             assertThat(answer.toString()).doesNotContain("secret");
             return answer;
         }
@@ -98,10 +98,10 @@ class ErrorsIT {
     void aFullBulkheadOfARouteAnswers429() throws Exception {
         try (NodeLink link = link()) {
             CompletableFuture<JsonObject> first = link.request("/bulkhead", null);
-            link.request("/inside", null).get(20, TimeUnit.SECONDS);
+            link.request("/inside", null).get(60, TimeUnit.SECONDS);
             assertAnswer("/bulkhead", 429, "too many calls are in work");
-            link.request("/free", null).get(20, TimeUnit.SECONDS);
-            assertThat(first.get(20, TimeUnit.SECONDS).getJsonObject("data").getString("data")).isEqualTo("let in");
+            link.request("/free", null).get(60, TimeUnit.SECONDS);
+            assertThat(first.get(60, TimeUnit.SECONDS).getJsonObject("data").getString("data")).isEqualTo("let in");
         }
     }
 

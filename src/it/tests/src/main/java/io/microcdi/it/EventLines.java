@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** The lines of a stream of events, as they come. */
 final class EventLines implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = 60;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final InputStream body;

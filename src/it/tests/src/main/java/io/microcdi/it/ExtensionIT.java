@@ -2,7 +2,6 @@ package io.microcdi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +26,7 @@ import io.microcdi.testing.support.Await;
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class ExtensionIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Deployment(name = "registry", order = 1, testable = false)
     static WebArchive registry() {
@@ -75,7 +74,7 @@ class ExtensionIT {
     @Test
     @Tag("non-beans")
     void aClassWithRoutesThatIsNoBeanIsWarnedOf() throws Exception {
-        assertThat(Files.readString(Server.log())).contains("MICRO002002: " + Forgotten.class.getName());
+        Server.awaitLogged("MICRO002002: " + Forgotten.class.getName());
     }
 
     @Test

@@ -22,7 +22,7 @@ import io.microcdi.testing.support.Await;
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class ForeignHostIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Deployment(name = "registry", order = 1, testable = false)
     static WebArchive registry() {

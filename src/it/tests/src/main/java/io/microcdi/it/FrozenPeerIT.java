@@ -26,7 +26,7 @@ import io.microcdi.testing.socket.RawSocket;
 @Tag("load")
 @ExtendWith(ArquillianExtension.class)
 class FrozenPeerIT {
-    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     private static final Duration BLOCKED = Duration.ofSeconds(2);
     /** Longer than a registry waits for a silent node, and than a link waits for a silent peer. */
     private static final Duration TIME = Duration.ofSeconds(25);

@@ -26,7 +26,7 @@ import io.microcdi.it.app.Visitors;
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class HandlersIT {
-    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final Duration JOINED = Duration.ofSeconds(60);
 
     @Deployment(name = "registry", order = 1, testable = false)
     static WebArchive registry() {

@@ -12,8 +12,8 @@ import java.time.Duration;
 
 /** The one HTTP client of the tests: the JDK's, so that nothing of ours talks to itself. */
 final class Http {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
-    private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
     private Http() {
     }

@@ -21,11 +21,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import io.microcdi.NodeCounters;
 import io.microcdi.it.app.Echoes;
 import io.microcdi.it.app.Echoes.Asking;
+import io.microcdi.testing.support.Await;
 
 /** A link carries the calls of many threads of both ends at once, and confuses none. */
 @ExtendWith(ArquillianExtension.class)
 class ManyCallersIT {
-    private static final Duration JOINED = Duration.ofSeconds(30);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("it.load.seconds"));
     private static final int CALLERS = 64;
 
@@ -56,8 +57,16 @@ class ManyCallersIT {
                     "%s: %d threads of each end over one link for %d s: %,d calls/s to the server, %,d/s from it%n",
                     Server.name(), CALLERS, TIME.toSeconds(), in / TIME.toSeconds(), answered / TIME.toSeconds());
             assertUnharmed(outside);
-            assertThat(orders.call("/counters", null).getString("data")).contains("failures={}", "retries=0",
-                    "droppedFrames=0", "refusedRequests=0", "inFlight=0", "links=3]");
+            String counted = orders.call("/counters", null).getString("data");
+            assertThat(counted).contains("failures={}", "retries=0", "droppedFrames=0", "refusedRequests=0");
+            // a call that was answered may end a moment later, and so may a link to the node itself
+            Await.until("nothing in flight over three links", JOINED, () -> {
+                String now = orders.call("/counters", null).getString("data");
+                if (!now.contains("inFlight=0") || !now.contains("links=3]")) {
+                    throw new IllegalStateException(now);
+                }
+                return true;
+            });
         }
     }
 
@@ -108,9 +117,10 @@ class ManyCallersIT {
         assertThat(counters.retries()).isZero();
         assertThat(counters.droppedFrames()).isZero();
         assertThat(counters.refusedRequests()).isZero();
-        assertThat(counters.inFlight()).isZero();
+        // a call that was answered may end a moment later, and so may a link to the node itself
+        Await.until(() -> outside.node().counters().inFlight(), 0);
         // the node has proved its namespace by the secret, so that the server calls over the link of the node
-        assertThat(counters.links()).as("the server and the registry").isEqualTo(2);
+        Await.until(() -> outside.node().counters().links(), 2);
         assertThat(outside.opened()).hasSize(1);
         assertThat(outside.closed()).isEmpty();
     }

@@ -25,7 +25,7 @@ import io.microcdi.it.node.NodeProcess;
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class NodeJsIT {
-    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     private static final String REGISTRY = "ws://127.0.0.1:" + Server.registryPort();
 
     private static final String CHARGE = "{\"amount\":3,\"currency\":\"EUR\"}";

@@ -21,7 +21,7 @@ import io.microcdi.testing.support.Json;
  * JDK's own client.
  */
 final class NodeLink implements WebSocket.Listener, AutoCloseable {
-    private static final long LIMIT_SECONDS = 40;
+    private static final long LIMIT_SECONDS = 120;
 
     private final Map<Long, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();

@@ -1,5 +1,6 @@
 package io.microcdi.it;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -13,6 +14,8 @@ import io.microcdi.config.UserMode;
 
 /** A node of Java SE, on Tyrus, beside the server under test; it keeps an account of its links. */
 final class OutsideNode implements NodeListener, AutoCloseable {
+    private static final Duration LONG = Duration.ofMinutes(5);
+
     private final MicroNode node;
     private final Queue<String> opened = new ConcurrentLinkedQueue<>();
     private final Queue<String> closed = new ConcurrentLinkedQueue<>();
@@ -27,14 +30,14 @@ final class OutsideNode implements NodeListener, AutoCloseable {
         return new OutsideNode(plain(namespace));
     }
 
-    /** As {@link #of(String)}, taking messages of at most so many characters. */
+    /** As {@link #of(String)}, taking messages of at most so many characters. A call may last for minutes. */
     static OutsideNode of(String namespace, int maxMessage) {
-        return new OutsideNode(plain(namespace).set(ConfigKeys.MAX_MESSAGE_SIZE, maxMessage));
+        return new OutsideNode(patient(namespace).set(ConfigKeys.MAX_MESSAGE_SIZE, maxMessage));
     }
 
-    /** As {@link #of(String)}, sending and taking no binary messages. */
+    /** As {@link #of(String)}, sending and taking no binary messages. A call may last for minutes. */
     static OutsideNode ofTexts(String namespace) {
-        return new OutsideNode(plain(namespace).set(ConfigKeys.BINARY_MESSAGES, false));
+        return new OutsideNode(patient(namespace).set(ConfigKeys.BINARY_MESSAGES, false));
     }
 
     /** As {@link #of(String)}, but joins a registry that an application runs at a path. */
@@ -47,6 +50,10 @@ final class OutsideNode implements NodeListener, AutoCloseable {
     static OutsideNode ofUsers(String namespace, String key) {
         return new OutsideNode(plain(namespace).set(ConfigKeys.SECURITY_USER, UserMode.JWT)
                 .set(ConfigKeys.JWT_KEY, key));
+    }
+
+    private static MicroNodeBuilder patient(String namespace) {
+        return plain(namespace).set(ConfigKeys.REQUEST_TIMEOUT, LONG).set(ConfigKeys.HANDLER_TIMEOUT, LONG);
     }
 
     private static MicroNodeBuilder plain(String namespace) {

@@ -30,6 +30,6 @@ record RecordedCase(String sent, JsonObject answer) {
 
     /** Sends the frame and gives what comes back for its id. */
     JsonObject replay(NodeLink link) throws Exception {
-        return link.send(Json.object(sent).getInt("id"), sent).get(20, TimeUnit.SECONDS);
+        return link.send(Json.object(sent).getInt("id"), sent).get(60, TimeUnit.SECONDS);
     }
 }

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 @Tag("registry")
 class RecordedFramesIT {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    /** Below the 20 s after which the registry removes silent nodes, as these are. */
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration AT_LAST = Duration.ofSeconds(60);
 
     @Deployment(testable = false)
     static WebArchive registry() {
@@ -29,8 +31,8 @@ class RecordedFramesIT {
     /** A link ends some time after its close, and the next test may register the same key. */
     @AfterEach
     void awaitNobody() {
-        RegistryView.deployed().awaitKeys("svc", Set.of(), SOON);
-        RegistryView.deployed().awaitKeys("consumer", Set.of(), SOON);
+        RegistryView.deployed().awaitKeys("svc", Set.of(), AT_LAST);
+        RegistryView.deployed().awaitKeys("consumer", Set.of(), AT_LAST);
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class RegistryOutageIT {
     /** Until both are registered once the registry is there: pauses between dials are 4 s at most, and machines are slow. */
-    private static final Duration PROMISED = Duration.ofSeconds(30);
+    private static final Duration PROMISED = Duration.ofSeconds(60);
     private static final String URL = "micro.registry.url=ws://127.0.0.1:" + Server.registryPort();
     private static final int CALLS_DURING_OUTAGE = 50;
 
@@ -70,7 +70,7 @@ class RegistryOutageIT {
     /** Waits for calls that begin from now on. */
     private void awaitCalls() throws InterruptedException {
         succeeded.drainPermits();
-        assertThat(succeeded.tryAcquire(CALLS_DURING_OUTAGE, 30, TimeUnit.SECONDS))
+        assertThat(succeeded.tryAcquire(CALLS_DURING_OUTAGE, 60, TimeUnit.SECONDS))
                 .as("calls go on; %d failed, first %s", failures.size(), failures.peek())
                 .isTrue();
     }

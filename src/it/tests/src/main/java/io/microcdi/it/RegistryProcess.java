@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The registry as a process of its own, which can be killed. */
 final class RegistryProcess implements AutoCloseable {
-    private static final long START_SECONDS = 30;
+    private static final long START_SECONDS = 120;
 
     private final Process process;
     private final int port;

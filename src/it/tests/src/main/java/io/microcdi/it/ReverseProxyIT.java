@@ -36,7 +36,7 @@ import io.microcdi.testing.support.Ports;
 @ExtendWith(ArquillianExtension.class)
 @Tag("tls")
 class ReverseProxyIT {
-    private static final Duration JOINED = Duration.ofSeconds(30);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     private static final int PORT = Ports.free();
     private static final Path DIRECTORY = directory();
     private static final PrivateAuthority AUTHORITY = PrivateAuthority.create(DIRECTORY.resolve("authority"));

@@ -24,7 +24,7 @@ import io.microcdi.it.app.Counted;
  */
 @ExtendWith(ArquillianExtension.class)
 class RollingRedeployIT {
-    private static final Duration JOINED = Duration.ofSeconds(30);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     private static final Duration ENDED = Duration.ofSeconds(90);
     private static final int ROUNDS = Integer.getInteger("redeployments", 3);
     private static final int CALLS_BETWEEN = 200;

@@ -17,7 +17,7 @@ import io.microcdi.it.app.Greeter;
 /** One application at the root context and one at a path, with a registry elsewhere. */
 @ExtendWith(ArquillianExtension.class)
 class RootContextIT {
-    private static final Duration JOINED = Duration.ofSeconds(30);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     private static final String REGISTRY = "micro.registry.url=ws://127.0.0.1:" + Server.registryPort();
 
     @Deployment(name = "root", order = 1, testable = false)

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -28,7 +29,7 @@ import io.microcdi.testing.support.Await;
 /** The three WARs that are shipped, on one server, each at its own context path. */
 @ExtendWith(ArquillianExtension.class)
 class SampleIT {
-    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     private static final String CHARGE = "{\"amount\":42.50,\"currency\":\"EUR\"}";
 
     @ArquillianResource
@@ -171,25 +172,37 @@ class SampleIT {
         return Integer.parseInt(data.get(name).toString().replace("\"", ""));
     }
 
-    /** Returns the check of a name. */
-    private static JsonObject check(String name) throws Exception {
-        HttpResponse<String> answer = Http.get(Server.health("/health"));
-        return object(answer).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
-                .filter(check -> check.getString("name").equals(name)).findFirst()
-                .orElseThrow(() -> new AssertionError(answer.body()));
+    /** Waits for the check of a name. A server may say that it has deployed an application before it has its checks. */
+    private static JsonObject check(String name) {
+        AtomicReference<JsonObject> found = new AtomicReference<>();
+        Await.until("a check " + name, JOINED, () -> {
+            HttpResponse<String> answer = Http.get(Server.health("/health"));
+            found.set(object(answer).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+                    .filter(check -> check.getString("name").equals(name)).findFirst()
+                    .orElseThrow(() -> new IllegalStateException(answer.body())));
+            return true;
+        });
+        return found.get();
     }
 
     /**
-     * Returns the answer to a question of health, none of whose checks is down. WildFly keeps the checks of applications
-     * whose deployment has failed, and names them by their proxies, as they cannot answer.
+     * Waits until the answer to a question of health has no check that is down. The registry lists a node some time before
+     * the node knows it, and a server may keep the checks of an application a moment longer than the application. WildFly
+     * keeps the checks of applications whose deployment has failed, and names them by their proxies, as they cannot answer.
      */
-    private static String checks(String kind) throws Exception {
-        HttpResponse<String> answer = Http.get(Server.health("/health/" + kind));
-        assertThat(object(answer).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
-                .filter(check -> !check.getString("status").equals("UP"))
-                .map(check -> check.getString("name")).filter(name -> !name.endsWith("_WeldClientProxy")))
-                .as(answer.body()).isEmpty();
-        return answer.body();
+    private static String checks(String kind) {
+        AtomicReference<String> body = new AtomicReference<>();
+        Await.until("no check of " + kind + " is down", JOINED, () -> {
+            HttpResponse<String> answer = Http.get(Server.health("/health/" + kind));
+            body.set(answer.body());
+            if (object(answer).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+                    .filter(check -> !check.getString("status").equals("UP"))
+                    .anyMatch(check -> !check.getString("name").endsWith("_WeldClientProxy"))) {
+                throw new IllegalStateException(answer.body());
+            }
+            return true;
+        });
+        return body.get();
     }
 
     @Test

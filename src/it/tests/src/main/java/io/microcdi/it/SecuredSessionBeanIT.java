@@ -36,7 +36,7 @@ class SecuredSessionBeanIT {
     }
 
     private static String call(String route, String... roles) throws Exception {
-        RegistryView.deployed().awaitKeys("desk", Set.of(Server.key("/desk")), Duration.ofSeconds(20));
+        RegistryView.deployed().awaitKeys("desk", Set.of(Server.key("/desk")), Duration.ofSeconds(60));
         String token = Jwts.token(KEYS, "ann", Instant.now().getEpochSecond() + 120, roles);
         return Http.post(Server.url("/call/desk" + route), "null", "Authorization", "Bearer " + token).body();
     }

@@ -1,12 +1,19 @@
 package io.microcdi.it;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.microcdi.it.front.PrivateAuthority;
+import io.microcdi.testing.support.Await;
 
 /** The server that the tests run on, as its module describes it in system properties. */
 final class Server {
+    private static final Duration LOGGED = Duration.ofSeconds(60);
+
     private Server() {
     }
 
@@ -46,6 +53,20 @@ final class Server {
 
     static Path log() {
         return Path.of(System.getProperty("it.log"));
+    }
+
+    /** Waits until the log has texts. A server may write them some time after what they tell of. */
+    static void awaitLogged(String... texts) {
+        awaitLogged(0, texts);
+    }
+
+    /** As {@link #awaitLogged(String...)}, behind so many characters. */
+    static void awaitLogged(int behind, String... texts) {
+        Await.until(List.of(texts) + " in " + log(), LOGGED, () -> {
+            String all = Files.readString(log());
+            String since = all.substring(Math.min(behind, all.length()));
+            return Stream.of(texts).allMatch(since::contains);
+        });
     }
 
     /** Under which name a file is deployed at the root context: where no descriptor says so, the name must. */

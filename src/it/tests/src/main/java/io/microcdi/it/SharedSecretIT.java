@@ -27,7 +27,7 @@ import io.microcdi.testing.support.Tokens;
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class SharedSecretIT {
-    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     private static final String SECRET = System.getProperty("it.secret");
     private static final String CHARGE = "{\"amount\":42.50,\"currency\":\"EUR\"}";
     private static final String REQUIRED = "micro.security.mode=required";

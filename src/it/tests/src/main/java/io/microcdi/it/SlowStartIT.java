@@ -20,7 +20,7 @@ import io.microcdi.it.app.SlowServlet;
 @ExtendWith(ArquillianExtension.class)
 @Tag("slow")
 class SlowStartIT {
-    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     private static final int CALLS = 1_000;
 
     @ArquillianResource

@@ -25,7 +25,8 @@ import io.microcdi.it.app.Counted;
 /** Calls of {@link Counted} at a steady rate, and the file with those that were executed. */
 final class SteadyLoad implements AutoCloseable {
     private static final long PERIOD_MILLIS = 5;
-    private static final Duration SLOWEST = Duration.ofSeconds(5);
+    /** Below the 30 s after which a call is given up: none waits for an instance that has left. */
+    private static final Duration SLOWEST = Duration.ofSeconds(15);
     private static final long SLOW_MILLIS = 1_000;
     private static final long END_SECONDS = 60;
 

@@ -17,13 +17,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import io.microcdi.it.app.Greeter;
 import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.it.front.TlsFront;
-import io.microcdi.testing.support.Await;
 
 /** Applications dial by {@code wss} with the server's own client, and trust whom they are told to trust. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("tls")
 class TlsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Fronts FRONTS = Fronts.open();
 
     @Deployment(name = "registry", order = 1, testable = false)
@@ -89,22 +88,18 @@ class TlsIT {
 
     @Test
     void anotherAuthorityIsNotTrusted() {
-        awaitLogged(url(FRONTS.here) + " cannot be reached (the certificate is not trusted");
+        Server.awaitLogged(url(FRONTS.here) + " cannot be reached (the certificate is not trusted");
     }
 
     @Test
     void aCertificateOfAnotherHostIsRefused() throws Exception {
-        awaitLogged(url(FRONTS.elsewhere) + " cannot be reached (the certificate is that of another host");
+        Server.awaitLogged(url(FRONTS.elsewhere) + " cannot be reached (the certificate is that of another host");
         assertThat(FRONTS.elsewhere.accepted()).isZero();
     }
 
     @Test
     void noPasswordIsLogged() throws Exception {
-        awaitLogged("tls-mistrusting");
+        Server.awaitLogged("tls-mistrusting");
         assertThat(Files.readString(Server.log())).doesNotContain("trust-store-password=" + PrivateAuthority.PASSWORD);
-    }
-
-    private static void awaitLogged(String text) {
-        Await.until("\"" + text + "\" in " + Server.log(), LIMIT, () -> Files.readString(Server.log()).contains(text));
     }
 }

@@ -24,7 +24,7 @@ import io.microcdi.testing.support.Json;
 @ExtendWith(ArquillianExtension.class)
 class ValidationIT {
 
-    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final Duration JOINED = Duration.ofSeconds(60);
     private static final String INVALID = "[{\"name\":\"a\",\"count\":1},{\"name\":\" \",\"count\":0}]";
     private static final String COUNT = "{\"path\":\"payload[%d].count\",\"message\":\"must be greater than 0\"}";
 
@@ -83,13 +83,13 @@ class ValidationIT {
     @Test
     void whatAnotherBeanFindsInvalidIsAFailureOfTheHandler() throws Exception {
         try (NodeLink link = link()) {
-            JsonObject answer = link.request("/nested", null).get(20, TimeUnit.SECONDS).getJsonObject("data");
+            JsonObject answer = link.request("/nested", null).get(60, TimeUnit.SECONDS).getJsonObject("data");
             assertThat(answer.getInt("status")).as(answer.toString()).isIn(500, 200);
         }
     }
 
     private static int refusal(NodeLink link, String url, String payload) throws Exception {
-        JsonObject answer = link.request(url, payload).get(20, TimeUnit.SECONDS).getJsonObject("data");
+        JsonObject answer = link.request(url, payload).get(60, TimeUnit.SECONDS).getJsonObject("data");
         assertThat(answer.get("data")).as("a peer that did not announce errors gets no body")
                 .isEqualTo(JsonValue.NULL);
         return answer.getInt("status");

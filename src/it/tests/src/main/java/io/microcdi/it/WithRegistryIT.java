@@ -21,7 +21,7 @@ import io.microcdi.testing.support.Await;
 @ExtendWith(ArquillianExtension.class)
 class WithRegistryIT {
 
-    private static final Duration JOINED = Duration.ofSeconds(20);
+    private static final Duration JOINED = Duration.ofSeconds(60);
 
     static TestRegistry registry;
 
