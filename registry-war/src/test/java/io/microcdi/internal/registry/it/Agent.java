@@ -34,7 +34,7 @@ final class Agent implements AutoCloseable {
 
     /** The first request, which is answered. */
     JsonObject request() throws Exception {
-        return requests.get(10, TimeUnit.SECONDS);
+        return requests.get(60, TimeUnit.SECONDS);
     }
 
     @Override

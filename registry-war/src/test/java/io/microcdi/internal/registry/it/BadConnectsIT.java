@@ -32,7 +32,7 @@ import io.microcdi.testing.hostile.SteadyLoad;
 class BadConnectsIT {
 
     private static final int CONNECTS = Integer.getInteger("bad.connects", 3_000);
-    private static final Duration FIND_TIMEOUT = Duration.ofMillis(Integer.getInteger("bad.timeout-millis", 5_000));
+    private static final Duration FIND_TIMEOUT = Duration.ofMillis(Integer.getInteger("bad.timeout-millis", 15_000));
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final long POLL_NANOS = Duration.ofMillis(200).toNanos();
     private static final int MORE_FILES_AT_MOST = 20;
@@ -75,7 +75,7 @@ class BadConnectsIT {
     }
 
     private static RegisteredNode connect(RegistryProcess registry, int announcedPort) throws Exception {
-        return RegisteredNode.connect(registry.port(), announcedPort, "node" + announcedPort).get(10, TimeUnit.SECONDS);
+        return RegisteredNode.connect(registry.port(), announcedPort, "node" + announcedPort).get(60, TimeUnit.SECONDS);
     }
 
     private static void attack(BadConnect kind, int port, SteadyLoad finds) throws Exception {

@@ -66,8 +66,8 @@ class CallsIT {
         checkout.start();
         ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
         try {
-            checkout.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
-            payments.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            checkout.ready().toCompletableFuture().get(60, TimeUnit.SECONDS);
+            payments.ready().toCompletableFuture().get(60, TimeUnit.SECONDS);
             AtomicInteger made = new AtomicInteger();
             clock.scheduleAtFixedRate(() -> {
                 checkout.caller().callAsync("map/payments", "/charge", 1, Integer.class);
@@ -93,7 +93,7 @@ class CallsIT {
             payments.stop();
         }
         // the reports are forgotten with the instances; the sums are at most a second old
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!edges("?namespace=map/payments").isEmpty()) {
             assertThat(System.nanoTime() - deadline).as("time left").isNegative();
             pause();
@@ -107,7 +107,7 @@ class CallsIT {
 
     /** Both ends report at other moments, so that at first the numbers may be those of the other one. */
     private static JsonObject awaitRate(String from, String to, String reportedBy) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         List<JsonObject> edges;
         do {
             edges = edges("?namespace=" + to).stream().filter(edge -> edge.getString("from").equals(from)).toList();
@@ -133,7 +133,7 @@ class CallsIT {
         try {
             for (MicroNode each : List.of(called, caller, silent)) {
                 each.start();
-                each.ready().toCompletableFuture().get(30, TimeUnit.SECONDS);
+                each.ready().toCompletableFuture().get(60, TimeUnit.SECONDS);
             }
             MicroPeer peer = caller.caller().peer("map/called");
             clock.scheduleAtFixedRate(() -> peer.request("/charge", 1, Integer.class), 0, 1_000 / RATE,
@@ -159,7 +159,7 @@ class CallsIT {
             node.send(HEARTBEAT + "{\"millis\":10000,\"served\":[{\"namespace\":\"shop\",\"count\":30,\"failed\":3,"
                     + "\"p50\":1000,\"p99\":2000},{\"namespace\":\"*\",\"count\":10,\"failed\":1,\"p50\":1000,"
                     + "\"p99\":4000}]}}}");
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             List<JsonObject> rows;
             do {
                 pause();
@@ -186,7 +186,7 @@ class CallsIT {
         try (NodeSocket node = NodeSocket.connect(registry.port(), "/127.0.0.1/9301/tagged?v=1&id=a&features=path")) {
             node.send(HEARTBEAT + "{\"millis\":10000,\"calls\":[{\"namespace\":\"other\",\"count\":10,\"failed\":1,"
                     + "\"p50\":1000,\"p99\":2000}]}}}");
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (edges("?namespace=tagged").isEmpty() && System.nanoTime() - deadline < 0) {
                 pause();
             }

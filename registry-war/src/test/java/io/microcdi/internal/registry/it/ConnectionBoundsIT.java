@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.testing.socket.RawSocket;
 
 /** What connections that are no links may cost a registry that runs by itself. */
-@Timeout(60)
+@Timeout(180)
 class ConnectionBoundsIT {
 
     private static final int MAX_CONNECTING = 20;
@@ -40,7 +40,9 @@ class ConnectionBoundsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        registry = RegistryProcess.start("-Dmicro.server.handshake-timeout=1s",
+        // the nodes of these tests send no heartbeats and answer no pings
+        registry = RegistryProcess.start("-Dmicro.registry-server.heartbeat-timeout=1h", "-Dmicro.ping-interval=10m",
+                "-Dmicro.server.handshake-timeout=1s",
                 "-Dmicro.server.max-connecting=" + MAX_CONNECTING,
                 "-Dmicro.registry-server.max-calls=" + MAX_CALLS,
                 "-Dmicro.server.handshakes-per-second=" + PER_SECOND);
@@ -142,6 +144,10 @@ class ConnectionBoundsIT {
             assertThat(answer(calls.get(0))).startsWith("HTTP/1.1 200").endsWith("7");
             calls.add(connect(CALL));
             assertThat(nextCall(slow)).as("the place is free again").contains("/wait");
+            slow.close();
+            for (Socket call : calls) {
+                answer(call); // its place is free for the next test
+            }
         } finally {
             for (Socket call : calls) {
                 call.close();

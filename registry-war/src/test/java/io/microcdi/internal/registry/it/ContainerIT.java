@@ -89,7 +89,7 @@ class ContainerIT {
                         .isEqualTo(Integer.valueOf(user[0]));
             }
             process.destroy();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         } finally {
             process.destroyForcibly();

@@ -18,8 +18,9 @@ class EndedConnectionsIT {
 
     private static final int NODES = 1_000;
     private static final int FIRST_PORT = 20_000;
-    private static final Duration REGISTERED_WITHIN = Duration.ofSeconds(30);
-    private static final Duration GONE_WITHIN = Duration.ofSeconds(5);
+    private static final Duration REGISTERED_WITHIN = Duration.ofSeconds(60);
+    /** It takes less than a second on a machine that does nothing else. Nothing but the end of a connection removes a node here. */
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
 
     /** How a connection ends. */
     enum End {
@@ -60,7 +61,7 @@ class EndedConnectionsIT {
             Set<String> left = http.awaitKeys(Set::isEmpty, GONE_WITHIN);
             System.out.printf("%s: %d of %d nodes still listed after %.1f s%n", end, left.size(), NODES,
                     (System.nanoTime() - ended) / 1e9);
-            assertThat(left).as("nodes still listed 5 s after their connections ended").isEmpty();
+            assertThat(left).as("nodes still listed a minute after their connections ended").isEmpty();
         } finally {
             for (RawSocket node : nodes) {
                 node.close();

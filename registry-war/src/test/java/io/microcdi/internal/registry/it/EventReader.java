@@ -24,7 +24,7 @@ import io.microcdi.testing.support.Json;
 /** A client of {@code GET /api/events}, which reads until it is closed or the registry ends the stream. */
 final class EventReader implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     /** The name of an id without an event. */

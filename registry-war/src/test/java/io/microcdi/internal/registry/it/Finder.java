@@ -16,7 +16,7 @@ import jakarta.json.JsonObject;
 /** Asks one registry for instances of a namespace, one question after the other. Each answer must have one. */
 final class Finder implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final String namespace;

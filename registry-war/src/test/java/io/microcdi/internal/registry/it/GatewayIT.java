@@ -66,7 +66,7 @@ class GatewayIT {
         assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/orders/7");
         assertThat(request.getJsonObject("data").get("data")).hasToString("{\"a\":1.50,\"b\":[]}");
         answer(request, "{\"status\":200,\"data\":{\"big\": 12345678901234567890,  \"e\":1e2}}");
-        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json;charset=UTF-8");
         assertThat(response.body()).isEqualTo("{\"big\": 12345678901234567890,  \"e\":1e2}");
@@ -77,7 +77,7 @@ class GatewayIT {
     void theHandlersStatusIsKeptWhereHttpHasIt(String told, int status) throws Exception {
         CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/buy", "null");
         answer(node.next(), "{\"status\":" + told + ",\"data\":null,\"message\":\"sorry\"}");
-        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.body()).contains("sorry");
     }
@@ -86,7 +86,7 @@ class GatewayIT {
     void theBodyOfAFailureIsPassedOn() throws Exception {
         CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/buy", "null");
         answer(node.next(), "{\"status\":400,\"data\":{\"violations\":[]},\"message\":\"bad\",\"executed\":false}");
-        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body())
                 .isEqualTo("{\"status\":400,\"message\":\"bad\",\"executed\":false,\"data\":{\"violations\":[]}}");
@@ -101,31 +101,31 @@ class GatewayIT {
             answer = post("/call/charges/charge", "{}");
             leaver.next();
         }
-        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
         assertThat(response.statusCode()).isEqualTo(502);
         assertThat(response.body()).contains("the link to charges closed").doesNotContain("executed");
-        HttpResponse<String> unknown = post("/call/charges/charge", "{}").get(10, TimeUnit.SECONDS);
+        HttpResponse<String> unknown = post("/call/charges/charge", "{}").get(60, TimeUnit.SECONDS);
         assertThat(unknown.body()).contains("no namespace is registered", ",\"executed\":false}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "/call/shop/eu/-/changed", "/call/shop/eu/%2D/changed", "/call/shop/eu/-/health" })
     void routesOfTheNodeItselfAreNotReached(String path) throws Exception {
-        assertThat(post(path, "{}").get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(404);
+        assertThat(post(path, "{}").get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(404);
     }
 
     @Test
     void whatHasNoResultHasNoContent() throws Exception {
         CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/log", "\"line\"");
         answer(node.next(), "{\"status\":200}");
-        assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+        assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
     }
 
     @Test
     void pastItsTimeoutTheNodeIsToldToStop() throws Exception {
         CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/slow?timeout=2s", "{}");
         int id = node.next().getInt("id");
-        assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(504);
+        assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(504);
         JsonObject abort = node.next();
         assertThat(abort.getInt("mode")).isEqualTo(2);
         assertThat(abort.getInt("data")).isEqualTo(id);
@@ -140,7 +140,7 @@ class GatewayIT {
                     "/call/users-" + protocol + query.length() + "/users" + query, "[7,\"x\"]");
             JsonObject data = agent.request().getJsonObject("data");
             assertThat(data).hasToString("{\"protocol\":\"" + protocol + "\",\"cmd\":\"/users\",\"props\":[7,\"x\"]}");
-            assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("7");
+            assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("7");
         }
     }
 
@@ -150,7 +150,7 @@ class GatewayIT {
         JsonObject request = node.next();
         assertThat(request.getJsonObject("data").containsKey("protocol")).isFalse();
         answer(request, "{\"status\":200,\"data\":1}");
-        assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("1");
+        assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("1");
     }
 
     @Test
@@ -196,14 +196,14 @@ class GatewayIT {
         JsonObject request = node.next();
         assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/gr%C3%BC%C3%9Fe/a%20b/x%2Fy");
         answer(request, "{\"status\":200}");
-        assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+        assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
     }
 
     /** As the links to its nodes have them. */
     @Test
     void theBoundsOfJsonAreThoseOfTheConfiguration() throws Exception {
         String members = IntStream.range(0, 21).mapToObj(i -> "\"m" + i + "\":1").collect(Collectors.joining(","));
-        HttpResponse<String> answer = post("/call/shop/eu/x", "{" + members + "}").get(10, TimeUnit.SECONDS);
+        HttpResponse<String> answer = post("/call/shop/eu/x", "{" + members + "}").get(60, TimeUnit.SECONDS);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("an object with more than 20 members");
     }
@@ -218,7 +218,7 @@ class GatewayIT {
             assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/get%2Fit");
             scoped.send("{\"id\":" + request.getInt("id")
                     + ",\"mode\":1,\"twoway\":false,\"data\":{\"status\":200,\"data\":1}}");
-            assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("1");
+            assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("1");
         }
     }
 
@@ -236,7 +236,7 @@ class GatewayIT {
         CompletableFuture<HttpResponse<String>> answer = send(
                 request("/call/shop/eu/x", "{}").setHeader("Origin", SHOP));
         answer(node.next(), "{\"status\":200,\"data\":1}");
-        assertThat(answer.get(10, TimeUnit.SECONDS).headers().firstValue("Access-Control-Allow-Origin")).contains(SHOP);
+        assertThat(answer.get(60, TimeUnit.SECONDS).headers().firstValue("Access-Control-Allow-Origin")).contains(SHOP);
         assertThat(send(request("/call/nobody/x", "{}").setHeader("Origin", SHOP)).get().headers()
                 .firstValue("Access-Control-Allow-Origin")).as("of a failure").contains(SHOP);
     }
@@ -255,7 +255,7 @@ class GatewayIT {
         CompletableFuture<HttpResponse<String>> answer = send(
                 request("/call/shop/eu/x", "{}").setHeader("Origin", origin));
         answer(node.next(), "{\"status\":200,\"data\":1}");
-        assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("1");
+        assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("1");
     }
 
     @Test
@@ -355,7 +355,7 @@ class GatewayIT {
                     .filteredOn(name -> !name.equals("correlation-id"))
                     .containsExactlyInAnyOrderElementsOf(headers.keySet());
             traced.send("{\"id\":" + frame.getInt("id") + ",\"mode\":1,\"data\":{\"status\":200,\"data\":1}}");
-            assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         }
         http.awaitInstance("127.0.0.1:9104", Objects::isNull);
     }
@@ -384,7 +384,7 @@ class GatewayIT {
         assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/-/routes");
         assertThat(request.getJsonObject("data").get("data")).hasToString("{\"after\":\"/a\"}");
         answer(request, "{\"status\":200,\"data\":{\"routes\":[{\"path\":\"/gr\u00fc\u00dfe\"}]}}");
-        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json;charset=UTF-8");
         assertThat(response.body()).isEqualTo("{\"routes\":[{\"path\":\"/gr\\u00fc\\u00dfe\"}]}");
@@ -396,7 +396,7 @@ class GatewayIT {
         JsonObject request = node.next();
         assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/-/openapi");
         answer(request, "{\"status\":200,\"data\":{\"openapi\":\"3.1.0\"}}");
-        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json;charset=UTF-8");
         assertThat(response.body()).isEqualTo("{\"openapi\":\"3.1.0\"}");
@@ -409,7 +409,7 @@ class GatewayIT {
     void anInstanceThatDoesNotTellItsRoutesAnswersSo() throws Exception {
         CompletableFuture<HttpResponse<String>> answer = get("/api/namespaces/shop/eu/routes");
         answer(node.next(), "{\"status\":404,\"data\":null,\"message\":\"no route /-/routes\"}");
-        HttpResponse<String> response = answer.get(10, TimeUnit.SECONDS);
+        HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).contains("no route /-/routes");
         assertThat(http.send("GET", "/api/namespaces/nobody/routes").statusCode()).isEqualTo(404);

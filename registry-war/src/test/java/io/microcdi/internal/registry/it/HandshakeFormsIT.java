@@ -25,12 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.microcdi.testing.socket.HttpHead;
 
 /** A handshake is bounded in each form that the registry accepts. */
-@Timeout(120)
+@Timeout(300)
 class HandshakeFormsIT {
 
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final String ACCEPTED = "HTTP/1.1 101";
-    private static final int MAX_ASKED = 5;
+    private static final int MAX_ASKED = 20;
     private static final String TARGET = "/127.0.0.1/9001/odd?v=1&id=a&features=errors";
     private static final String LINE = "GET " + TARGET + " HTTP/1.1\r\n";
     private static final String HEADERS = "Host: localhost\r\nConnection: Upgrade\r\n"

@@ -190,7 +190,7 @@ class HandshakesInProgressIT {
                 "-Dmicro.max-links=50", "-Dmicro.server.max-handshakes=1000");
                 Crowd crowd = new Crowd(registry.port(), 80, "payments", null)) {
             crowd.join(0, 80);
-            assertThat(crowd.await(() -> crowd.refused.get() >= 25, 15)).as("%s", crowd).isTrue();
+            assertThat(crowd.await(() -> crowd.refused.get() >= 25, 60)).as("%s", crowd).isTrue();
             registry.awaitError("micro.max-links lets more connections wait");
         }
     }

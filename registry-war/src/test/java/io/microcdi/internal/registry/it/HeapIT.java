@@ -2,6 +2,8 @@ package io.microcdi.internal.registry.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.microcdi.testing.hostile.GoodCalls;
 import io.microcdi.testing.hostile.HeapAttack;
 import io.microcdi.testing.socket.RawSocket;
+import io.microcdi.testing.support.Await;
 
 /** A registry with 256 MB of heap, and peers that try to fill it. {@code -Dheap.times=true} bounds the times. */
 @Timeout(300)
@@ -36,7 +39,11 @@ class HeapIT {
             System.out.printf("before: %s; meanwhile: %s; afterwards: %s%n", before, meanwhile, afterwards);
             assertThat(calls.failure()).isEmpty();
             GoodCalls.keepTheirTimes(before, meanwhile, afterwards);
-            RawSocket.open(registry.port(), "/127.0.0.2/9000/good").close();
+            // the links of the attack end one after the other
+            Await.until("another link", Duration.ofSeconds(60), () -> {
+                RawSocket.open(registry.port(), "/127.0.0.2/9000/good").close();
+                return true;
+            });
             assertThat(registry.isAlive()).isTrue();
             assertThat(registry.errors()).doesNotContain("OutOfMemoryError", "memory has run out");
         }

@@ -18,7 +18,7 @@ import jakarta.json.JsonObject;
 /** The registry's pages. */
 final class Http {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -71,6 +71,7 @@ final class Http {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("in vain: " + json("/api/namespaces"));
             }
+            LockSupport.parkNanos(POLL_NANOS);
             instance = instance(key);
         }
         return instance;

@@ -23,7 +23,7 @@ import io.microcdi.testing.support.Json;
 class ListsIT {
 
     private static final String NAMESPACES = "/api/namespaces?sort=name";
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static RegistryProcess registry;
     private static Http http;
@@ -141,7 +141,7 @@ class ListsIT {
     void callersDoNotFindAnInstanceUntilItIsRestored(String action, String state, String member) throws Exception {
         String id = id("127.0.0.1:9311");
         RegisteredNode caller = RegisteredNode.connect(registry.port(), 9399, "caller-" + action)
-                .get(10, java.util.concurrent.TimeUnit.SECONDS);
+                .get(60, java.util.concurrent.TimeUnit.SECONDS);
         try (caller; EventReader events = EventReader.open(registry.port(), "")) {
             events.await("hello");
             JsonObject done = act(id, action);

@@ -49,7 +49,7 @@ class MemoryIT {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void aRegistryWithoutMemoryEndsWithAMessage() throws Exception {
         List<RawSocket> links = new ArrayList<>();
         try (RegistryProcess registry = RegistryProcess.start("-Xmx24m", "-XX:+UseSerialGC",

@@ -39,8 +39,8 @@ class PausedRegistryIT {
     private static final int NAMESPACES = 12;
     private static final int FIRST_PORT = 20_000;
     private static final int FINDS = 1_000;
-    private static final Duration FIND_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration JOINED_WITHIN = Duration.ofSeconds(20);
+    private static final Duration FIND_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration JOINED_WITHIN = Duration.ofSeconds(60);
     private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
 

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** An HTTP request with headers that no client library would send, and its answer. */
 record RawHttp(String answer) {
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     /**
      * Sends a request and reads the answer until the connection ends.

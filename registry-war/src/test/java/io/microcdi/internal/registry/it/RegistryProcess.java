@@ -36,7 +36,7 @@ final class RegistryProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern
             .compile("Registry is up: page (https?://\\S+) , nodes connect to wss?://\\S+ \\(.+, [0-9.]+ s\\)");
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final Process process;
     private final Path log;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import io.microcdi.testing.socket.NodeSocket;
 
 /** What a registry answers after SIGTERM, until it has ended. A call in work keeps it for as long as the test needs. */
-@Timeout(120)
+@Timeout(300)
 class StoppingRegistryIT {
 
     private static final String KEY = "127.0.0.1:9301";
@@ -39,7 +39,8 @@ class StoppingRegistryIT {
 
     @BeforeEach
     void start() throws Exception {
-        registry = RegistryProcess.start("-Dmicro.drain-timeout=60s");
+        // the node sends no heartbeats
+        registry = RegistryProcess.start("-Dmicro.drain-timeout=60s", "-Dmicro.registry-server.heartbeat-timeout=1h");
         http = new Http(registry.page());
         node = NodeSocket.connect(registry.port(), "/127.0.0.1/9301/stopping");
         http.awaitInstance(KEY, Objects::nonNull);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +57,8 @@ class TerminalIT {
         });
         payments.register("/receipts/{id}", context -> new RawJson("{}"));
         payments.start();
+        payments.ready().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        new Http(registry.page()).awaitInstance(payments.key(), Objects::nonNull);
     }
 
     @AfterAll
@@ -199,9 +202,10 @@ class TerminalIT {
             Http http = new Http(registry.page());
             while (http.json("/api/status").getJsonObject("streams").getInt("open") == 0) {
                 assertThat(watch).isNotDone();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
             }
             RawSocket.handshake(registry.port(), "/127.0.0.1/9401/terminal/late", "").close();
-            RegistryProcess.Ended ended = watch.get(30, TimeUnit.SECONDS);
+            RegistryProcess.Ended ended = watch.get(120, TimeUnit.SECONDS);
             assertThat(ended.status()).as(ended.errors()).isZero();
             List<String> lines = ended.output().lines().toList();
             assertThat(lines).hasSize(2);

@@ -23,7 +23,7 @@ import io.microcdi.testing.socket.NodeSocket;
 class ZoneIT {
 
     private static final int LIMIT = 50;
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final List<NodeSocket> near = new ArrayList<>();
     private final List<NodeSocket> far = new ArrayList<>();

@@ -26,15 +26,15 @@ class EndedConnectionsIT {
     private static final int CONNECTIONS = Integer.getInteger("ended.connections", 200);
     private static final String NAMESPACE = "ended";
     private static final int FIRST_PORT = 20_000;
-    private static final Duration JOINED = Duration.ofSeconds(10);
-    /** Below the 20 s after which a registry removes silent nodes. */
-    private static final Duration FORGOTTEN = Duration.ofSeconds(15);
+    private static final Duration JOINED = Duration.ofSeconds(60);
+    private static final Duration FORGOTTEN = Duration.ofSeconds(60);
 
     private final List<RawSocket> links = new ArrayList<>();
 
     @Deployment(testable = false)
     static WebArchive registry() {
-        return Wars.registry();
+        // it removes no node of this test for its silence
+        return Wars.configured(Wars.registry(), "micro.registry-server.heartbeat-timeout=1h", "micro.ping-interval=10m");
     }
 
     @AfterEach

@@ -12,6 +12,9 @@ import io.microcdi.testing.socket.RawSocket;
 /** A peer that behaves: it sends one request after the other over one link, and takes the time of each answer. */
 public final class GoodCalls implements AutoCloseable {
 
+    /** A route that only a registry has. */
+    private static final String FIND = "/-/find";
+    private static final int CALLS_OF_A_HEARTBEAT = 10;
     private static final long PAUSE_NANOS = 10_000_000;
     private static final int NEWCOMERS_CALLS = 5;
     private static final double SHORT_MILLIS = 50;
@@ -43,6 +46,9 @@ public final class GoodCalls implements AutoCloseable {
     private void run() {
         try {
             for (long id = 1; !ending; id++) {
+                if (url.equals(FIND) && id % CALLS_OF_A_HEARTBEAT == 0) {
+                    link.write(RawFrame.heartbeat().maskedBytes());
+                }
                 long begun = System.nanoTime();
                 link.write(RawFrame.request(id, url, "{\"namespace\":\"good\"}").maskedBytes());
                 String answer = link.nextText();

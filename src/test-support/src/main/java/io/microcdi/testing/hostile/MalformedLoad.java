@@ -13,6 +13,8 @@ import io.microcdi.testing.socket.RawSocket;
 /** Sends wrong frames between good calls, and messages without an end beside them. */
 public final class MalformedLoad {
 
+    /** A route that only a registry has. */
+    private static final String FIND = "/-/find";
     private static final int FRAMES_BETWEEN_CALLS = 20;
     private static final int MB = 1 << 20;
     private static final long MOST_SECONDS = 30;
@@ -79,6 +81,9 @@ public final class MalformedLoad {
     private int living(RawSocket link, MalformedFrame frame) throws IOException {
         for (int i = 0; i < FRAMES_BETWEEN_CALLS; i++) {
             link.write(frame.bytes());
+        }
+        if (url.equals(FIND)) {
+            link.write(RawFrame.heartbeat().maskedBytes());
         }
         call(link, frame);
         return FRAMES_BETWEEN_CALLS;

@@ -47,6 +47,11 @@ public record RawFrame(int opcode, byte[] payload) {
                 + payload + "}}");
     }
 
+    /** The heartbeat of a node: a registry removes an instance that sends none, whatever else it sends. */
+    public static RawFrame heartbeat() {
+        return text("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/heartbeat\",\"data\":{}}}");
+    }
+
     /** A close; the reason has at most 123 bytes. */
     public static RawFrame close(int code, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
