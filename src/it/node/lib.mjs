@@ -85,7 +85,7 @@ export const listen = async (isOurs, serve) => {
 
 /** Opens a link. */
 export const dial = async (url, serve) => {
-    const socket = new WebSocket(url, { handshakeTimeout: 5_000 });
+    const socket = new WebSocket(url, { handshakeTimeout: 30_000 });
     const opening = link(socket, serve);
     await once(socket, 'open');
     return opening;

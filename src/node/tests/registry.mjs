@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -32,12 +33,28 @@ export const startRegistry = async (t, { port = 0, properties = {} } = {}) => {
     };
 };
 
+/**
+ * A port that nobody listens on, for a registry that ends and comes back. It is below those that systems give to clients: a node that dials
+ * again and again where nobody listens may otherwise get that very port, and then it has a connection to itself.
+ */
+export const freePort = async () => {
+    for (;;) {
+        const port = 10_000 + Math.floor(Math.random() * 22_000);
+        const server = createServer().listen(port, '127.0.0.1');
+        if (await once(server, 'listening').then(() => true, () => false)) {
+            server.close();
+            await once(server, 'close');
+            return port;
+        }
+    }
+};
+
 /** Asks until the answer is as wanted: the registry has no event for it. */
 export const until = async (ask, wanted) => {
-    for (const deadline = Date.now() + 20_000; ;) {
+    for (const deadline = Date.now() + 60_000; ;) {
         const answer = await ask();
         if (wanted(answer)) return answer;
-        if (Date.now() > deadline) throw new Error(`not in 20 s: ${JSON.stringify(answer)}`);
+        if (Date.now() > deadline) throw new Error(`not in a minute: ${JSON.stringify(answer)}`);
         await new Promise(resolve => { setTimeout(resolve, 20); });
     }
 };

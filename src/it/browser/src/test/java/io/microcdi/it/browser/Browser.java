@@ -100,9 +100,9 @@ final class Browser implements AutoCloseable {
         return session.post("element", query).asJsonObject().getString(ELEMENT);
     }
 
-    /** Waits until an expression in JavaScript is true, 10 s at most. */
+    /** Waits until an expression in JavaScript is true, a minute at most. */
     void await(String condition) {
-        session.post("timeouts", Json.createObjectBuilder().add("script", 30_000).build());
+        session.post("timeouts", Json.createObjectBuilder().add("script", 60_000).build());
         session.post("execute/async", Json.createObjectBuilder().add("script", AWAIT.formatted(condition))
                 .add("args", JsonValue.EMPTY_JSON_ARRAY).build());
     }

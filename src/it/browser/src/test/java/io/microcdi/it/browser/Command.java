@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class Command {
 
-    private static final long SECONDS = 180;
+    private static final long SECONDS = 600;
 
     private Command() {
     }
@@ -39,7 +39,7 @@ final class Command {
                 .flatMap(List::stream).toList());
     }
 
-    /** Runs a program in a directory and waits for its end; the status is -1 if it does not end within three minutes. */
+    /** Runs a program in a directory and waits for its end; the status is -1 if it does not end within ten minutes. */
     static Ended run(Path directory, List<String> command) throws IOException, InterruptedException {
         Path log = Files.createTempFile(directory, "run", ".log");
         Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)

@@ -145,7 +145,7 @@ class DemoPagesIT {
             browser.open(registryPage.resolve("/#/map"));
             browser.await("!!" + EDGE);
             // the first reports are of a time in which the payments began
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
             double shown;
             double made;
             do {

@@ -42,7 +42,7 @@ final class WebDriver implements AutoCloseable {
 
     private static JsonValue send(HttpRequest.Builder request) {
         try {
-            String text = CLIENT.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString()).body();
+            String text = CLIENT.send(request.timeout(Duration.ofSeconds(120)).build(), BodyHandlers.ofString()).body();
             try (JsonReader reader = Json.createReader(new StringReader(text))) {
                 JsonValue value = reader.readObject().get("value");
                 if (value instanceof JsonObject object && object.containsKey("error")) {

@@ -24,7 +24,7 @@ class JavaSeIT {
     private String address;
 
     @BeforeEach
-    @Timeout(60)
+    @Timeout(1_800)
     void theRegistryRunsByItself() throws Exception {
         Path war = Checkout.install().file("registry-war/target/registry.war");
         registry = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
@@ -38,7 +38,7 @@ class JavaSeIT {
     @AfterEach
     void theRegistryEnds() throws InterruptedException {
         registry.destroy();
-        assertThat(registry.waitFor(30, SECONDS)).as("the registry has ended").isTrue();
+        assertThat(registry.waitFor(60, SECONDS)).as("the registry has ended").isTrue();
     }
 
     /** With this registry, and on any port of the loopback address that is free. */

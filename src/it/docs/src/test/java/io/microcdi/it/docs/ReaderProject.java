@@ -22,7 +22,7 @@ final class ReaderProject {
             Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern FILE_OF_TEST = Pattern.compile("^package (\\S+);.*?^class (\\w+)",
             Pattern.DOTALL | Pattern.MULTILINE);
-    private static final long RUN_SECONDS = 300;
+    private static final long RUN_SECONDS = 900;
 
     private final Path directory;
 

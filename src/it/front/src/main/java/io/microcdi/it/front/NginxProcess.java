@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 /** An nginx that runs. */
 public final class NginxProcess implements AutoCloseable {
 
-    private static final long IDLE_LOOKS = TimeUnit.SECONDS.toNanos(20);
+    private static final long IDLE_LOOKS = TimeUnit.SECONDS.toNanos(60);
     private static final long BETWEEN = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Process process;

@@ -27,7 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TlsFront implements AutoCloseable {
 
     private static final int BACKLOG = 50;
-    private static final int CONNECT_MILLIS = 5_000;
+    private static final int CONNECT_MILLIS = 30_000;
 
     private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();

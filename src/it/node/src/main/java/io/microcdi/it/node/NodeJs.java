@@ -27,8 +27,8 @@ public final class NodeJs {
     private static final String FIRST_DIALECT = "node.mjs";
     private static final String SECOND_DIALECT = "agent.mjs";
     private static final String CLIENT = "client/example.mjs";
-    private static final String CLIENT_TIMEOUT_MILLIS = "20000";
-    private static final long INSTALL_SECONDS = 120;
+    private static final String CLIENT_TIMEOUT_MILLIS = "60000";
+    private static final long INSTALL_SECONDS = 300;
 
     private final Path node;
 

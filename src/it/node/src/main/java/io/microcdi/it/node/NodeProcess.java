@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A node that runs as a process of its own. */
 public final class NodeProcess implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 90;
     private static final String END = "the process ended";
 
     private final Process process;
@@ -38,7 +38,7 @@ public final class NodeProcess implements AutoCloseable {
      *
      * @param word its first word
      * @return what follows it
-     * @throws IllegalStateException if the process ends before, or says nothing for 30 s
+     * @throws IllegalStateException if the process ends before, or says nothing for 90 s
      */
     public String await(String word) throws InterruptedException {
         List<String> others = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class NodeProcess implements AutoCloseable {
     /**
      * Asks it to end, as Ctrl-C does, and waits until it has ended.
      *
-     * @throws IllegalStateException if it has not, 30 s later
+     * @throws IllegalStateException if it has not, 90 s later
      */
     public void terminate() throws InterruptedException {
         process.destroy();

@@ -13,7 +13,7 @@ import io.microcdi.testing.socket.RawSocket;
 import io.microcdi.testing.support.Await;
 
 /** In Java SE the address of a handshake is known before it is answered. */
-@Timeout(60)
+@Timeout(180)
 class LinksOfOneAddressTest {
 
     private static final int UNAVAILABLE = 503;

@@ -20,7 +20,7 @@ import io.microcdi.registry.ProxyAnswer;
 /** The Java side: a registry, and a node called {@code payments}. */
 final class Shop implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
     private final String registryUrl = started(registry);

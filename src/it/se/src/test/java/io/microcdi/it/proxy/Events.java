@@ -13,7 +13,7 @@ import io.microcdi.NodeListener;
 /** What a node is told of its links. */
 final class Events implements NodeListener {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final BlockingQueue<String> coming = new LinkedBlockingQueue<>();
     private final List<String> all = new CopyOnWriteArrayList<>();

@@ -25,10 +25,11 @@ import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.testing.support.Await;
 
 /** Registry and provider are behind nginx, where TLS ends, each at a path that it does not know. */
-@Timeout(90)
+@Timeout(300)
 class NginxTest {
 
-    private static final Duration SOON = Duration.ofMillis(300);
+    /** A third of what the proxy bears. A link is closed after twice this time, which a busy machine may be silent for. */
+    private static final Duration SOON = Duration.ofSeconds(3);
     /** More than a busy machine takes for a sign of life, or for a call on a link that was just opened. */
     private static final String IMPATIENT = "proxy_read_timeout 10s;\nproxy_send_timeout 10s;\n";
 
@@ -95,7 +96,7 @@ class NginxTest {
 
     private void awaitLine(String pattern) {
         Pattern line = Pattern.compile(pattern);
-        Await.until(pattern, Duration.ofSeconds(20), () -> line.matcher(proxied.nginx().log()).find());
+        Await.until(pattern, Duration.ofSeconds(60), () -> line.matcher(proxied.nginx().log()).find());
     }
 
     /** The signs of life go both ways, so that neither end is silent for as long as the proxy bears. */

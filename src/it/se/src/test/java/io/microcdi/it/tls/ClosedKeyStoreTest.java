@@ -24,7 +24,7 @@ import io.microcdi.it.front.TlsFront;
  * A JVM that is told where its key store is, and not how to open it, as GlassFish's is: the JDK has no context of TLS
  * there, and Tyrus's transport fails whatever context it is given. A node needs neither, unless it is to present itself.
  */
-@Timeout(60)
+@Timeout(180)
 class ClosedKeyStoreTest {
 
     private static final char[] PASSWORD = PrivateAuthority.PASSWORD.toCharArray();

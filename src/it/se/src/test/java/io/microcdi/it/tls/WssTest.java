@@ -32,7 +32,7 @@ import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.it.front.TlsFront;
 
 /** Nodes on Tyrus reach a registry and each other by {@code wss}, where they trust the authority, and only there. */
-@Timeout(60)
+@Timeout(180)
 class WssTest {
 
     @TempDir

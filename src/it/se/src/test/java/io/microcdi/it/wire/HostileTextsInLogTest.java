@@ -22,7 +22,7 @@ import io.microcdi.error.MicroException;
 import io.microcdi.testing.socket.NodeSocket;
 
 /** A peer puts texts that would forge lines of the log, or hide some, into each field that it can fill. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class HostileTextsInLogTest {
 
     private static final String FORGED = "INFO MICRO001200: + payments 6.6.6.6:6666";
@@ -118,11 +118,11 @@ class HostileTextsInLogTest {
                     .timeout(Duration.ofSeconds(10)).call("/inner", 1, Integer.class));
             node.start();
             assertThatThrownBy(
-                    () -> node.dispatch("/outer", 1, String.class).toCompletableFuture().get(20, TimeUnit.SECONDS))
+                    () -> node.dispatch("/outer", 1, String.class).toCompletableFuture().get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(MicroException.class);
         }
+        log.await("/outer");
         node.stop();
-        assertThat(log.records()).as("what the node logs of the handler").anyMatch(record -> record.contains("/outer"));
         log.assertClean(FORGED);
     }
 
@@ -158,7 +158,7 @@ class HostileTextsInLogTest {
                     .call("/inner", 1, String.class));
             node.start();
             assertThatThrownBy(
-                    () -> node.dispatch("/outer", 1, String.class).toCompletableFuture().get(20, TimeUnit.SECONDS))
+                    () -> node.dispatch("/outer", 1, String.class).toCompletableFuture().get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(MicroException.class);
         }
         node.stop();

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 final class LogLines extends Handler {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     /**
      * Controls other than line feed and tab, line and paragraph separators, invisible characters, marks and overrides of the

@@ -48,7 +48,7 @@ final class ReferenceProvider implements Exchange.Ours, AutoCloseable {
                 .listen("127.0.0.1", 0)
                 .build();
         node.start();
-        node.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        node.ready().toCompletableFuture().get(60, TimeUnit.SECONDS);
         ReferenceProvider provider = new ReferenceProvider(node,
                 Integer.parseInt(node.key().substring(node.key().lastIndexOf(':') + 1)));
         provider.registerRoutes(as.name());
@@ -64,7 +64,7 @@ final class ReferenceProvider implements Exchange.Ours, AutoCloseable {
     public void sent(Line line) {
         if (line.message().filter(message -> message.isRequest() && message.url().equals(SLOW)).isPresent()) {
             try {
-                assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).as(SLOW + " has begun").isTrue();
+                assertThat(begun.tryAcquire(60, TimeUnit.SECONDS)).as(SLOW + " has begun").isTrue();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -73,10 +73,10 @@ final class ReferenceProvider implements Exchange.Ours, AutoCloseable {
 
     /** Waits until every handler that takes its time has ended or was stopped. */
     void awaitIdle() throws Exception {
-        CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)).handle((done, failure) -> null).get(20,
+        CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)).handle((done, failure) -> null).get(60,
                 TimeUnit.SECONDS);
         // the thread that completes an answer also sends it
-        clock.submit(() -> null).get(20, TimeUnit.SECONDS);
+        clock.submit(() -> null).get(60, TimeUnit.SECONDS);
     }
 
     private void registerRoutes(String name) {

@@ -28,7 +28,7 @@ final class Script implements AutoCloseable {
     /** A route that fails before the case begins. */
     static final String FAIL = "/fail";
 
-    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Case expected;
     private final String node;

@@ -36,7 +36,7 @@ final class User implements AutoCloseable {
     private static final Duration BEAT = Duration.ofMillis(50);
     /** Long enough for a request to be written on a busy machine, since only what was written is aborted. */
     private static final Duration SHORT = Duration.ofSeconds(2);
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration NEVER = Duration.ofHours(1);
 
     private final Script script;
