@@ -58,7 +58,7 @@ public final class Overload {
             long to = System.nanoTime();
             Figures after = provider.figures();
             Outcomes outcomes = load.finish();
-            report(run.report(), outcomes, from, to);
+            report(run, outcomes, from, to);
             run.report().atMost("growth of the provider's live heap", after.mebibytesMore(before), GROWTH_MEBIBYTES,
                     "MB");
             run.report().atMost("executed, though said not to be", cluster.executions().lies(outcomes), 0, "");
@@ -66,11 +66,14 @@ public final class Overload {
         }
     }
 
-    private static void report(Report report, Outcomes outcomes, long from, long to) {
+    /** The short form runs on machines that do other things too. An overload that grows leaves next to no answers in time. */
+    private static void report(Run run, Outcomes outcomes, long from, long to) {
+        Report report = run.report();
         double answers = outcomes.answeredWithin(from, to) / ((to - from) / 1e9);
         report.note("calls each second", 2 * CAPACITY, "");
-        report.atLeast("answers each second, capacity " + CAPACITY, answers, 0.9 * CAPACITY, "");
-        report.atMost("p99 of the answers", outcomes.quantileMillis(0.99), 2 * MAX_WAIT_MILLIS, "ms");
+        report.atLeast("answers each second, capacity " + CAPACITY, answers,
+                run.pick(90, 70) * CAPACITY / 100.0, "");
+        report.atMost("p99 of the answers", outcomes.quantileMillis(0.99), run.pick(2, 3) * MAX_WAIT_MILLIS, "ms");
         report.explain(outcomes.firstFailures());
     }
 }

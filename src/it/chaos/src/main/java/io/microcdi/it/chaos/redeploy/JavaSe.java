@@ -27,7 +27,7 @@ final class JavaSe implements Scenario {
                     throw new IllegalStateException(key + " is not called after it was started again");
                 }
             });
-            Redeploy.report(run.report(), rounds, load.finish(), directory.resolve("ledger"));
+            Redeploy.report(run, rounds, load.finish(), directory.resolve("ledger"));
         }
     }
 }

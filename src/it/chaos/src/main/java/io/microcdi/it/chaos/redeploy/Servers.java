@@ -53,7 +53,7 @@ final class Servers implements Scenario {
                 kind.redeploy(directory, application);
                 awaitLedger(ledger, application, before + 1, server);
             });
-            Redeploy.report(run.report(), rounds, load.finish(), ledger);
+            Redeploy.report(run, rounds, load.finish(), ledger);
         }
     }
 
