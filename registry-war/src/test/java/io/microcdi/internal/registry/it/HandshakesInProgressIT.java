@@ -88,7 +88,7 @@ class HandshakesInProgressIT {
 
     @Test
     void aHandshakeWhoseClientHasGoneIsDropped() throws Exception {
-        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=2")) {
+        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=1")) {
             int count = 40;
             try (Crowd gone = new Crowd(registry.port(), count, "gone", null)) {
                 gone.join(0, count);
@@ -101,7 +101,7 @@ class HandshakesInProgressIT {
     /** A head may be longer than the bytes by which the registry knows a handshake. */
     @Test
     void aLongHandshakeWhoseClientHasGoneIsDropped() throws Exception {
-        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=2")) {
+        try (RegistryProcess registry = RegistryProcess.start("-Dmicro.server.handshakes-per-second=1")) {
             for (int i = 0; i < 40; i++) {
                 try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), registry.port())) {
                     gone.getOutputStream().write(("GET /127.0.0.1/" + (20_000 + i) + "/gone?v=1&id=a HTTP/1.1\r\n"

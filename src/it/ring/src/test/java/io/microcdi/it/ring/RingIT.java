@@ -87,7 +87,7 @@ class RingIT {
     /** Nobody waits longer than who asked first: when that one has given up, the last handler has been told. */
     @Test
     void theFirstDeadlineEndsTheLastHandler() throws Exception {
-        Duration timeout = Duration.ofSeconds(5);
+        Duration timeout = Duration.ofSeconds(10);
         List<String> stops = List.of("wildfly", "payara6", "liberty", "tomcat", "se");
         assertOneNestedCall(stops.toArray(String[]::new));
         String id = UUID.randomUUID().toString();
