@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 record Latencies(long[] sortedNanos, int failures, String firstFailure) {
     private static final double NANOS_PER_MILLI = 1e6;
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final int FIRST_SIZE = 1024;
 
     /** Calls while a condition holds, at least once. */
@@ -44,7 +44,7 @@ record Latencies(long[] sortedNanos, int failures, String firstFailure) {
         return new Latencies(nanos, failures, firstFailure);
     }
 
-    /** Makes so many calls, or fewer where a minute has passed. */
+    /** Makes so many calls, or fewer where five minutes have passed. */
     static Latencies of(int count, Callable<?> call) {
         int[] made = { 0 };
         long end = System.nanoTime() + LIMIT.toNanos();

@@ -52,7 +52,7 @@ public class ContextServlet extends HttpServlet {
     }
 
     private static String result(CompletionStage<String> stage) throws Exception {
-        return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private String there() {

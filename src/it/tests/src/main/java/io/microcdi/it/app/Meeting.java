@@ -33,7 +33,7 @@ public class Meeting {
     @Route("/meet")
     public int meet() throws InterruptedException {
         missing.countDown();
-        if (!missing.await(20, TimeUnit.SECONDS)) {
+        if (!missing.await(25, TimeUnit.SECONDS)) {
             throw new IllegalStateException(missing.getCount() + " of " + SIZE + " have not come");
         }
         return SIZE;
