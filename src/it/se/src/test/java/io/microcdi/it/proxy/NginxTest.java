@@ -30,6 +30,8 @@ class NginxTest {
 
     /** A third of what the proxy bears. A link is closed after twice this time, which a busy machine may be silent for. */
     private static final Duration SOON = Duration.ofSeconds(3);
+    /** Signs of life for no test: a busy machine may take seconds to read a long message, and its link is then given up. */
+    private static final Duration SELDOM = Duration.ofSeconds(30);
     /** More than a busy machine takes for a sign of life, or for a call on a link that was just opened. */
     private static final String IMPATIENT = "proxy_read_timeout 10s;\nproxy_send_timeout 10s;\n";
 
@@ -78,9 +80,9 @@ class NginxTest {
     @Test
     void aProviderIsRegisteredAndCalledAtTheProxysAddress() {
         proxied.start("");
-        MicroNode provider = provider(SOON);
+        MicroNode provider = provider(SELDOM);
         provider.start();
-        MicroNode caller = caller(SOON);
+        MicroNode caller = caller(SELDOM);
         caller.start();
 
         assertThat(provider.isRegistered()).isTrue();
@@ -138,11 +140,11 @@ class NginxTest {
     void aProxyThatIsStartedAgainIsFoundAgain() throws Exception {
         proxied.start("");
         Events events = new Events();
-        MicroNode provider = provider(SOON);
+        MicroNode provider = provider(SELDOM);
         provider.addListener(events);
         provider.start();
         events.await("joined");
-        MicroNode caller = caller(SOON);
+        MicroNode caller = caller(SELDOM);
         Events callers = new Events();
         caller.addListener(callers);
         caller.start();
