@@ -34,7 +34,8 @@ class EndedConnectionsIT {
     @Deployment(testable = false)
     static WebArchive registry() {
         // it removes no node of this test for its silence
-        return Wars.configured(Wars.registry(), "micro.registry-server.heartbeat-timeout=1h", "micro.ping-interval=10m");
+        return Wars.configured(Wars.registry(), "micro.registry-server.heartbeat-timeout=1h",
+                "micro.ping-interval=10m");
     }
 
     @AfterEach
