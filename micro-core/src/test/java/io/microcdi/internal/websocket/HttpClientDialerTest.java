@@ -268,6 +268,7 @@ class HttpClientDialerTest {
      * Some servers have registered the dialler by then, and would miss the end of a connection without a close frame.
      */
     @Test
+    @SuppressWarnings("try") // closing the dialler ends the dial
     void aDialThatIsCancelledWhileTheAnswerComesIsEndedByACloseFrame() throws Exception {
         try (HttpClientDialer standing = standing();
                 ServerSocket many = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {

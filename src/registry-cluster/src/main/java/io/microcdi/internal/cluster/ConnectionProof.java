@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class ConnectionProof {
 
     /** The longest time that a peer has for its proof. */
-    static final int MAX_MILLIS = 2_000;
+    private static final int MAX_MILLIS = 2_000;
 
     private static final byte[] HELLO = "micro-1 ".getBytes(US_ASCII);
     private static final int NONCE_BYTES = 32;
@@ -32,6 +32,7 @@ final class ConnectionProof {
     private final Secret secret;
     private final String purpose;
     private final BoundedReports reports;
+    private final int maxMillis;
 
     /**
      * Makes a proof.
@@ -40,6 +41,12 @@ final class ConnectionProof {
      * @param reports take the peers that are refused
      */
     ConnectionProof(Secret secret, String purpose, BoundedReports reports) {
+        this(secret, purpose, reports, MAX_MILLIS);
+    }
+
+    /** As above, with another longest time for a proof. */
+    ConnectionProof(Secret secret, String purpose, BoundedReports reports, int maxMillis) {
+        this.maxMillis = maxMillis;
         this.secret = secret;
         this.purpose = purpose;
         this.reports = reports;
@@ -125,18 +132,18 @@ final class ConnectionProof {
         return both;
     }
 
-    private static long deadline() {
-        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
+    private long deadline() {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(maxMillis);
     }
 
     /** Reads a number of bytes. One deadline holds for all of them, so that a peer gains no time by single bytes. */
-    private static byte[] read(Socket socket, InputStream in, int count, long deadline) throws IOException {
+    private byte[] read(Socket socket, InputStream in, int count, long deadline) throws IOException {
         byte[] bytes = new byte[count];
         int have = 0;
         while (have < count) {
             int left = (int) TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
-                throw new SocketTimeoutException("it has proved nothing within " + MAX_MILLIS + " ms");
+                throw new SocketTimeoutException("it has proved nothing within " + maxMillis + " ms");
             }
             socket.setSoTimeout(left);
             int read = in.read(bytes, have, count - have);

@@ -27,7 +27,7 @@ class UnprovedConnectionsTest {
     private static final int MAX = 64;
 
     private final ConnectionProof proof = new ConnectionProof(new Secret("a secret of the cluster", "micro"),
-            "members", new BoundedReports());
+            "members", new BoundedReports(), 60_000);
     private final UnprovedConnections unproved = new UnprovedConnections(proof);
     private final BlockingQueue<Integer> admitted = new LinkedBlockingQueue<>();
     private final List<Socket> open = new ArrayList<>();
