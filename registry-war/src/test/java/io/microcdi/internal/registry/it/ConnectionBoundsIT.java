@@ -122,6 +122,7 @@ class ConnectionBoundsIT {
 
     /** Calls of the gateway wait for their services, for an hour if their clients wish so. Nodes and pages need places too. */
     @Test
+    @SuppressWarnings("try") // the calls of an instance that leaves are answered
     void callsInWorkTakeNoPlaceOfOthersAndHaveABound() throws Exception {
         List<Socket> calls = new ArrayList<>();
         try (RawSocket slow = RawSocket.handshake(registry.port(), "/127.0.0.1/9002/slow", "")) {

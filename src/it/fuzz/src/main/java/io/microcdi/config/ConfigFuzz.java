@@ -35,7 +35,7 @@ public final class ConfigFuzz {
     private static void quietly(Runnable reading) {
         try {
             reading.run();
-        } catch (IllegalArgumentException refused) {
+        } catch (IllegalArgumentException | ArithmeticException refused) {
             // as it is documented
         }
     }
