@@ -52,7 +52,9 @@ class MetricsIT {
                     "# TYPE micro_gateway_call_duration_seconds histogram\n");
             assertThat(samples(metrics)).containsEntry("micro_registry_instances{namespace=\"shop/payments\"}", 1.0)
                     .containsEntry("micro_registry_namespaces", 1.0).containsEntry("micro_registry_links", 1.0)
-                    .containsEntry("micro_registry_registrations_total", 1.0)
+                    // two, if the first handshake took longer than the node waits
+                    .hasEntrySatisfying("micro_registry_registrations_total",
+                            count -> assertThat(count).isBetween(1.0, 2.0))
                     .containsEntry("micro_registry_removals_total", 0.0)
                     .containsEntry("micro_registry_refusing", 0.0)
                     .containsEntry("micro_registry_cluster_members", 0.0)
