@@ -322,6 +322,7 @@ final class Handshake {
                 peer.refuse(reason);
                 return;
             }
+            link.keep(hello.held());
             peer.nonce(hello.nonce());
             peer.cluster(hello.cluster());
             peer.greet(hello.extras(), hello.maxMessage(), hello.idempotent());

@@ -26,15 +26,19 @@ import io.microcdi.internal.wire.JsonText;
  * @param namespace the namespace of the acceptor; empty if the hello has none
  * @param maxMessage the largest message that the acceptor takes, in characters; 0 if the hello does not say it
  * @param idempotent says whether the route of a url is idempotent
+ * @param held the bytes, about, that the link's node holds for the content of an unusually large hello
  * @param nonce the nonce of a registry, in base64url, for the proof of a lease; empty for none
  * @param cluster the name of the cluster of which a registry is a member; empty for none
  */
-record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String> idempotent, String nonce,
+record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String> idempotent, long held, String nonce,
         String cluster) {
 
     static final String URL = "/-/hello";
 
     private static final int MAX_ROUTES = 10_000;
+    private static final int BYTES_OF_ROUTE = 512;
+    /** A hello that is not longer is a part of what every link costs. */
+    private static final int USUAL_CHARS = 4 << 10;
     /**
      * The form of a nonce. A peer chooses the nonce, and this node makes a proof from it, so that it must not be a text with
      * another meaning.
@@ -75,7 +79,8 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
             PeerInfo extras = PeerInfo.of(hello.getString("id"), features(hello.get("features")),
                     hello.getString("path", ""), hello.getString("scheme", "ws"));
             return new Hello(extras, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),
-                    routes(hello.getJsonArray("idempotent")), nonce(hello.getString("nonce", "")),
+                    routes(hello.getJsonArray("idempotent")), held(payload, hello.getJsonArray("idempotent")),
+                    nonce(hello.getString("nonce", "")),
                     hello.getString("cluster", ""));
         } catch (JsonException e) {
             throw new IllegalArgumentException("not a hello: it is no JSON: " + e.getMessage(), e);
@@ -84,6 +89,12 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
                     "not a hello: it is no object, or a member is missing or of another type",
                     e);
         }
+    }
+
+    private static long held(String payload, JsonArray routes) {
+        return payload.length() <= USUAL_CHARS ? 0
+                : payload.length()
+                        + (routes == null ? 0L : (long) BYTES_OF_ROUTE * Math.min(routes.size(), MAX_ROUTES));
     }
 
     private static String nonce(String text) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,6 +243,17 @@ class DiallingTest {
         assertThat(link.peer().maxMessage()).isEqualTo(5000);
         assertThat(link.peer().isIdempotent("/orders/7")).isTrue();
         assertThat(link.peer().isIdempotent("/charge")).isFalse();
+    }
+
+    @Test
+    void theRoutesOfALargeHelloCountAsMemoryOfTheLink() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        String routes = IntStream.range(0, 1_000).mapToObj(i -> "\"/r" + i + "\"").collect(Collectors.joining(","));
+        peer.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\"b\","
+                + "\"idempotent\":[" + routes + "]}}}");
+        assertThat(link.peer().isIdempotent("/r999")).isTrue();
+        assertThat(link.buffered()).isBetween(500_000L, 1_000_000L);
     }
 
     /** The address comes from the configuration, or from a registry that tells no ids. */
