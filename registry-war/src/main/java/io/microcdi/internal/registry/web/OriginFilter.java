@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.FilterRest;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
@@ -54,8 +55,24 @@ public final class OriginFilter extends HttpFilter {
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN, "pages of this origin may not connect");
         } else if (!decides || !ServletConnect.refuses(below, origin, attributes.acceptor(), attributes.origins(),
                 response)) {
-            OriginPolicy.<IOException, ServletException>run(facts, decides,
-                    () -> chain.doFilter(DeferredReading.of(request), response));
+            upgrade(response, decides, () -> OriginPolicy.<IOException, ServletException>run(facts, decides,
+                    () -> chain.doFilter(DeferredReading.of(request), response)));
+        }
+    }
+
+    /**
+     * Passes a handshake on. A container may throw for a handshake that it cannot read, for example because of its query or
+     * its extensions. The stacks of such exceptions would fill the log.
+     */
+    private static void upgrade(HttpServletResponse response, boolean decided,
+            FilterRest<IOException, ServletException> handshake) throws IOException, ServletException {
+        try {
+            handshake.run();
+        } catch (RuntimeException e) {
+            if (!decided || response.isCommitted()) {
+                throw e;
+            }
+            Replies.text(response, HttpServletResponse.SC_BAD_REQUEST, "the handshake cannot be read");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -63,6 +64,10 @@ class OriginFilterTest {
     /** Returns the status of a handshake; 101 if the filter has let it pass. */
     private int handshake(String remote) throws Exception {
         int[] status = { 200 };
+        return handshake(remote, status, (passed, to) -> status[0] = 101);
+    }
+
+    private int handshake(String remote, int[] status, FilterChain chain) throws Exception {
         HttpServletRequest request = proxy(HttpServletRequest.class,
                 (self, method, arguments) -> switch (method.getName()) {
                     case "getMethod" -> "GET";
@@ -79,9 +84,13 @@ class OriginFilterTest {
             if (method.getName().equals("setStatus")) {
                 status[0] = (int) arguments[0];
             }
-            return method.getName().equals("getWriter") ? new PrintWriter(Writer.nullWriter()) : null;
+            return switch (method.getName()) {
+                case "getWriter" -> new PrintWriter(Writer.nullWriter());
+                case "isCommitted" -> false;
+                default -> null;
+            };
         });
-        filter.doFilter(request, response, (passed, to) -> status[0] = 101);
+        filter.doFilter(request, response, chain);
         return status[0];
     }
 
@@ -97,6 +106,15 @@ class OriginFilterTest {
         assertThat(begun).isBetween(5, 99);
         assertThat(last).isEqualTo(503);
         assertThat(handshake("127.0.0.9")).isEqualTo(101);
+    }
+
+    /** Tomcat throws for such a query, and logs the stack of what no filter catches. */
+    @Test
+    void aHandshakeThatTheContainerCannotReadIsAnswered400() throws Exception {
+        int[] status = { 200 };
+        assertThat(handshake("127.0.0.1", status, (passed, to) -> {
+            throw new IllegalArgumentException("expected by this test: invalid URI");
+        })).isEqualTo(400);
     }
 
     @Test
