@@ -5,17 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 
 /**
- * A value in a file. A use of the value checks whether the file has changed, at most once a second, and reads it again if it
- * has. If the file becomes invalid, the last valid value stays. Thread-safe.
+ * A value in one file or in several. A use of the value checks whether a file has changed, at most once a second, and reads
+ * the value again if one has. If a file becomes invalid, the last valid value stays. Thread-safe.
  *
  * @param <T> the value
  */
@@ -23,7 +26,7 @@ public final class ReloadedFile<T> {
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Path file;
+    private final List<String> files;
     private final LongSupplier clock;
     private final Callable<T> reader;
     private final Consumer<T> changed;
@@ -45,11 +48,7 @@ public final class ReloadedFile<T> {
      */
     public ReloadedFile(ConfigKey<?> key, Path file, LongSupplier clock, Callable<T> reader, Consumer<T> changed,
             Consumer<Exception> invalid) {
-        this.file = file;
-        this.clock = clock;
-        this.reader = reader;
-        this.changed = changed;
-        this.invalid = invalid;
+        this(List.of(file.toString()), clock, changed, invalid, reader);
         try {
             read();
         } catch (ConfigException e) {
@@ -59,6 +58,32 @@ public final class ReloadedFile<T> {
                     "a file that can be read (" + e.getClass().getSimpleName() + ")");
         }
         this.lookedAt = clock.getAsLong();
+    }
+
+    /**
+     * Reads several files for the first time. It throws what the reader throws.
+     *
+     * @param files the paths
+     * @param clock gives nanoseconds
+     * @param reader reads the files
+     * @param changed takes each later value
+     * @param invalid takes the failure that makes a file unusable, once until all files are valid again
+     */
+    public ReloadedFile(List<String> files, LongSupplier clock, Supplier<T> reader, Consumer<T> changed,
+            Consumer<Exception> invalid) {
+        this(files, clock, changed, invalid, reader::get);
+        this.version = versions();
+        this.value = reader.get();
+        this.lookedAt = clock.getAsLong();
+    }
+
+    private ReloadedFile(List<String> files, LongSupplier clock, Consumer<T> changed, Consumer<Exception> invalid,
+            Callable<T> reader) {
+        this.files = List.copyOf(files);
+        this.clock = clock;
+        this.reader = reader;
+        this.changed = changed;
+        this.invalid = invalid;
     }
 
     /**
@@ -94,15 +119,19 @@ public final class ReloadedFile<T> {
         return value;
     }
 
-    /** Reads the file unless it is the one that was read last. Returns whether it was read. */
+    /** Reads the value unless the files are those that were read last. Returns whether it was read. */
     private boolean read() throws Exception {
-        String found = version(file.toString());
+        String found = versions();
         if (found.equals(version)) {
             return false;
         }
         value = reader.call();
         version = found;
         return true;
+    }
+
+    private String versions() {
+        return files.stream().map(ReloadedFile::version).collect(Collectors.joining(" "));
     }
 
     /** Returns a text that changes with the file. It also shows that there is no such file. */

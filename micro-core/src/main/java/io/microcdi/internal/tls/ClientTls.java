@@ -3,10 +3,9 @@ package io.microcdi.internal.tls;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManager;
@@ -24,37 +23,23 @@ import io.microcdi.internal.wire.Excerpts;
 /** The TLS settings for dialling {@code wss} addresses. Thread-safe. */
 public final class ClientTls {
 
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final SSLContext chosen;
-    /** The settings whose files are read again when they change; {@code null} if there are none. */
-    private final MicroConfig files;
-    private final LongSupplier clock;
-    private SSLContext ofFiles;
-    /** The times of change and the sizes of the files that are in use. */
-    private String version;
-    private boolean failed;
-    private long lookedAt;
+    /** The context of the files that the settings name; {@code null} if they name none. */
+    private final ReloadedFile<SSLContext> files;
     /**
      * The context for a JVM whose default context is unusable. All dials share it, because there is one client for each
      * context.
      */
     private SSLContext fallback;
 
-    private ClientTls(SSLContext chosen, MicroConfig files, LongSupplier clock) {
-        this.clock = clock;
+    private ClientTls(SSLContext chosen, ReloadedFile<SSLContext> files) {
         this.chosen = chosen;
         this.files = files;
-        if (files != null) {
-            version = version(files);
-            ofFiles = read(files);
-            lookedAt = clock.getAsLong();
-        }
     }
 
     /** Returns the settings of a context that the program has made. */
     public static ClientTls of(SSLContext context) {
-        return new ClientTls(context, null, System::nanoTime);
+        return new ClientTls(context, null);
     }
 
     /**
@@ -73,9 +58,11 @@ public final class ClientTls {
      * @param clock gives nanoseconds
      */
     static ClientTls of(MicroConfig config, LongSupplier clock) {
-        boolean hasFiles = Stream.of(ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_KEY_STORE)
-                .anyMatch(key -> config.find(key).isPresent());
-        return new ClientTls(null, hasFiles ? config : null, clock);
+        List<String> files = Stream.of(ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_KEY_STORE)
+                .flatMap(key -> config.find(key).stream()).toList();
+        return new ClientTls(null, files.isEmpty() ? null
+                : new ReloadedFile<>(files, clock, () -> read(config), changed -> TlsLog.LOG.filesRead(),
+                        failure -> TlsLog.LOG.filesNotRead(Excerpts.of(failure))));
     }
 
     private static SSLContext read(MicroConfig config) {
@@ -86,38 +73,6 @@ public final class ClientTls {
         return context(own, trusted);
     }
 
-    private static String version(MicroConfig config) {
-        return Stream.of(ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_KEY_STORE)
-                .flatMap(key -> config.find(key).stream()).map(ReloadedFile::version)
-                .collect(Collectors.joining(" "));
-    }
-
-    /** Returns the context of the files, which is a new one after a file has changed. */
-    private synchronized SSLContext current() {
-        long now = clock.getAsLong();
-        if (now - lookedAt >= LOOK_NANOS) {
-            lookedAt = now;
-            String found = version(files);
-            if (found.equals(version)) {
-                failed = false;
-            } else {
-                try {
-                    ofFiles = read(files);
-                    version = found;
-                    failed = false;
-                    TlsLog.LOG.filesRead();
-                } catch (ConfigException | IllegalStateException e) {
-                    // it may be readable a moment later, without another time of change: it is read until it is valid
-                    if (!failed) {
-                        failed = true;
-                        TlsLog.LOG.filesNotRead(Excerpts.of(e));
-                    }
-                }
-            }
-        }
-        return ofFiles;
-    }
-
     /**
      * Returns the context for the next dial. Without settings it is the JVM's default context at the time of this call,
      * because a server may set that context at any time.
@@ -125,7 +80,7 @@ public final class ClientTls {
      * @throws IllegalStateException if TLS cannot be set up
      */
     public SSLContext context() {
-        return chosen != null ? chosen : files != null ? current() : ofTheJvm();
+        return chosen != null ? chosen : files != null ? files.current() : ofTheJvm();
     }
 
     /**
