@@ -1,12 +1,5 @@
 package io.microcdi.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
-
-import java.nio.file.Files;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -54,44 +47,30 @@ class FailingDeploymentIT {
 
     @Test
     void aClientWithTwoPayloadsNamesMethodAndCure() throws Exception {
-        assertRefused("payloads", "MICRO001758", "PayloadsClient.sum(int, int)",
+        Server.assertRefused(deployer, "payloads", "MICRO001758", "PayloadsClient.sum(int, int)",
                 "mark the others with @RouteParam or @Metadata, or combine them in one class");
     }
 
     @Test
     void aClientWithAnUnknownParameterNamesMethodAndThoseOfThePath() throws Exception {
-        assertRefused("unknown", "MICRO001759", "UnknownParamClient.receipt(String)",
+        Server.assertRefused(deployer, "unknown", "MICRO001759", "UnknownParamClient.receipt(String)",
                 "@RouteParam(\"number\") is not in the path \"/receipts/{id}\", whose parameters are: {id}");
     }
 
     @Test
     void aClientWithClashingPathsNamesBothMethodsAndCure() throws Exception {
-        assertRefused("clash", "MICRO001770", "ClashClient.receipt(String)",
+        Server.assertRefused(deployer, "clash", "MICRO001770", "ClashClient.receipt(String)",
                 "ClashClient.count(String)",
                 "give both the same payload and the same answer, or one of them another path");
     }
 
     @Test
     void anUnusableSignatureNamesTheMethod() throws Exception {
-        assertRefused("signature", "MICRO", TwoPayloads.class.getName(), "sum");
+        Server.assertRefused(deployer, "signature", "MICRO", TwoPayloads.class.getName(), "sum");
     }
 
     @Test
     void aBadConfigurationValueNamesKeyAndValue() throws Exception {
-        assertRefused("timeout", "MICRO", "micro.request-timeout", "soon");
-    }
-
-    /** Whoever deploys is told; where the server tells nothing but that it failed, the log has it. */
-    private void assertRefused(String deployment, String... told) throws Exception {
-        int logged = Files.readString(Server.log()).length();
-        Throwable failure = catchThrowable(() -> deployer.deploy(deployment));
-        assertThat(failure).as(deployment + " must not be deployed").isNotNull();
-        if (Server.tellsFailures()) {
-            assertThat(Stream.iterate(failure, cause -> cause != null, Throwable::getCause).map(Throwable::toString)
-                    // WildFly tells it as a text in a text
-                    .collect(Collectors.joining("\n")).replace("\\\"", "\"")).contains(told);
-        } else {
-            Server.awaitLogged(logged, told);
-        }
+        Server.assertRefused(deployer, "timeout", "MICRO", "micro.request-timeout", "soon");
     }
 }

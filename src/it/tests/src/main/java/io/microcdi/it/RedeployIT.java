@@ -23,7 +23,7 @@ import io.microcdi.testing.support.Await;
 @Tag("quirks")
 class RedeployIT {
     private static final Duration JOINED = Duration.ofSeconds(60);
-    /** Below the 20 s after which a registry forgets whoever is silent. */
+    /** Less than 20 s: after that time a registry removes a silent instance. */
     private static final Duration FORGOTTEN = Duration.ofSeconds(15);
     private static final int HASTY_DEPLOYMENTS = Integer.getInteger("hasty.deployments", 8);
 

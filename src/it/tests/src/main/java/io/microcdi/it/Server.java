@@ -1,11 +1,18 @@
 package io.microcdi.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import org.jboss.arquillian.container.test.api.Deployer;
 
 import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.testing.support.Await;
@@ -69,13 +76,30 @@ final class Server {
         });
     }
 
+    /**
+     * Asserts that a server refuses a deployment for reasons that contain some texts. The log has the reasons if the server
+     * tells the one who deploys only that it failed.
+     */
+    static void assertRefused(Deployer deployer, String deployment, String... reasons) throws IOException {
+        int logged = Files.readString(log()).length();
+        Throwable failure = catchThrowable(() -> deployer.deploy(deployment));
+        assertThat(failure).as(deployment + " must not be deployed").isNotNull();
+        if (tellsFailures()) {
+            assertThat(Stream.iterate(failure, cause -> cause != null, Throwable::getCause).map(Throwable::toString)
+                    // WildFly tells it as a text in a text
+                    .collect(Collectors.joining("\n")).replace("\\\"", "\"")).contains(reasons);
+        } else {
+            awaitLogged(logged, reasons);
+        }
+    }
+
     /** Under which name a file is deployed at the root context: where no descriptor says so, the name must. */
     static String rootName(String name) {
         return Boolean.getBoolean("it.root-by-name") ? "ROOT.war" : name;
     }
 
-    /** Whether whoever deploys is told why that failed; otherwise only the log has it. */
-    static boolean tellsFailures() {
+    /** Returns whether the server gives the reason of a failure to the one who deploys. Otherwise only the log has it. */
+    private static boolean tellsFailures() {
         return Boolean.getBoolean("it.tells-failures");
     }
 }

@@ -1,16 +1,12 @@
 package io.microcdi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.nio.file.Files;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import jakarta.json.JsonObject;
 
@@ -115,15 +111,6 @@ class UserIT {
 
     @Test
     void anApplicationWithRolesAndWithoutUsersIsNotDeployed() throws Exception {
-        int logged = Files.readString(Server.log()).length();
-        Throwable failure = catchThrowable(() -> deployer.deploy("unidentified"));
-        assertThat(failure).as("it must not be deployed").isNotNull();
-        String[] told = { "MICRO002020", "Secured.admin(", "micro.security.user" };
-        if (Server.tellsFailures()) {
-            assertThat(Stream.iterate(failure, cause -> cause != null, Throwable::getCause).map(Throwable::toString)
-                    .collect(Collectors.joining("\n"))).contains(told);
-        } else {
-            Server.awaitLogged(logged, told);
-        }
+        Server.assertRefused(deployer, "unidentified", "MICRO002020", "Secured.admin(", "micro.security.user");
     }
 }

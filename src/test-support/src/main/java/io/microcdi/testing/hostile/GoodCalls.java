@@ -13,7 +13,7 @@ import io.microcdi.testing.socket.RawSocket;
 public final class GoodCalls implements AutoCloseable {
 
     /** A route that only a registry has. */
-    private static final String FIND = "/-/find";
+    static final String FIND = "/-/find";
     private static final int CALLS_OF_A_HEARTBEAT = 10;
     private static final long PAUSE_NANOS = 10_000_000;
     private static final int NEWCOMERS_CALLS = 5;

@@ -13,8 +13,6 @@ import io.microcdi.testing.socket.RawSocket;
 /** Sends wrong frames between good calls, and messages without an end beside them. */
 public final class MalformedLoad {
 
-    /** A route that only a registry has. */
-    private static final String FIND = "/-/find";
     private static final int FRAMES_BETWEEN_CALLS = 20;
     private static final int MB = 1 << 20;
     private static final long MOST_SECONDS = 30;
@@ -82,7 +80,7 @@ public final class MalformedLoad {
         for (int i = 0; i < FRAMES_BETWEEN_CALLS; i++) {
             link.write(frame.bytes());
         }
-        if (url.equals(FIND)) {
+        if (url.equals(GoodCalls.FIND)) {
             link.write(RawFrame.heartbeat().maskedBytes());
         }
         call(link, frame);
