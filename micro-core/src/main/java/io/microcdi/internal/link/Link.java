@@ -130,8 +130,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Records that the owner lists this link, so that the owner is told of its end. The caller must then check
-     * {@link #closeCode()}, because an end before this call was reported to nobody.
+     * Records that the owner lists this link. From then on the link reports its end to the owner. The caller must then check
+     * {@link #closeCode()}, because the link has not reported an end before this call.
      */
     public void markKnown() {
         known = true;

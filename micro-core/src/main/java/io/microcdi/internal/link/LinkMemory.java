@@ -4,8 +4,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.LongSupplier;
 
 /**
- * Counts the bytes that one link holds for its peer: messages that the peer has not read yet, the received part of an
- * incomplete message, and bytes that other objects hold on the peer's behalf. Thread-safe.
+ * Counts the bytes that one link holds for its peer: unsent messages, the received part of an incomplete message, and bytes that other objects hold on the peer's behalf. Thread-safe.
  *
  * <p>Invariant: while the link is open, {@code counted} differs from the true number by less than {@link #STEP}. Each
  * thread that changes the number calls a method here afterwards, and that method repeats until the invariant holds. So

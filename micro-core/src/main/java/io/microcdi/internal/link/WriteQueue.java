@@ -97,7 +97,7 @@ final class WriteQueue implements Transport.Sent {
     private long sendSince;
     /** Whether a ping waits for a thread of the executor. The peer is not to blame for this wait. */
     private volatile boolean pingWaits;
-    /** The items that the writer has taken from the stack and has not sent. Touched by the writer only. */
+    /** Holds the items between the stack and the transport. Only the writer uses it. */
     private final Batcher batcher = new Batcher();
     private final Runnable writer = this::write;
     private final Runnable deferred = this::writeUnlessUnderWay;

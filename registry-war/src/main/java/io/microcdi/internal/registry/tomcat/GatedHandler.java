@@ -28,9 +28,9 @@ import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.websocket.HandshakeRate;
 
 /**
- * Lets the handshakes of nodes wait before Tomcat parses them, and refuses them by a prepared text. A connection whose client
- * has gone is closed before any work is done for it. All other requests pass at once. It reads less of a request than Tomcat,
- * so {@link HandshakeValve} finds the handshakes that it takes for other requests. Thread-safe.
+ * Lets the handshakes of nodes wait before Tomcat parses them, and refuses them by a prepared text. If a client has gone, the
+ * handler closes the connection and does no work for it. All other requests pass at once. The handler reads less of a request
+ * than Tomcat, so {@link HandshakeValve} finds the handshakes that the handler takes for other requests. Thread-safe.
  */
 final class GatedHandler implements Handler<NioChannel> {
 
@@ -278,8 +278,8 @@ final class GatedHandler implements Handler<NioChannel> {
     }
 
     /**
-     * Returns whether the client has not closed the connection. It reads to the end of the received bytes, and leaves them to
-     * be read again. A client that has sent too many bytes after its head counts as gone, because it should have waited for
+     * Returns false if the client has closed the connection. The method reads to the end of the received bytes, and leaves
+     * them to be read again. A client that has sent too many bytes after its head counts as gone, because it should have waited for
      * the answer. If the head itself is too long, Tomcat refuses it.
      */
     private static boolean isThere(SocketWrapperBase<NioChannel> wrapper) {
