@@ -54,12 +54,11 @@ public interface MicroCall {
     MicroCall correlationId(String correlationId);
 
     /**
-     * Returns a copy that sends a text beside the payload, as the tenant or the locale. A handler reads it by
-     * {@link RouteContext#metadata}. It replaces an earlier text of the same name. A peer that takes no metadata, as one of
-     * the Node.js packages, does not get it. A call has at most 30 texts, of 8 KiB in UTF-8 together with their names,
+     * Returns a copy that sends a text beside the payload, for example the tenant or the locale. A handler reads it by
+     * {@link RouteContext#metadata}. It replaces an earlier text of the same name. A peer that takes no metadata does not get it, for example one of the Node.js packages. A call has at most 30 texts, of 8 KiB in UTF-8 together with their names,
      * the correlation id and the token of the user. {@code micro.propagate} names those that nested calls take over.
      *
-     * @param name 1 to 64 characters of {@code a-z}, {@code 0-9} and {@code -}, as {@code tenant}. Neither
+     * @param name 1 to 64 characters of {@code a-z}, {@code 0-9} and {@code -}, for example {@code tenant}. Neither
      *        {@code authorization} nor {@code correlation-id}
      * @throws IllegalArgumentException if the name is invalid, or a bound is exceeded
      */

@@ -83,7 +83,7 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Sets the addresses of the registries, as {@code ws://registry.example:8427}.
+     * Sets the addresses of the registries, for example {@code ws://registry.example:8427}.
      *
      * @throws io.microcdi.config.ConfigException if one is no such address
      */

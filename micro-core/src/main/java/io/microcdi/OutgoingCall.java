@@ -23,18 +23,17 @@ public interface OutgoingCall {
     String url();
 
     /**
-     * Returns the time that the whole call has, retries included. In a handler it is at most what the served request has left,
-     * except for a request to a {@link MicroPeer}; a call whose time is over has 1 ns.
+     * Returns the time that the whole call has, retries included. In a handler it is at most the remaining time of the served request, except for a request to a {@link MicroPeer}. If no time is left, it is 1 ns.
      */
     Duration timeout();
 
-    /** Returns how often a failed attempt may be repeated at most; 0 for a push or a request by a {@link MicroPeer}. */
+    /** Returns the largest number of retries; 0 for a push or a request by a {@link MicroPeer}. */
     int retries();
 
     /** Returns whether the caller says that the call may run twice without harm. */
     boolean idempotent();
 
-    /** Returns the correlation id of the call; {@code null} if it has none, as a push or a request by a {@link MicroPeer}. */
+    /** Returns the correlation id of the call; {@code null} if it has none: a push, or a request by a {@link MicroPeer}. */
     @Nullable
     String correlationId();
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public interface RouteHandler {
 
     /**
-     * The return value of a handler whose answer has no data, as that of a {@code void} method. It differs from
+     * The return value of a handler whose answer has no data, like the answer of a {@code void} method. It differs from
      * {@code null}, which is sent as the data {@code null}.
      */
     Object NOTHING = new Object() {

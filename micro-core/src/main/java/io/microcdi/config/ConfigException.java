@@ -14,7 +14,7 @@ public class ConfigException extends IllegalArgumentException {
     /**
      * Makes the exception for an invalid value.
      *
-     * @param expected the valid form, as {@code a duration: 500ms, 10s, PT10S or a number of milliseconds}
+     * @param expected the valid form, for example {@code a duration: 500ms, 10s, PT10S or a number of milliseconds}
      */
     public ConfigException(String key, String value, String expected) {
         super(key + "=" + Excerpts.of(value) + ": expected " + expected);

@@ -9,7 +9,7 @@ import io.microcdi.internal.wire.Excerpts;
 /**
  * One setting: its key, its type and its default. The Javadoc of the constant says what it means.
  *
- * @param name the key, as {@code micro.request-timeout}
+ * @param name the key, for example {@code micro.request-timeout}
  * @param type the rule that reads the text of a value
  * @param defaultText the default in the form of a configured text; {@code null} if the key has no default
  * @param alias an older name of the key, which is read where the key itself has no value; {@code null} if it has none

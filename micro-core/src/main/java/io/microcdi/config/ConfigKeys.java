@@ -18,7 +18,7 @@ public final class ConfigKeys {
     private static final ValueType<Duration> TIMEOUT = ValueType.duration(ofMillis(1), ofDays(1));
     private static final ValueType<Duration> INTERVAL = ValueType.duration(ofMillis(10), ofHours(1));
     private static final ValueType<String> LABEL = ValueType.matching(
-            "1 to 64 letters, digits and -._~, as 1.4.2 or eu-west-1a", PeerInfo.LABEL);
+            "1 to 64 letters, digits and -._~, for example 1.4.2 or eu-west-1a", PeerInfo.LABEL);
 
     /**
      * The name under which others call this application: one to eight segments of letters, digits and
@@ -60,7 +60,7 @@ public final class ConfigKeys {
             ValueType.integer(1, 65535), null);
 
     /**
-     * The path under which others reach this application, as {@code /payments}, or {@code /} for none. Without it, the
+     * The path under which others reach this application, for example {@code /payments}, or {@code /} for none. Without it, the
      * context path.
      */
     public static final ConfigKey<String> ADVERTISE_PATH = new ConfigKey<>("micro.advertise.path", ValueType.PATH,
@@ -79,13 +79,13 @@ public final class ConfigKeys {
             ValueType.BOOLEAN, "true");
 
     /**
-     * The version of this application, as {@code 1.4.2}. Registries show it to people; calls do not depend on it.
+     * The version of this application, for example {@code 1.4.2}. Registries show it to people; calls do not depend on it.
      */
     public static final ConfigKey<String> ADVERTISE_VERSION = new ConfigKey<>("micro.advertise.version", LABEL,
             null);
 
     /**
-     * The zone in which this server runs, as {@code eu-west-1a}. Calls prefer instances of the same zone. Registries show it to
+     * The zone in which this server runs, for example {@code eu-west-1a}. Calls prefer instances of the same zone. Registries show it to
      * people.
      */
     public static final ConfigKey<String> ADVERTISE_ZONE = new ConfigKey<>("micro.advertise.zone", LABEL, null);
@@ -211,7 +211,7 @@ public final class ConfigKeys {
             "true");
 
     /**
-     * How often the node sends a heartbeat to each registry, which takes a node out after 20 s without one
+     * How often the node sends a heartbeat to each registry. A registry removes a node after 20 s without one
      * ({@code micro.registry-server.heartbeat-timeout}).
      */
     public static final ConfigKey<Duration> HEARTBEAT_INTERVAL = new ConfigKey<>("micro.heartbeat-interval", INTERVAL,
@@ -233,7 +233,7 @@ public final class ConfigKeys {
     /**
      * How long a node that leaves waits for the calls in work to end, and then, in what is left of this time, for the
      * answers that a slow peer has not read yet. The default is shorter than the 30 s that Kubernetes gives a process to
-     * stop. With {@code 0} it waits for nothing and warns nobody.
+     * stop. With {@code 0} it waits for nothing, and does not tell its peers before it leaves.
      */
     public static final ConfigKey<Duration> DRAIN_TIMEOUT = new ConfigKey<>("micro.drain-timeout",
             ValueType.duration(ZERO, ofHours(1)), "20s",
@@ -405,7 +405,7 @@ public final class ConfigKeys {
             ValueType.BOOLEAN, "false");
 
     /**
-     * Which thread runs the dependents of asynchronous calls, as those of {@code thenApply}. {@code pool}: a thread of
+     * Which thread runs the dependents of asynchronous calls, for example those of {@code thenApply}. {@code pool}: a thread of
      * the node for this purpose only. {@code inline}: the thread that reads the socket, for code that never blocks.
      * Both hold for methods such as {@code thenApplyAsync} without an executor, too.
      */
@@ -457,7 +457,7 @@ public final class ConfigKeys {
             ValueType.IP_RANGES, null);
 
     /**
-     * The host names that others may announce to a registry, with {@code *} for any characters, as
+     * The host names that others may announce to a registry, with {@code *} for any characters, for example
      * {@code *.shop.example}. Without it, any name, from peers that have proved their namespace or are on the same
      * machine. If a node has this key, it refuses links as a registry does.
      */
@@ -543,12 +543,12 @@ public final class ConfigKeys {
     public static final ConfigKey<String> SECURITY_PRINCIPALS_ROLE = new ConfigKey<>("micro.security.principals-role",
             ValueType.TEXT, null);
 
-    /** The metadata that nested calls take over from the request that a handler serves, as {@code tenant,x-request-id}. */
+    /** The metadata that nested calls take over from the request that a handler serves, for example {@code tenant,x-request-id}. */
     public static final ConfigKey<List<String>> PROPAGATE = new ConfigKey<>("micro.propagate",
             ValueType.METADATA_NAMES, "");
 
     /**
-     * Origins of web pages that may connect and, at a registry, use the gateway, as {@code https://shop.example}. A
+     * Origins of web pages that may connect and, at a registry, use the gateway, for example {@code https://shop.example}. A
      * program sends no origin and passes. The server's own origin passes where its host is an IP address or a name
      * without a dot. Name it here where it has a dot: the owner of a domain can point any name in it at any address.
      */
@@ -627,12 +627,12 @@ public final class ConfigKeys {
             ANNOUNCE_NAMES, ALLOWED_ORIGINS, SECURITY_USER, JWT_KEY, JWT_KEY_LOCATION, JWT_ISSUER, JWT_AUDIENCES,
             JWT_CLOCK_SKEW);
 
-    /** The keys that may be set for one callee, as {@code micro.client.<namespace>.request-timeout}. */
+    /** The keys that may be set for one callee, for example {@code micro.client.<namespace>.request-timeout}. */
     public static final List<ConfigKey<?>> PER_CALLEE = List.of(REQUEST_TIMEOUT, ATTEMPT_TIMEOUT, RETRIES, RETRY,
             IDEMPOTENT, RETRY_BUDGET_PERCENT, RETRY_BUDGET_PER_SECOND, EJECTION_FAILURES, EJECTION_PERCENT,
             EJECTION_MIN_CALLS, EJECTION_WINDOW, EJECTION_DURATION, EJECTION_MAX_PERCENT, INSTANCE_URL);
 
-    /** The keys that may be set for one route, as {@code micro.route."/charge".max-concurrent}. */
+    /** The keys that may be set for one route, for example {@code micro.route."/charge".max-concurrent}. */
     public static final List<ConfigKey<?>> PER_ROUTE = List.of(ROUTE_MAX_CONCURRENT);
 
     private ConfigKeys() {

@@ -146,7 +146,7 @@ public final class MicroConfig {
      * Returns how many requests of a route may be in work at once. A setting for this route is preferred to the given
      * number, and the given number to the setting for all routes.
      *
-     * @param route the path of the route, as {@code /orders/{id}}
+     * @param route the path of the route, for example {@code /orders/{id}}
      * @param byDefault the number that the application gives; 0 if it gives none
      * @return 0 for any number
      * @throws ConfigException if a text is invalid

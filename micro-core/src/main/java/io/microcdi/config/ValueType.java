@@ -44,13 +44,13 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** WebSocket addresses, separated by commas, or {@code none} for an empty list. */
     public static final ValueType<List<URI>> WEBSOCKET_URLS = new ValueType<>(
-            "one registry address or several, separated by commas, as ws://registry.example:8427, or none",
+            "one registry address or several, separated by commas, for example ws://registry.example:8427, or none",
             text -> text.equals("none") ? List.of() : parseUrls(text, List.of("ws", "wss")));
 
     /** Addresses of instances, and names whose addresses are those of instances, separated by commas; at most 100. */
     static final ValueType<List<URI>> INSTANCE_URLS = new ValueType<>(
-            "up to 100 addresses separated by commas, as ws://10.0.0.5:8080/payments or wss://payments.example, or a name for"
-                    + " all of whose addresses it stands, as dns+ws://payments-headless:8080/payments",
+            "up to 100 addresses separated by commas, for example ws://10.0.0.5:8080/payments or wss://payments.example, or a"
+                    + " name with all its addresses, for example dns+ws://payments-headless:8080/payments",
             text -> check(parseUrls(text, List.of("ws", "wss", "dns+ws")), urls -> urls.size() <= 100));
 
     /** Texts, separated by commas. */
@@ -62,7 +62,7 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** IP addresses and ranges of them, separated by commas. */
     public static final ValueType<List<String>> IP_RANGES = new ValueType<>(
-            "IP addresses or ranges separated by commas, as 10.0.0.0/8,fd00::/8,192.168.1.5", text -> {
+            "IP addresses or ranges separated by commas, for example 10.0.0.0/8,fd00::/8,192.168.1.5", text -> {
                 List<String> ranges = split(text);
                 IpRanges.of(ranges);
                 return ranges;
@@ -70,18 +70,18 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** Origins of web pages, separated by commas, as a browser sends them. */
     public static final ValueType<List<String>> ORIGINS = new ValueType<>(
-            "origins separated by commas, as https://shop.example or http://localhost:3000: no *, and no / at the end",
+            "origins separated by commas, for example https://shop.example or http://localhost:3000: no *, and no / at the end",
             text -> check(split(text),
                     list -> list.stream().allMatch(o -> o.matches("[a-z][a-z0-9+.-]*://[^/*?#\\s]+"))));
 
     /** A host under which other nodes reach a server. */
     public static final ValueType<String> HOST = new ValueType<>(
-            "the name of a host or an IP address, as orders.example, 10.0.0.5 or [2001:db8::5]",
+            "the name of a host or an IP address, for example orders.example, 10.0.0.5 or [2001:db8::5]",
             text -> InstanceKey.of(text, 1, "").host());
 
     /** A path of a deployment. */
     public static final ValueType<String> PATH = new ValueType<>(
-            "a path of letters, digits and ._~- , as /payments or /shop/payments, or / for none",
+            "a path of letters, digits and ._~- , for example /payments or /shop/payments, or / for none",
             text -> text.equals("/") ? text : ContextPath.normalize(text));
 
     /** A whole number between two bounds. */
@@ -92,7 +92,7 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** A number of bytes or characters between two bounds, with or without {@code KiB} or {@code MiB}. */
     public static ValueType<Integer> size(int min, int max) {
-        return new ValueType<>("a size from " + grouped(min) + " to " + grouped(max) + ", as 65536, 64KiB or 1MiB",
+        return new ValueType<>("a size from " + grouped(min) + " to " + grouped(max) + ", for example 65536, 64KiB or 1MiB",
                 text -> check(parseSize(text), n -> n >= min && n <= max));
     }
 
@@ -117,7 +117,7 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
     }
 
     /**
-     * Writes a number with commas, as {@code 10,000}. It avoids a formatter, which would load locale data while an
+     * Writes a number with commas, for example {@code 10,000}. It avoids a formatter, which would load locale data while an
      * application starts.
      */
     private static String grouped(int number) {

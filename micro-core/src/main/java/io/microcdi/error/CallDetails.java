@@ -23,7 +23,7 @@ public record CallDetails(@Nullable String namespace, @Nullable String url, @Nul
         return new CallDetails(namespace, url, key, correlationId);
     }
 
-    /** Returns a text for messages, as {@code payments/charge at 10.0.0.5:8080}. A url that is long is cut. */
+    /** Returns a text for messages, for example {@code payments/charge at 10.0.0.5:8080}. A url that is long is cut. */
     @Override
     public String toString() {
         String what = (namespace == null ? "" : namespace) + Excerpts.of(url);

@@ -13,8 +13,7 @@ import io.microcdi.internal.wire.Excerpts;
  * Thrown when a call failed. The class of the exception gives the kind of failure. {@link #mayHaveExecuted()} says
  * whether the handler may have run. {@link #details()} gives the place.
  *
- * <p>The message may repeat what a peer has said. It is one line of at most 4,000 characters, so that a log can take it: a
- * line feed is written {@code \n}, and other characters that nobody sees likewise.
+ * <p>The message may repeat what a peer has said. It is one line of at most 4,000 characters, so that a log can take it: a line feed is written as {@code \n}, and other invisible characters as escapes of Java, too.
  */
 public class MicroException extends RuntimeException {
 
@@ -78,7 +77,7 @@ public class MicroException extends RuntimeException {
     }
 
     /** As {@link #body(Class)}. */
-    @SuppressWarnings("unchecked") // as with the result of a call, the caller says what it expects
+    @SuppressWarnings("unchecked") // the caller chooses the type, as for the result of a call
     public <T> @Nullable T body(Type type) {
         Objects.requireNonNull(type, "the type is null");
         if (body == null) {

@@ -28,7 +28,7 @@ public class RouteException extends RuntimeException {
         this.text = null;
     }
 
-    /** Makes an exception with a text of the application as its status, as {@code "OUT_OF_STOCK"}. */
+    /** Makes an exception with a text of the application as its status, for example {@code "OUT_OF_STOCK"}. */
     public RouteException(String status, @Nullable String message) {
         super(message);
         this.code = 0;
@@ -37,8 +37,7 @@ public class RouteException extends RuntimeException {
 
     /**
      * Adds a body, which tells the caller more than a text: {@code throw new RouteException(409, "sold out").with(new
-     * SoldOut(item))}. The caller reads it by {@link MicroException#body(Class)}. A peer that takes no bodies of failures, as
-     * one of the Node.js packages, gets status and message only. If the body cannot be written, the caller gets 500.
+     * SoldOut(item))}. The caller reads it by {@link MicroException#body(Class)}. A peer that takes no bodies of failures gets status and message only, for example one of the Node.js packages. If the body cannot be written, the caller gets 500.
      *
      * @param body a value as that of a result. It is not serialized with the exception
      * @return this exception

@@ -208,7 +208,7 @@ public final class NodeLifecycle implements CheckedNode {
     }
 
     /**
-     * Drains the node, and waits until it is drained, because the server is about to close its sockets. The application may
+     * Drains the node, and waits for the end of the drain, because the server will close its sockets next. The application may
      * still run afterwards.
      */
     public void drain() {

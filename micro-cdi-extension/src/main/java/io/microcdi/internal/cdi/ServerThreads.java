@@ -97,7 +97,7 @@ final class ServerThreads implements ContextThreads {
     private static Executor capture(ContextService service) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         if (loader == null || loader == ClassLoader.getSystemClassLoader()) {
-            // a thread of the JDK, as those of the common pool
+            // a thread of the JDK, for example of the common pool
             return null;
         }
         try {

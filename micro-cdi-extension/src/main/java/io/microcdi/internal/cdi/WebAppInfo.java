@@ -30,7 +30,7 @@ public interface WebAppInfo {
         }
     };
 
-    /** Returns the context path, as {@code /payments}; empty for the root. */
+    /** Returns the context path, for example {@code /payments}; empty for the root. */
     String contextPath();
 
     /** Returns the application's name; empty if it has none. */

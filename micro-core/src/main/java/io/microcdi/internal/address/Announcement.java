@@ -25,7 +25,7 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
     /**
      * Reads the path of a connect URL.
      *
-     * @param path the raw path below the context path, as {@code /10.0.0.5/8080/payments}
+     * @param path the raw path below the context path, for example {@code /10.0.0.5/8080/payments}
      * @param query the raw query, or {@code null}
      * @throws IllegalArgumentException if it is not an announcement
      */

@@ -28,7 +28,7 @@ public final class ContextPath {
         String bare = leading.endsWith("/") ? leading.substring(0, leading.length() - 1) : leading;
         if (!GRAMMAR.matcher(bare).matches()) {
             throw new IllegalArgumentException("context path \"" + Excerpts.of(path)
-                    + "\": expected segments of letters, digits and ._~- , as /payments or /shop/payments");
+                    + "\": expected segments of letters, digits and ._~- , for example /payments or /shop/payments");
         }
         // interned: there are few paths, and thousands of links may announce the same one
         return bare.intern();

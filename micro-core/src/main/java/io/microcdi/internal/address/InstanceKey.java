@@ -97,7 +97,7 @@ public final class InstanceKey {
         return port;
     }
 
-    /** Returns the context path, as {@code /payments}; empty for none. */
+    /** Returns the context path, for example {@code /payments}; empty for none. */
     public String path() {
         return path;
     }

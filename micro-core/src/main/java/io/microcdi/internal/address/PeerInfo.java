@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 public record PeerInfo(String id, Set<String> features, String path, String scheme, int maxMessage, String as,
         long dial, String version, String zone) {
 
-    /** The extras of a peer that announces no version, as a Node.js peer. */
+    /** The facts about a peer that announces no version, for example a Node.js peer. */
     public static final PeerInfo NONE = new PeerInfo("", Set.of(), "", "ws");
 
     /** The regular expression of a version or a zone. */

@@ -113,7 +113,7 @@ final class CallOperation {
         try {
             step.run();
         } catch (RuntimeException | Error e) {
-            // the text of the failure may fail too, as where its class is gone
+            // the text of the failure may be unreadable too, for example because its class is gone
             fail(new MicroException("the call to " + request.details() + " failed here: " + e.getClass().getName(),
                     request.details(), doubtful != null || current != null, e));
         }

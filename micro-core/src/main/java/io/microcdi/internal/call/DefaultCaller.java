@@ -225,7 +225,7 @@ public final class DefaultCaller implements MicroCaller {
     }
 
     /**
-     * Returns the metadata of a call: its own, and what it takes over from the request that this thread serves.
+     * Returns the metadata of a call: its own entries, and those that it takes over from the request that this thread serves.
      *
      * @param authorization the authorization of the user; {@code null} for none
      * @throws MicroException if all entries together break a bound. Nothing was sent

@@ -51,7 +51,7 @@ public final class Interceptors {
             call.tracing(interceptor instanceof NodeInstrument);
             try {
                 interceptor.intercept(call);
-            } catch (Throwable e) { // also a checked exception that the compiler was not told of
+            } catch (Throwable e) { // also a checked exception that the method does not declare
                 fail(interceptor, call, details, e);
             }
             if (call.isAnswered()) {

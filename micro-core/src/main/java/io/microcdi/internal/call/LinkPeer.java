@@ -86,7 +86,7 @@ final class LinkPeer implements MicroPeer {
     /**
      * Sends a request.
      *
-     * @throws MicroException if it cannot be sent. The outcome is not told then
+     * @throws MicroException if it cannot be sent. The outcome is not called then
      */
     private void send(String url, Object payload, CallSettings settings, boolean counted, CallDetails details,
             FutureOutcome<?> outcome) {

@@ -43,7 +43,7 @@ final class ClientProxy implements InvocationHandler {
             return (Object) body.invokeExact(proxy, arguments);
         }
         if (method.isDefault()) {
-            // an interface whose package is not open, as those of the JDK
+            // an interface whose package is not open, for example one of the JDK
             return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
         return ofObject(proxy, method, arguments);

@@ -166,7 +166,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     }
 
     /**
-     * Takes out the tasks whose latest start has passed, those beyond the length of the queue, and those that were given up.
+     * Removes the tasks whose latest start has passed, those beyond the length of the queue, and cancelled ones.
      *
      * @param late called with each of these tasks. It runs under the lock, so that it must do no more than record them
      * @return the earliest latest start of the others; {@link Long#MAX_VALUE} if none waits
@@ -220,8 +220,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
         }
 
         /**
-         * Returns how many tasks have begun in a nanosecond since this task was added, as if it had waited for its longest
-         * time.
+         * Returns the number of tasks that began in each nanosecond since this task was added, as if it had waited for its longest time.
          */
         double rate(long begun) {
             return (double) (begun - begunBefore) / task.maxWait();

@@ -2,7 +2,7 @@ package io.microcdi.internal.concurrent;
 
 import java.util.concurrent.ThreadFactory;
 
-/** A factory of threads that have a context, as the class loader and the naming of an application. Thread-safe. */
+/** A factory of threads that have the context of an application: its class loader and its naming. Thread-safe. */
 public interface ContextThreads extends ThreadFactory {
 
     /** Returns a task that runs another task in this context, on a new thread that this factory has not made. */

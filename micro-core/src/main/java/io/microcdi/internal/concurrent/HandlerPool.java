@@ -135,7 +135,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     }
 
     /**
-     * Allows half as many threads again if the pool may be in a deadlock, in which its blocked tasks wait for queued ones.
+     * Raises the number of threads by half if the pool may be in a deadlock: blocked tasks may wait for tasks in the queue.
      * That is so if tasks are queued, most threads are blocked, and no task has ended since the last call of this method.
      * Threads that compute are no sign of it. When no task is queued any more, the old bound holds again. Called at regular
      * times by one thread, for a pool whose tasks must all run.
@@ -301,7 +301,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     }
 
     /**
-     * Stays awake for a while as the thread that is on its way, so that no other thread is woken. Returns whether a task
+     * Spins for some microseconds as the thread that is on its way, so that the pool wakes no other thread. Returns whether a task
      * came.
      */
     @SuppressWarnings("ThreadPriorityCheck") // a yield is enough here: nothing depends on it

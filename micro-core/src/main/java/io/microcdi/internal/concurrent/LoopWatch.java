@@ -10,8 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * count has not changed in five checks in a row, the other loop has stopped: the message MICRO001400 says so, the loop gets
  * another thread, and {@link #problem()} returns it until the count changes again.
  *
- * <p>A pause of the whole process, as of a virtual machine that was suspended, stops both loops. Afterwards a timer makes up
- * for the runs that it has missed, so that one loop may check many times before the other gets a thread. Therefore a check
+ * <p>A pause of the whole process, for example of a suspended virtual machine, stops both loops. Afterwards a timer catches up on the runs that it has missed. So one loop may check many times before the other gets a thread. Therefore a check
  * soon after the previous one does not count, and a late check starts the count again. If the other loop did not run
  * meanwhile either, the message MICRO001408 logs the pause. Thread-safe.
  */
@@ -42,7 +41,7 @@ public final class LoopWatch {
         ConcurrentLog.LOG.threadEnded(thread);
     }
 
-    /** Returns the loop that has stopped, as {@code the timer has stopped}; empty if both run. */
+    /** Returns the loop that has stopped, for example {@code the timer has stopped}; empty if both run. */
     public Optional<String> problem() {
         return first.problem().or(second::problem);
     }

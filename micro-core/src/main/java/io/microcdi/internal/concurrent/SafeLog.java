@@ -1,6 +1,6 @@
 package io.microcdi.internal.concurrent;
 
-/** Writes lines to a log that may fail, as one whose classes are gone because the server has stopped the application. */
+/** Writes lines to a log that may fail: if the server has stopped the application, the classes of the log may be gone. */
 public final class SafeLog {
 
     private SafeLog() {

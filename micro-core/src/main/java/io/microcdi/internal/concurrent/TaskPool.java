@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
- * Threads for one kind of the engine's own work, as closing sockets. The pool takes every task: its callers bound their
+ * Threads for one kind of the engine's own work, for example closing sockets. The pool takes every task: its callers bound their
  * number, mostly to one for each link. A task that fails ends neither the thread nor the tasks behind it. Thread-safe.
  */
 public final class TaskPool implements Executor, AutoCloseable {
@@ -34,8 +34,7 @@ public final class TaskPool implements Executor, AutoCloseable {
     /**
      * Runs a task.
      *
-     * @throws RejectedExecutionException if there is no thread at all and none can be made, as when the process may have no
-     *         more
+     * @throws RejectedExecutionException if there is no thread at all and none can be made, because the process may have no more
      */
     @Override
     public void execute(Runnable task) {
@@ -73,7 +72,7 @@ public final class TaskPool implements Executor, AutoCloseable {
         executor.setCorePoolSize(executor.getCorePoolSize() + more);
     }
 
-    /** Keeps idle threads for a while again, after {@link #close()}. */
+    /** Lets idle threads wait for new tasks again, after {@link #close()}. */
     public void open() {
         executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     }

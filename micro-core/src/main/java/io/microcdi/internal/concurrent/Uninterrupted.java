@@ -16,7 +16,7 @@ public final class Uninterrupted {
         /**
          * Waits.
          *
-         * @param nanos the longest time; the wait may be over already if it is not positive
+         * @param nanos the longest time; if it is not positive, the method does not wait
          * @return whether the awaited event has happened
          */
         boolean await(long nanos) throws InterruptedException;

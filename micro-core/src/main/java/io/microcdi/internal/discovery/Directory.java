@@ -214,8 +214,7 @@ public final class Directory implements LinkObserver {
     }
 
     /**
-     * Finds an instance: among the configured ones if the configuration has some for the namespace, else in a watched list if
-     * a registry supports watches, or else by asking a registry.
+     * Finds an instance. If the configuration has instances of the namespace, it is one of them. Otherwise it comes from a watched list, if a registry supports watches, or else from a request to a registry.
      *
      * @param exclude the keys of excluded instances; {@code host:port} excludes all instances there
      * @return a future that completes with an instance, which is then known, or with {@code null} if there is none. It
@@ -436,8 +435,7 @@ public final class Directory implements LinkObserver {
     }
 
     /**
-     * Returns the attempts for which a lookup waits. While the node joins, it waits until a registry answers or the first
-     * attempts have all failed; one that fails may begin one at another registry of the same cluster. Before the node joins,
+     * Returns the attempts for which a lookup waits. While the node joins, this method waits until a registry answers, or until all first attempts have failed. An attempt that fails may start another one at a registry of the same cluster. Before the node joins,
      * it connects to the registries as a visitor, once for the lookup. This happens when an application makes calls while its
      * server starts and does not listen yet.
      */

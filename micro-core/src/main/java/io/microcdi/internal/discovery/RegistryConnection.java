@@ -23,7 +23,7 @@ import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * The link to one registry. The open link is the node's registration there. If the link is lost, the connection dials
+ * The link to one registry. The open link is the node's registration there, as long as heartbeats follow, which this class sends. If the link is lost, the connection dials
  * again after a random pause, so that not all nodes return at the same instant.
  */
 final class RegistryConnection implements LinkObserver {
@@ -64,7 +64,7 @@ final class RegistryConnection implements LinkObserver {
      * start.
      */
     private int round;
-    /** Why the last attempt failed, or the last link ended, as a text that is safe; empty while the node is registered. */
+    /** The reason why the last attempt failed or the last link ended, safe for logs; empty while the node is registered. */
     private volatile String problem = "";
     /** The reason of the last warning since the last registration; empty if there was none. */
     private String warned = "";
@@ -75,15 +75,15 @@ final class RegistryConnection implements LinkObserver {
     private boolean standby;
     private int attempts;
     private Timer.Alarm alarm;
-    /** The registrations and losses of which the observer is not told yet, in their order. */
+    /** The registrations and losses that the observer has not received yet, in their order. */
     private final Queue<Runnable> events = new ArrayDeque<>();
-    /** Whether a thread tells the observer now. */
+    /** Whether a thread calls the observer now. */
     private boolean telling;
 
     /**
      * Makes a connection. It is not open yet.
      *
-     * @param clusters decides whether the link to a registry of a cluster is kept
+     * @param clusters decides whether the link to a registry of a cluster stays open
      * @param moved called when the namespaces may have to be watched at another registry: when the hello of this registry has
      *        come, or its link has closed
      */
@@ -315,7 +315,7 @@ final class RegistryConnection implements LinkObserver {
     }
 
     /**
-     * Chooses whether a link is kept. It is not kept if the node has one to another registry of the same cluster. The
+     * Decides whether a link stays open. It is closed if the node has a link to another registry of the same cluster. The
      * connection stands by then; {@link #takeOver} waits for the lock, so that it never comes before.
      */
     private synchronized Choice choose(Link opened) {

@@ -40,7 +40,7 @@ final class RegistryVisit {
     }
 
     /**
-     * Opens the link, unless it is open or being opened, or the node has joined. After a failure it does nothing for a while.
+     * Opens the link, unless it is open or being opened, or the node has joined. After a failure it dials again only when its pause is over.
      * Each call of the application asks for a visit, and the registry may be overloaded. Returns a future that completes when
      * the attempt has succeeded or failed. The future itself never fails.
      */

@@ -49,7 +49,7 @@ final class Misfit {
     /**
      * A value inside the payload.
      *
-     * @param path the names of members and the places in arrays, as {@code lines[1].price}, with {@code *} for a key of a
+     * @param path the names of members and the places in arrays, for example {@code lines[1].price}, with {@code *} for a key of a
      *        map; empty for the payload itself
      */
     record Part(String path, String json, Type type) {

@@ -3,7 +3,9 @@ package io.microcdi.internal.link;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** The close codes of the wire (wire, Close codes). */
+/** The close codes of the wire (wire, Close codes). Only the end that closes a link knows the cause. A new code needs its row
+ * there, and if the JDK's client refuses to send it, a place among those that {@link #forDialler} replaces.
+ */
 public final class CloseCodes {
 
     /** The owner of the link has closed it. */

@@ -332,7 +332,7 @@ public final class Link implements Receiver {
      */
     public void cutOffLater(int code, String reason) {
         queue.close();
-        // not by the closing pool: frozen peers may block all of its threads, and the callers of this link wait for its end
+        // not on the pool for closing: frozen peers may block all of its threads, and the callers of this link wait for its end
         timer.after(0, () -> closed(code, reason));
         executors.close(() -> cut(code, reason));
     }
@@ -398,7 +398,7 @@ public final class Link implements Receiver {
         liveness.excuse(timer.nanoTime());
     }
 
-    /** Lets the silence begin now, as after a pause of the whole process, in which this side read nothing. */
+    /** Restarts the measurement of silence now. Needed after a pause of the whole process, in which this side read nothing. */
     public void forgetSilence() {
         liveness.heard(timer.nanoTime());
         queue.forgetStall();

@@ -30,7 +30,7 @@ public final class PeerState {
     /** Feature: failures say whether the handler ran, and may have a body. */
     public static final String ERRORS = "errors";
 
-    /** Feature: texts beside the payload, as the correlation id. */
+    /** Feature: texts beside the payload, among them the correlation id. */
     public static final String METADATA = "metadata";
 
     /** Feature: a node that leaves says so, and numbers its requests in the order in which they are written. */
@@ -219,8 +219,7 @@ public final class PeerState {
     }
 
     /**
-     * Returns a future that completes when it is known what the peer takes: when the hello of a dialled peer came, or when no
-     * hello is waited for any more. It never fails.
+     * Returns a future that completes when the features of the peer are known: when the hello of a dialled peer has come, or when the node no longer waits for it. It never fails.
      */
     public CompletableFuture<PeerInfo> greetingOrNone() {
         CompletableFuture<PeerInfo> made = greetingOrNone;
@@ -337,7 +336,7 @@ public final class PeerState {
         }
     }
 
-    /** Returns a text for messages and logs, as {@code payments at 10.0.0.5:8080}. */
+    /** Returns a text for messages and logs, for example {@code payments at 10.0.0.5:8080}. */
     @Override
     public String toString() {
         return Excerpts.of(namespace() + " at " + key());

@@ -16,7 +16,7 @@ public interface Receiver {
         return true;
     }
 
-    /** Takes note of a sign of life, as a pong. */
+    /** Records a sign of life, for example a pong. */
     void alive();
 
     /**

@@ -277,7 +277,7 @@ final class WriteQueue implements Transport.Sent {
         return now - sendSince >= timeout;
     }
 
-    /** Forgets how long a send has been under way, as after a pause of the whole process. */
+    /** Restarts the time of a send that is under way. Needed after a pause of the whole process. */
     void forgetStall() {
         sendSeen = -1;
     }

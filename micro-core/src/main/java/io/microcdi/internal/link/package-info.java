@@ -1,6 +1,5 @@
 /**
- * One link: a WebSocket session with what is under way on it. It has one write queue and one writer; requests that wait
- * for their answers, found by id; requests in work for the other end; deadlines, aborts and signs of life. It knows frames
+ * One link: a WebSocket session, and the requests on it. A link has one write queue with one writer. It finds its pending requests and those in work by their ids, watches their deadlines, and checks for signs of life. It knows frames
  * but neither routes nor namespaces, and reaches its socket through {@link io.microcdi.internal.link.Transport} only.
  */
 package io.microcdi.internal.link;

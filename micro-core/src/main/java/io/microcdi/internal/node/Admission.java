@@ -156,9 +156,7 @@ final class Admission {
     /**
      * Runs a request that has the place of its route.
      *
-     * @param hasWaited whether it has waited for that place. Such a request enters even a full queue for a thread. Otherwise
-     *        its refusal would free its place for the next waiting request of the route, whose refusal would do the same,
-     *        until all were refused
+     * @param hasWaited whether it has waited for that place. Such a request enters even a full queue for a thread. otherwise its refusal would free its place for the next waiting request of the route. The refusal of that one would do the same, until all were refused
      */
     private void start(Invocation request, boolean hasWaited) {
         if (request.isInline()) {

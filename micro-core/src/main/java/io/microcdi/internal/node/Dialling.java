@@ -130,9 +130,7 @@ final class Dialling {
     }
 
     /**
-     * Returns the announcement for a peer. A peer that ignores paths takes two deployments on one server for the same node. A
-     * peer of the Node.js package keeps one link for each host and port, so that a link from here would replace the link by
-     * which that peer calls this node. Therefore such a peer gets a host that is unique to this node.
+     * Returns the announcement for a peer. A peer that ignores paths takes two deployments on one server for the same node. A peer of the Node.js package has at most one link for each host and port. So a link from here would replace the link by which that peer calls this node. Therefore such a peer gets a host that is unique to this node.
      */
     private Announcement announcementFor(PeerAddress address) {
         Announcement own = node.announcement();

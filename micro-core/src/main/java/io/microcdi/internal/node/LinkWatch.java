@@ -91,8 +91,7 @@ final class LinkWatch {
     }
 
     /**
-     * Returns the reason why messages are not read, as a message that blocks a reading thread for half a ping interval, or
-     * why the links are not watched. It is empty if there is none.
+     * Returns the reason why messages are not read, for example that a message blocks a reading thread for half a ping interval, or why the links are not checked. It is empty if all is well.
      */
     Optional<String> problem() {
         long last = timer.nanoTime() - lastLook;

@@ -13,8 +13,7 @@ import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.security.PeerIdentity;
 
 /**
- * Counts the accepted links of each remote address, and bounds them. The address and the identity of a peer are known
- * during the handshake only, the link after it only. The announcement leads from one to the other. Thread-safe.
+ * Counts the accepted links of each remote address, and bounds them. The address and the identity of a peer are known only during the handshake, and the link only after it. The announcement connects the two. Thread-safe.
  */
 final class LinksByAddress implements LinkObserver {
 

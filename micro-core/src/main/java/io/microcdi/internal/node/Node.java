@@ -365,8 +365,7 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Sets how a drain finds the calls of this node that wait for something else than an answer, as for a lookup, a link or
-     * the end of a pause. Each is a condition that holds when the call has ended.
+     * Sets how a drain counts the calls of this node that wait for a lookup, a link or the end of a pause, and not for an answer. Each is a condition that holds when the call has ended.
      */
     public void callsWaitingFor(Supplier<List<BooleanSupplier>> calls) {
         drain.callsWaitingFor(calls);

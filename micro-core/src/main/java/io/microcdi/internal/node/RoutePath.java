@@ -66,7 +66,7 @@ public record RoutePath(PathPattern pattern) {
         return path.equals("/") ? prefix : prefix + path;
     }
 
-    /** Returns the path as it was written, as {@code /orders/{id}}. */
+    /** Returns the path as it was written, for example {@code /orders/{id}}. */
     public String text() {
         return pattern.text();
     }

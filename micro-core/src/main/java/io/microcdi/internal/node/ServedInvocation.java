@@ -75,9 +75,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     }
 
     /**
-     * Returns the nanoseconds until the deadline. A route of the node itself has no handler that could hang. It has the whole
-     * time of the caller, if the caller gives one, because it may wait for another node: a registry waits for the answer to a
-     * call that it forwards.
+     * Returns the nanoseconds until the deadline. The node's own routes have no handler that could hang. They may use the whole time of the caller, if the caller gives one, because they may wait for another node: a registry waits for the answer to a call that it forwards.
      *
      * @param match {@code null} if no route matches
      */

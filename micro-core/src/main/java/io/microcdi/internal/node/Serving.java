@@ -90,7 +90,7 @@ final class Serving {
                 begun = invocation.begin();
             }
         } finally {
-            // even after an Error, as of a process without memory, because a drain waits for each counted request
+            // even after an Error, for example an OutOfMemoryError, because a drain waits for each counted request
             if (!begun) {
                 ended();
             }

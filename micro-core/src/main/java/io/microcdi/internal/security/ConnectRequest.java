@@ -27,7 +27,7 @@ public record ConnectRequest(String path, String query, String remote, boolean p
         boolean sameOrigin, String authorization, Principal principal, Predicate<String> roles,
         List<X509Certificate> certificates) {
 
-    /** The headers by which a proxy tells that it forwards a request, in lower case, and how others of them begin. */
+    /** The headers by which a proxy shows that it forwards a request, in lower case, and the prefix of others. */
     private static final List<String> OF_PROXIES = List.of("forwarded", "via", "x-real-ip");
     private static final String OF_PROXY = "x-forwarded";
 
@@ -75,7 +75,7 @@ public record ConnectRequest(String path, String query, String remote, boolean p
         return header;
     }
 
-    /** Returns a copy with another path, as the part below a context path. */
+    /** Returns a copy with another path, for example the part below a context path. */
     public ConnectRequest withPath(String below) {
         return new ConnectRequest(below, query, remote, proxied, secure, sameOrigin, authorization, principal, roles,
                 certificates);

@@ -11,9 +11,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
 /**
- * The hosts under which a server may be asked: IP addresses, {@code localhost}, and configured names. The owner of any
- * other name can point it at this server after a browser has loaded a page from it (DNS rebinding), and the page would
- * then be of the server's own origin. Immutable.
+ * The hosts under which a server may be asked: IP addresses, {@code localhost}, and configured names. The owner of any other name can point the name at this server after a browser has loaded a page from it (DNS rebinding). The browser would then treat the page as one of this server's origin. Immutable.
  */
 public final class HostNames {
 
@@ -63,7 +61,7 @@ public final class HostNames {
     /**
      * Returns whether a request may be answered.
      *
-     * @param host the header {@code Host}; {@code null} or empty if the request has none, as that of no browser
+     * @param host the header {@code Host}; {@code null} or empty if the request has none. A browser always sends one
      */
     public boolean permits(String host) {
         if (host == null || host.isEmpty()) {

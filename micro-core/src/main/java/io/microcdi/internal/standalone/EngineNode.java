@@ -326,7 +326,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
                 events.awaitFirstAttempt(2 * config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos(), givenUp);
             }
         } catch (RuntimeException | Error e) {
-            // even after an Error, as of a server whose classes are missing
+            // even after an Error, for example if classes of the server are missing
             stop();
             throw e;
         }

@@ -92,8 +92,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     }
 
     /**
-     * Closes the socket, now or as soon as it opens. It sends a close frame: some servers notice the end of a connection
-     * without one only when they miss its heartbeats, and have taken the handshake for a registration by then.
+     * Closes the socket, now or as soon as it opens. It sends a close frame. Without one, some servers notice the end of a connection only when heartbeats are missing. By then they have registered the node, because the handshake is the registration.
      */
     void giveUp() {
         givenUp = true;

@@ -96,7 +96,7 @@ public final class Endpoints {
         }
 
         /**
-         * Decides about a handshake of which no filter has passed the facts. The remote address is not known here, so
+         * Decides about a handshake about which no filter has reported the facts. The remote address is not known here, so
          * that the peer does not count as one of this machine.
          */
         @Override

@@ -256,7 +256,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         return new Client(http, own.size() == 1 ? own.iterator().next() : null);
     }
 
-    /** Returns the threads of clients of the JDK that this thread can see, as one that it has just started. */
+    /** Returns the threads of the JDK's clients that this thread can see, among them one that it has just started. */
     private static Set<Thread> threads() {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         Thread[] all = new Thread[2 * group.activeCount() + 8];

@@ -28,7 +28,7 @@ public record SessionOptions(int maxMessage, Duration sendTimeout, int part, boo
                 BUSY, config.get(ConfigKeys.TYRUS_IDLE_TIMER));
     }
 
-    /** Returns a copy for links that are mostly idle, as those of a registry. */
+    /** Returns a copy for links that are mostly idle, such as those of a registry. */
     public SessionOptions forIdleLinks() {
         return new SessionOptions(maxMessage, sendTimeout, IDLE, tyrusIdleTimer);
     }

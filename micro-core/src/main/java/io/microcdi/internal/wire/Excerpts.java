@@ -64,8 +64,7 @@ public final class Excerpts {
     }
 
     /**
-     * Returns a message of an exception as one line of visible characters, with an escape as that of Java for each other
-     * one, and cut to {@link #MAX_MESSAGE} characters.
+     * Returns a message of an exception as one line of at most {@link #MAX_MESSAGE} characters. Invisible characters are escaped as in Java.
      */
     public static @Nullable String message(@Nullable String text) {
         return text == null || text.length() <= MAX_MESSAGE && isVisible(text) ? text : escaped(text, MAX_MESSAGE);
@@ -82,7 +81,7 @@ public final class Excerpts {
     }
 
     /**
-     * Returns a text, or its beginning, with an escape as that of Java for each character that is not visible. It is cut before a
+     * Returns a text, or its beginning. Invisible characters are escaped as in Java. It is cut before a
      * character or an escape that has no room.
      *
      * @param max the most characters of the result

@@ -56,7 +56,7 @@ public class OpenApiMojo extends AbstractMojo {
     String version;
 
     /**
-     * The dependencies without a Jandex index that have classes of payloads and results, or routes, as
+     * The dependencies without a Jandex index that have classes of payloads and results, or routes, for example
      * {@code groupId:artifactId}. A dependency with an index is read anyway.
      */
     @Parameter

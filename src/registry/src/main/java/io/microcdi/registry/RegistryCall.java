@@ -10,8 +10,7 @@ import io.microcdi.RawJson;
 import io.microcdi.annotation.Experimental;
 
 /**
- * A call of a registry to one address with settings of its own. Immutable: each setting gives a new object, so that one may be
- * kept and used for many calls by many threads.
+ * A call of a registry to one address with settings of its own. Immutable: each setting returns a new object. You can store one and use it for many calls on many threads.
  *
  * <pre>{@code
  * User user = registry.to("user-service/users").timeout(ofSeconds(1)).call(17, User.class);

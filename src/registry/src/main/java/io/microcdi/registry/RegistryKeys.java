@@ -16,7 +16,7 @@ public final class RegistryKeys {
     public static final ConfigKey<Duration> SWEEP_INTERVAL = new ConfigKey<>("micro.registry-server.sweep-interval",
             ValueType.duration(ofMillis(1), ofHours(1)), "1s");
 
-    /** A node that sends no heartbeat for this time is taken out, and its link is closed. */
+    /** If a node sends no heartbeat for this time, the registry removes it and closes its link. */
     public static final ConfigKey<Duration> HEARTBEAT_TIMEOUT = new ConfigKey<>(
             "micro.registry-server.heartbeat-timeout", ValueType.duration(ofMillis(1), ofHours(24)), "20s");
 
@@ -52,7 +52,7 @@ public final class RegistryKeys {
 
     /**
      * The registries of the cluster: {@code host:port} of each, this one among them, separated by commas; or {@code dns:}
-     * and a name that the name service knows with the addresses of all, as {@code dns:registry-headless}. The port is that of
+     * and a name that the name service knows with the addresses of all, for example {@code dns:registry-headless}. The port is that of
      * the cluster; 7800 where none is said. Without this key the registry is alone.
      */
     public static final ConfigKey<String> CLUSTER_MEMBERS = new ConfigKey<>("micro.registry-server.cluster.members",
@@ -98,7 +98,7 @@ public final class RegistryKeys {
      * {@code micro.registry-server.cluster.host} and the port of the registry, if it runs by itself.
      */
     public static final ConfigKey<String> CLUSTER_URL = new ConfigKey<>("micro.registry-server.cluster.url",
-            ValueType.matching("a registry's address, as ws://10.0.0.1:8427", "wss?://[^\\s@?#]+"), null);
+            ValueType.matching("a registry's address, for example ws://10.0.0.1:8427", "wss?://[^\\s@?#]+"), null);
 
     /** How long the instances of a registry that is lost are still found, until they have registered elsewhere. */
     public static final ConfigKey<Duration> CLUSTER_ORPHAN_TIMEOUT = new ConfigKey<>(

@@ -19,7 +19,7 @@ public interface Fake {
      * Begins the script of a route. It replaces an earlier script of the same path. The script of <code>/{path...}</code> serves
      * every path that has no script of its own.
      *
-     * @param path the path of the route, as {@code /receipts/{id}}
+     * @param path the path of the route, for example {@code /receipts/{id}}
      * @throws IllegalArgumentException if the path is invalid, or begins with {@code /-/}
      */
     FakeRoute when(String path);
@@ -27,7 +27,7 @@ public interface Fake {
     /**
      * Verifies the requests for a path.
      *
-     * @param path a path, as {@code /receipts/17} or {@code /receipts/{id}}
+     * @param path a path, for example {@code /receipts/17} or {@code /receipts/{id}}
      * @throws IllegalArgumentException if the path is invalid
      */
     Verification verify(String path);

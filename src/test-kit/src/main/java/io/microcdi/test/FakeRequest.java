@@ -30,7 +30,7 @@ public interface FakeRequest {
     /** Returns the namespace of the caller. */
     String callerNamespace();
 
-    /** Returns the key of the instance to which the request came, as {@code 127.0.0.1:40001}. */
+    /** Returns the key of the instance to which the request came, for example {@code 127.0.0.1:40001}. */
     String instance();
 
     /** Returns whether the caller has aborted the request, its link has closed, or its deadline has passed. */

@@ -15,7 +15,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface FakeService {
 
-    /** The namespace of the service, as {@code payments}. */
+    /** The namespace of the service, for example {@code payments}. */
     String value();
 
     /** The number of instances: 1 to 100. They share the scripts and the requests of the fake. */

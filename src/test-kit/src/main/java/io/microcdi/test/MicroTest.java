@@ -58,8 +58,8 @@ public @interface MicroTest {
     String namespace() default "";
 
     /**
-     * Settings of all nodes except those of fakes, as {@code "micro.retries=0"}. They replace configured ones. Keys of one callee
-     * or route, as {@code micro.client.payments.retries}, cannot be set here. The node of the beans reads them from system
+     * Settings of all nodes except those of fakes, for example {@code "micro.retries=0"}. They replace configured ones. Keys of one callee
+     * or route, for example {@code micro.client.payments.retries}, cannot be set here. The node of the beans reads them from system
      * properties and environment variables.
      */
     String[] config() default {};

@@ -5,7 +5,7 @@ import io.microcdi.registry.MicroRegistry;
 /** The registry of a class with {@link WithRegistry}. Thread-safe. */
 public interface TestRegistry {
 
-    /** Returns the address for {@code micro.registry.url}, as {@code ws://127.0.0.1:40123}. */
+    /** Returns the address for {@code micro.registry.url}, for example {@code ws://127.0.0.1:40123}. */
     String url();
 
     /** Returns the registry itself, which lists the registered nodes. */

@@ -20,7 +20,7 @@ public final class EmbeddedRegistryKeys {
      * application is there.
      */
     public static final ConfigKey<String> PATH = new ConfigKey<>("micro.registry-server.path", ValueType.matching(
-            "a path of one to four segments of letters, digits and ._~- , as /registry or /internal/registry",
+            "a path of one to four segments of letters, digits and ._~- , for example /registry or /internal/registry",
             "(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]{1,128}){1,4}"), "/registry");
 
     /** All, in the order of the reference. */

@@ -13,7 +13,7 @@ import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.RegistryCall;
 
-/** The registry as the application uses it: all but its start and its end, which belong to the server. */
+/** The registry for injection. It has all methods, except that the server alone starts and stops it. */
 record InjectedRegistry(MicroRegistry registry) implements MicroRegistry {
 
     @Override

@@ -37,7 +37,7 @@ public final class RegistryPath implements LinkAcceptor {
     /**
      * Returns an acceptor for both.
      *
-     * @param path the path of the registry, as {@code /registry}
+     * @param path the path of the registry, for example {@code /registry}
      * @param contextPath the context path of the application, for the log
      */
     public static LinkAcceptor of(String path, String contextPath, EmbeddedRegistry registry, LinkAcceptor node) {

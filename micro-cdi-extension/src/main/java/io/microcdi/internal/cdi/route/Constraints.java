@@ -54,7 +54,7 @@ final class Constraints {
                 || isList(type));
     }
 
-    /** Returns whether an annotation holds several constraints of one kind, as {@code @Pattern.List}. */
+    /** Returns whether an annotation holds several constraints of one kind, for example {@code @Pattern.List}. */
     private static boolean isList(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods()).filter(method -> method.getName().equals("value"))
                 .map(method -> method.getReturnType().getComponentType())

@@ -11,8 +11,7 @@ import org.jboss.logging.Logger;
 public abstract class ServerAdapter {
 
     /**
-     * The attribute by which Tomcat tells that it took the remote address from the header of a proxy, and removed the
-     * header.
+     * Tomcat sets this attribute if it took the remote address from the header of a proxy, and removed the header.
      */
     public static final String FORWARDED = "org.apache.tomcat.request.forwarded";
 
@@ -47,7 +46,7 @@ public abstract class ServerAdapter {
      * size. Some servers take it for the bound of whole messages, and close the session with 1009 if a message exceeds
      * it.
      *
-     * @param part the wanted size of a part
+     * @param part the size of a part that the session's options want, the same on each server
      */
     public int textBuffer(int maxMessage, int part) {
         return part;

@@ -28,7 +28,7 @@ final class ExitStatus {
     /**
      * Flushes the output of a command.
      *
-     * @throws CommandException if it cannot be written, as when {@code head} has ended behind a pipe
+     * @throws CommandException if it cannot be written, for example because {@code head} behind a pipe has ended
      */
     static void flush(PrintStream out) {
         if (out.checkError()) {

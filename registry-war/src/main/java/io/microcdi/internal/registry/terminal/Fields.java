@@ -23,7 +23,7 @@ final class Fields {
                 : value instanceof JsonNumber ? value.toString() : "";
     }
 
-    /** Returns how long ago a moment was, as {@code 5 s} or {@code 3 h}. */
+    /** Returns how long ago a moment was, for example {@code 5 s} or {@code 3 h}. */
     static String ago(JsonObject object, String name, Instant now) {
         try {
             Duration ago = Duration.between(Instant.parse(text(object, name)), now);

@@ -54,6 +54,6 @@ final class RegistryOptions {
             // reported below
         }
         throw new CommandException(ExitStatus.USAGE, "registry \"" + text
-                + "\": expected ws://, wss://, http:// or https://, a host, and a port and path if it has them, as ws://localhost:8427");
+                + "\": expected ws://, wss://, http:// or https://, a host, and a port and path if it has them, for example ws://localhost:8427");
     }
 }

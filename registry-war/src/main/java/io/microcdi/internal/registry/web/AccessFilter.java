@@ -72,8 +72,7 @@ public final class AccessFilter extends HttpFilter {
     }
 
     /**
-     * Stops the registry. Tomcat closes the links before it tells its listeners that the application ends, and the registry would
-     * take each of them for an instance that leaves. The container destroys filters before that.
+     * Stops the registry. Tomcat closes the links before it calls its listeners at the end of the application. The registry would report each of them as an instance that leaves. The container destroys filters before that.
      */
     @Override
     public void destroy() {

@@ -49,8 +49,7 @@ final class ApiQuery {
     }
 
     /**
-     * Refuses a request with 400 if it has a parameter that its path does not know, or one twice. Otherwise a client
-     * that misspells a parameter would take an answer without it for one with it.
+     * Refuses a request with 400 if it has a parameter that its path does not know, or one twice. Otherwise a client that misspells a parameter would not notice that it has no effect.
      *
      * @param known the names of the parameters of the path
      * @return whether the request is answered
@@ -64,7 +63,7 @@ final class ApiQuery {
         return fault != null;
     }
 
-    /** Returns what is wrong with the names of parameters; {@code null} for nothing. */
+    /** Returns the error in the names of the parameters; {@code null} if there is none. */
     static @Nullable String fault(Map<String, String[]> parameters, Collection<String> known) {
         for (Map.Entry<String, String[]> each : parameters.entrySet()) {
             if (!known.contains(each.getKey())) {

@@ -86,8 +86,7 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, LinkAcceptor ac
     }
 
     /**
-     * Returns the answer of a call. A registry that stops has removed its namespaces, so that an unknown namespace is then
-     * answered as an unreachable instance.
+     * Returns the answer of a call. A registry that stops has removed its namespaces. So it answers a call to an unknown namespace as one to an unreachable instance.
      */
     ProxyAnswer told(ProxyAnswer answer) {
         return isStopping() && answer.outcome() == ProxyAnswer.Outcome.NO_NAMESPACE

@@ -241,8 +241,7 @@ final class EventStream implements WriteListener {
     }
 
     /**
-     * Adds the number of the last event to a text, if the client has not got it, because the event was about a namespace that
-     * the client may not see.
+     * Adds the number of the last event to a text, if the client did not receive that event because it may not see its namespace.
      */
     private byte[] withPlace(byte[] bytes) {
         if (known == event) {

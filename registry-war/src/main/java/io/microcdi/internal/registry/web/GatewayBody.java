@@ -146,7 +146,7 @@ final class GatewayBody extends BodyListener {
     /**
      * Returns whether this thread is the first to decide how the request ends.
      *
-     * @param kept the number of bytes that go on to count
+     * @param kept the number of bytes that still count
      */
     private boolean decide(int kept) {
         if (!decided.compareAndSet(false, true)) {

@@ -77,8 +77,7 @@ public final class OriginFilter extends HttpFilter {
     }
 
     /**
-     * Returns whether the page of the same origin is that of this server. A browser on this machine, which needs no token, may
-     * have it from anybody who has pointed a name here.
+     * Returns whether the page of the same origin is that of this server. A browser on this machine needs no token. Its page may be from anybody who has pointed a name at this machine.
      */
     private static boolean isOwnHost(Attributes attributes, ConnectRequest facts, String host) {
         return facts.proxied() || !facts.comesFromLoopback() || !Access.isMisdirected(

@@ -71,7 +71,7 @@ public final class RegistryConfig {
 
     private static Optional<String> text(Config config, String key) {
         if (key.equals(ConfigKeys.REGISTRY_URL.name())) {
-            // a registry has none: the variable of a shell is that of its nodes and of the terminal
+            // a registry has no such setting: if a shell has this variable, it is for nodes and for the terminal
             return Optional.empty();
         }
         Optional<String> text = config.getOptionalValue(key, String.class);

@@ -86,7 +86,7 @@ public final class RegistryServerKeys {
             "micro.registry-server.max-listeners-of-address", ValueType.integer(0, 10_000), "50");
 
     /**
-     * The people who may use the page, the API and the gateway from other machines, as {@code name=hash}, separated by
+     * The people who may use the page, the API and the gateway from other machines, each as {@code name=hash}, separated by
      * commas. {@code java -jar registry.war --hash-password NAME} makes the line from a password.
      */
     public static final ConfigKey<String> USERS = new ConfigKey<>("micro.registry-server.users", ValueType.SECRET,

@@ -115,7 +115,7 @@ final class SignIn {
         return header != null && header.regionMatches(true, 0, BASIC, 0, BASIC.length());
     }
 
-    /** Returns the user of a header that was right lately; {@code null} if it must be checked. */
+    /** Returns the user of a header whose password was checked in the last minutes; {@code null} if it must be checked. */
     User known(String header) {
         Map<String, PasswordHash> current = users.current();
         ByteBuffer digest = digest(header);

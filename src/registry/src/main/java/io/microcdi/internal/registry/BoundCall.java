@@ -23,7 +23,7 @@ record BoundCall(TypedCalls calls, String address, long timeoutNanos, CallProtoc
     }
 
     /**
-     * A timeout in nanoseconds; one that is too long for a deadline is as long as that can be.
+     * A timeout in nanoseconds. A timeout that is too long for a deadline becomes the longest possible one.
      *
      * @throws IllegalArgumentException if it is not more than zero
      */

@@ -92,8 +92,7 @@ final class CallMap {
         }
 
         /**
-         * Removes the sums of called instances that other registries do not need, because the callers here report about as
-         * many calls.
+         * Removes the sums that called instances report, if the callers here report about as many calls: other registries do not need them then.
          */
         Sums told() {
             byCalled.entrySet().removeIf(entry -> {
@@ -231,7 +230,7 @@ final class CallMap {
 
     /**
      * Returns the pairs that a reader may see: those whose ends are both visible to it. The sum {@code *} at one end hides no
-     * pair. A pair with {@code *} at both ends is visible only to a reader of all namespaces, whose glob is {@code *}.
+     * pair. A pair with {@code *} at both ends is visible only to a reader that may see all namespaces: its glob is {@code *}.
      */
     static Stream<CallEdge> visible(List<CallEdge> edges, Predicate<String> visible) {
         Predicate<String> seen = name -> name.equals(Traffic.OTHERS) || visible.test(name);

@@ -33,9 +33,9 @@ final class Challenges {
         }
     }
 
-    /** The registered links for whose places others wait. The waiting links are in the order of their arrival. */
+    /** The registered links that others want to replace. The waiting links are in the order of their arrival. */
     private final Map<Link, Map<Link, Candidate>> byPlace = new HashMap<>();
-    /** The waiting links, each with the link for whose place it waits. */
+    /** The waiting links, each with the registered link that it wants to replace. */
     private final Map<Link, Link> places = new HashMap<>();
 
     /** Returns whether a link waits for a place. */
@@ -54,7 +54,7 @@ final class Challenges {
         return waiting.size() > MAX_FOR_ONE_PLACE ? remove(waiting.keySet().iterator().next()) : null;
     }
 
-    /** Returns the registered link for whose place a link waits; {@code null} if it waits for none. */
+    /** Returns the registered link that a waiting link wants to replace; {@code null} if the link does not wait. */
     Link placeOf(Link waiting) {
         return places.get(waiting);
     }

@@ -49,7 +49,7 @@ final class Evictions {
     /**
      * Makes evictions without an instance.
      *
-     * @param readsNothing tells whether nothing is read from any link for so long that the registry is probably at fault
+     * @param readsNothing returns whether the registry has read nothing from any link for so long that it is probably at fault itself
      */
     Evictions(Timer timer, MicroConfig config, BooleanSupplier readsNothing) {
         this.timer = timer;

@@ -366,7 +366,7 @@ final class Proxy {
             String name = name(address.substring(0, end));
             if (caller.visible().contains(name) || caller.callable().contains(name)) {
                 Instance drawn = registrations.draw(name, node.environment().random());
-                // a namespace whose instances are all hidden still counts, and a shorter one is not called instead
+                // a namespace whose instances are all hidden still matches; the registry does not call a shorter namespace instead
                 if (drawn != null || registrations.isHeld(name)) {
                     return new Called(name, end, drawn);
                 }

@@ -238,7 +238,7 @@ public final class Registry {
     }
 
     /**
-     * As {@link Node#refusal}. A registry that does not know its cluster yet would answer that nothing is registered. If memory
+     * The reasons of a registry to refuse a handshake before it is answered, and those of {@link Node#refusal}. {@link Registrations} closes links that it refuses later. A registry that does not know its cluster yet would answer that nothing is registered. If memory
      * is short, only peers that announce a version are refused here: others may fail to start then, so that their links are
      * accepted and closed.
      */
@@ -374,7 +374,7 @@ public final class Registry {
     /**
      * Calls a service on behalf of somebody else.
      *
-     * @param address {@code namespace/path}, as {@code payments/charge}, or {@code ws://namespace/path}; the longest
+     * @param address {@code namespace/path}, for example {@code payments/charge}, or {@code ws://namespace/path}; the longest
      *        namespace that is registered counts
      * @param payload one JSON value as text, sent as it is; {@code null} for none
      * @param timeoutNanos the longest time until the answer; more than zero, at most half of what a {@code long} holds

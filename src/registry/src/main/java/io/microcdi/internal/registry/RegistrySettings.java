@@ -16,8 +16,7 @@ public final class RegistrySettings {
     }
 
     /**
-     * The same settings with the defaults of keys that were not read, and where {@code micro.max-links} has not been chosen
-     * with as many links as there may be instances, if the heap suffices for them.
+     * Returns the settings, with the defaults of keys that were not read. If {@code micro.max-links} is not configured, it becomes the largest number of instances, or fewer if the heap is too small.
      */
     public static MicroConfig of(MicroConfig config) {
         MicroConfig whole = complete(complete(config, ConfigKeys.ALL), RegistryKeys.ALL);

@@ -68,7 +68,7 @@ public interface Replication {
     /** Returns the name of the cluster. Nodes compare it. */
     String name();
 
-    /** Leaves the cluster. It may wait for some seconds. The others keep the instances of this registry for a while. */
+    /** Leaves the cluster. It may wait for some seconds. The others still find the instances of this registry for the time of orphans. */
     void stop();
 
     /**
@@ -93,8 +93,7 @@ public interface Replication {
         void holds(String owner, String text);
 
         /**
-         * Returns the acts of persons that this registry knows: texts as that of {@link Replication#act}, of at most 60,000
-         * characters.
+         * Returns the acts of persons that this registry knows, in texts of at most 60,000 characters. Their form is that of {@link Replication#act}.
          */
         List<String> holds();
 
