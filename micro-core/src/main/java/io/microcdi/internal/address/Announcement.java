@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * The announcement of a node that dials: its key, its namespace, and its extras. It is sent as the path and query of
+ * The announcement of a node that dials: its key, its namespace, and further facts about it. It is sent as the path and query of
  * the connect URL (wire, Connecting).
  *
  * @param key the key of the node
  * @param namespace the namespace of the node; empty in the second dialect, whose path has two segments
- * @param extras the further facts in the query
+ * @param info the further facts, in the query
  */
-public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
+public record Announcement(InstanceKey key, String namespace, PeerInfo info) {
 
     private static final int MAX_SEGMENTS = 10;
     /** The character by which the decoder replaces invalid UTF-8. */
@@ -30,21 +30,21 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
      * @throws IllegalArgumentException if it is not an announcement
      */
     public static Announcement parse(String path, String query) {
-        PeerInfo extras = PeerInfo.parse(query);
-        return extras.as().isEmpty() ? parse(path, extras) : unhidden(extras);
+        PeerInfo info = PeerInfo.parse(query);
+        return info.as().isEmpty() ? parse(path, info) : unhidden(info);
     }
 
     /** Returns the real announcement, if this one is that of a visitor in front of it, as {@link #behind} makes it. */
     public Announcement real() {
-        return extras.as().isEmpty() ? this : unhidden(extras);
+        return info.as().isEmpty() ? this : unhidden(info);
     }
 
-    private static Announcement unhidden(PeerInfo extras) {
+    private static Announcement unhidden(PeerInfo info) {
         // the path is that of a visitor: a registry that ignores the query has registered no node
-        return parse("/" + extras.as().replace('~', '%'), extras.withAs(""));
+        return parse("/" + info.as().replace('~', '%'), info.withAs(""));
     }
 
-    private static Announcement parse(String path, PeerInfo extras) {
+    private static Announcement parse(String path, PeerInfo info) {
         String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         List<String> segments = List.of(bare.substring(bare.startsWith("/") ? 1 : 0).split("/", -1));
         if (segments.size() < 2 || segments.size() > MAX_SEGMENTS || segments.contains("")) {
@@ -52,15 +52,15 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
                     "connect path \"" + Excerpts.of(path) + "\": expected /{announceHost}/{announcePort}/{namespace}");
         }
         String host = decode("host", segments.get(0));
-        InstanceKey key = InstanceKey.of(extras.known() ? Hosts.undash(host) : host, Hosts.port(segments.get(1)),
-                extras.path());
+        InstanceKey key = InstanceKey.of(info.known() ? Hosts.undash(host) : host, Hosts.port(segments.get(1)),
+                info.path());
         String namespace = segments.stream().skip(2).map(Announcement::segment).collect(Collectors.joining("/"));
         if (!namespace.isEmpty() && !Namespaces.isValid(namespace)) {
             throw new IllegalArgumentException(
                     "namespace \"" + Excerpts.of(namespace) + "\": expected " + Namespaces.GRAMMAR);
         }
         // interned, because thousands of links may announce the same namespace
-        return new Announcement(key, namespace.intern(), extras);
+        return new Announcement(key, namespace.intern(), info);
     }
 
     private static String decode(String what, String text) {
@@ -96,7 +96,7 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
 
     /** Returns the URL by which this node dials a peer with the given base address. */
     public URI connectUrl(URI base) {
-        String query = extras.format();
+        String query = info.format();
         return URI.create(base + "/" + path() + (query.isEmpty() ? "" : "?" + query));
     }
 
@@ -118,21 +118,21 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo extras) {
             boolean plain = c < 0x80 && Character.isLetterOrDigit(c) || "-._/".indexOf(c) >= 0;
             as.append(plain ? Character.toString(c) : c == '%' ? "~" : "~%02X".formatted(c));
         }
-        return new Announcement(visitor.key(), visitor.namespace(), extras.withAs(as.toString()));
+        return new Announcement(visitor.key(), visitor.namespace(), info.withAs(as.toString()));
     }
 
     /** Returns a copy with the number of an attempt to register. Each attempt has a higher number. */
     public Announcement withDial(long number) {
-        return new Announcement(key, namespace, extras.withDial(number));
+        return new Announcement(key, namespace, info.withDial(number));
     }
 
     /** Returns a copy with the version of the application, and the zone; each may be empty. */
     public Announcement withLabels(String version, String zone) {
-        return new Announcement(key, namespace, extras.withLabels(version, zone));
+        return new Announcement(key, namespace, info.withLabels(version, zone));
     }
 
     /** Returns a copy with another host. */
     public Announcement withHost(String host) {
-        return new Announcement(InstanceKey.of(host, key.port(), key.path()), namespace, extras);
+        return new Announcement(InstanceKey.of(host, key.port(), key.path()), namespace, info);
     }
 }

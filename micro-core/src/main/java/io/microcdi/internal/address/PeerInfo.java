@@ -44,7 +44,7 @@ public record PeerInfo(String id, Set<String> features, String path, String sche
     private static final Set<String> USUAL = Set.of("batch", "binary", "deadline", "errors", "leaving", "lease",
             "metadata", "path", "watch");
 
-    /** Makes extras without the other facts. */
+    /** Makes the facts that most nodes announce, without the others. */
     public PeerInfo(String id, Set<String> features, String path, String scheme) {
         this(id, features, path, scheme, 0, "", 0, "", "");
     }
@@ -109,7 +109,7 @@ public record PeerInfo(String id, Set<String> features, String path, String sche
         return NUMBER.matcher(text).matches() ? Long.parseLong(text) : 0;
     }
 
-    /** Returns the extras of a query or a hello, in which the features are one text. */
+    /** Returns the facts of a query or a hello, in which the features are one text. */
     public static PeerInfo of(String id, String features, String path, String scheme) {
         Set<String> known = Stream.of(features.split(","))
                 .filter(feature -> !feature.isEmpty() && feature.length() <= MAX_FEATURE).limit(MAX_FEATURES)

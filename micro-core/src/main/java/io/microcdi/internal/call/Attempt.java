@@ -71,7 +71,7 @@ final class Attempt extends OutboundRequest {
      * the message.
      */
     boolean isUnknownRoute(Frame.Response response, String url) {
-        return link != null && !link.peer().extras().known() && "500".equals(response.status())
+        return link != null && !link.peer().info().known() && "500".equals(response.status())
                 && url.equals(response.message());
     }
 

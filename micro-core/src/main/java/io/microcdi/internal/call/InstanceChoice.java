@@ -132,10 +132,10 @@ final class InstanceChoice {
     /** Returns the whole address of a peer: its link may close before a call comes to it, which then dials. */
     private static PeerAddress address(Link link) {
         PeerState peer = link.peer();
-        PeerInfo extras = peer.extras();
+        PeerInfo info = peer.info();
         boolean wss = peer.isDialled() && link.isEncrypted();
-        return new PeerAddress(peer.namespace(), peer.key(), extras.known() ? extras.scheme() : wss ? "wss" : "ws",
-                extras.known(), peer.isSecondDialect(), extras.id());
+        return new PeerAddress(peer.namespace(), peer.key(), info.known() ? info.scheme() : wss ? "wss" : "ws",
+                info.known(), peer.isSecondDialect(), info.id());
     }
 
     private PeerAddress draw(List<PeerAddress> candidates) {

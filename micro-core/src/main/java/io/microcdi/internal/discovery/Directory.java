@@ -283,11 +283,11 @@ public final class Directory implements LinkObserver {
                 continue;
             }
             if (!link.peer().isLeaving()) {
-                return link.peer().extras().has(Node.WATCH) ? link : null;
+                return link.peer().info().has(Node.WATCH) ? link : null;
             }
             leaving = leaving == null ? link : leaving;
         }
-        return leaving != null && leaving.peer().extras().has(Node.WATCH) ? leaving : null;
+        return leaving != null && leaving.peer().info().has(Node.WATCH) ? leaving : null;
     }
 
     private CompletableFuture<Void> begin(String namespace, Link teller) {

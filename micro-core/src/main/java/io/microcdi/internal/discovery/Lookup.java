@@ -181,7 +181,7 @@ final class Lookup {
 
         @Override
         void answered(String payload) {
-            PeerAddress found = FindAnswer.read(namespace, payload, link.peer().extras().known());
+            PeerAddress found = FindAnswer.read(namespace, payload, link.peer().info().known());
             hedge.cancel();
             settled(this, found);
         }

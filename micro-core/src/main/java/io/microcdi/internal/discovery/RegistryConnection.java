@@ -206,7 +206,7 @@ final class RegistryConnection implements LinkObserver {
             Traffic traffic = node.traffic();
             // made for a registry that takes none too, so that idle counters are freed
             String report = traffic == null ? "{}" : traffic.report(node.environment().timer().nanoTime());
-            current.push("\"/-/heartbeat\"", current.peer().extras().has(Traffic.FEATURE) ? report : "{}");
+            current.push("\"/-/heartbeat\"", current.peer().info().has(Traffic.FEATURE) ? report : "{}");
         }
     }
 
@@ -246,10 +246,10 @@ final class RegistryConnection implements LinkObserver {
         Runnable cannot = () -> known
                 .completeExceptionally(new TimeoutException(DiscoveryLog.LOG.cannotCarryPath(url, path)));
         Timer.Alarm late = node.environment().timer().after(settings.connectTimeout(), cannot);
-        opened.peer().greeting().whenComplete((extras, failure) -> {
+        opened.peer().greeting().whenComplete((info, failure) -> {
             if (failure != null) {
                 known.completeExceptionally(failure);
-            } else if (extras.has(PATH)) {
+            } else if (info.has(PATH)) {
                 known.complete(opened);
             } else {
                 cannot.run();
@@ -285,7 +285,7 @@ final class RegistryConnection implements LinkObserver {
             }
             joined(opened);
         });
-        opened.peer().greeting().thenAccept(extras -> {
+        opened.peer().greeting().thenAccept(info -> {
             Choice choice = choose(opened);
             if (choice == Choice.STANDS_BY) {
                 opened.close(CloseCodes.NORMAL, CloseCodes.STANDS_BY);
@@ -293,7 +293,7 @@ final class RegistryConnection implements LinkObserver {
             if (choice != Choice.CHOSEN) {
                 return;
             }
-            if (extras.has(Lease.FEATURE)) {
+            if (info.has(Lease.FEATURE)) {
                 prove(opened);
             } else {
                 joined(opened);

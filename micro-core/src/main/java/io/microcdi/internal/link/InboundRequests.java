@@ -161,9 +161,9 @@ final class InboundRequests {
 
     /** As {@link Link#fail(long, String, String, String, boolean)}. */
     void fail(long id, String status, String message, String body, boolean refused) {
-        boolean unexecuted = refused && link.peer().extras().known();
+        boolean unexecuted = refused && link.peer().info().known();
         String text = FrameWriter.failure(id, status, message,
-                body != null && link.peer().extras().has(PeerState.ERRORS) ? body : null, unexecuted);
+                body != null && link.peer().info().has(PeerState.ERRORS) ? body : null, unexecuted);
         if (text.length() > link.peer().maxMessage()) {
             text = cut(id, status, message, link.tooLarge("failure", text), unexecuted);
         } else if (text.length() > limits.maxQueuedSize()) {

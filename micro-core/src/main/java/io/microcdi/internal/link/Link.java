@@ -500,7 +500,7 @@ public final class Link implements Receiver {
 
     /** Returns whether the peer understands the messages of a leaving node, and sends them when it leaves itself. */
     public boolean understandsLeaving() {
-        return peer.extras().has(PeerState.LEAVING);
+        return peer.info().has(PeerState.LEAVING);
     }
 
     /** As {@link #close}, for a node that leaves. The reason tells the peer which requests surely did not run. */
@@ -643,7 +643,7 @@ public final class Link implements Receiver {
      * thread. So a sender asks once, and makes all its decisions by that answer.
      */
     public boolean takesMetadata() {
-        return peer.extras().has(PeerState.METADATA);
+        return peer.info().has(PeerState.METADATA);
     }
 
     long nextId() {

@@ -99,7 +99,7 @@ final class OutboundRequests {
      * The number is rounded up, because this side ends the request at its deadline anyway.
      */
     private long timeout(OutboundRequest request) {
-        return link.peer().extras().has(PeerState.DEADLINE)
+        return link.peer().info().has(PeerState.DEADLINE)
                 ? Math.max(1, (request.deadline() - timer.nanoTime() + 999_999) / 1_000_000)
                 : -1;
     }

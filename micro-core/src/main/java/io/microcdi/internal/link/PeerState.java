@@ -52,7 +52,7 @@ public final class PeerState {
     private volatile boolean anyName;
     private volatile boolean suspected;
     private volatile Supplier<Optional<String>> proof = Optional::empty;
-    private volatile PeerInfo extras;
+    private volatile PeerInfo info;
     private volatile int maxMessage;
     private volatile Predicate<String> idempotent = url -> false;
     private volatile boolean leaving;
@@ -112,7 +112,7 @@ public final class PeerState {
         this.dialled = dialled;
         this.registration = dialled && announced.namespace().equals(Namespaces.REGISTRY) ? new CompletableFuture<>()
                 : null;
-        this.extras = announced.extras();
+        this.info = announced.info();
         this.ownMaxMessage = maxMessage;
         this.maxMessage = maxMessage;
     }
@@ -196,8 +196,8 @@ public final class PeerState {
     }
 
     /** Returns the additions that the peer announced; {@link PeerInfo#NONE} for a Node.js peer, and before the hello. */
-    public PeerInfo extras() {
-        return extras;
+    public PeerInfo info() {
+        return info;
     }
 
     /** Returns the characters of the largest message that the peer takes. */
@@ -229,7 +229,7 @@ public final class PeerState {
     private synchronized CompletableFuture<PeerInfo> makeGreetingOrNone() {
         if (greetingOrNone == null) {
             greetingOrNone = dialled && !secondDialect ? greeting.exceptionally(failure -> PeerInfo.NONE)
-                    : CompletableFuture.completedFuture(extras);
+                    : CompletableFuture.completedFuture(info);
         }
         return greetingOrNone;
     }
@@ -275,15 +275,15 @@ public final class PeerState {
     }
 
     /** Sets the content of the hello. The caller calls {@link #greeted()} afterwards. */
-    public void greet(PeerInfo newExtras, int newMaxMessage, Predicate<String> idempotentRoutes) {
-        extras = newExtras;
+    public void greet(PeerInfo newInfo, int newMaxMessage, Predicate<String> idempotentRoutes) {
+        info = newInfo;
         maxMessage = newMaxMessage > 0 ? newMaxMessage : ownMaxMessage;
         idempotent = idempotentRoutes;
     }
 
     /** Completes {@link #greeting()}. The link is ready for the features of the hello. */
     public void greeted() {
-        greeting.complete(extras);
+        greeting.complete(info);
     }
 
     /** Returns the nonce in the hello of this link, of either end; empty for none. */

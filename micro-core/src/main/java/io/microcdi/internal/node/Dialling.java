@@ -103,7 +103,7 @@ final class Dialling {
             Announcement peer = new Announcement(address.key(), address.namespace(), PeerInfo.NONE);
             PeerState state = new PeerState(peer, true, address.secondDialect(), node.limits().maxMessage(),
                     address.id());
-            if (address.secondDialect() ? !node.mayCallBack() : said.extras().has(PeerState.ANSWERS_ONLY)) {
+            if (address.secondDialect() ? !node.mayCallBack() : said.info().has(PeerState.ANSWERS_ONLY)) {
                 state.takesNoCalls();
             }
             if (address.silent()) {
@@ -300,7 +300,7 @@ final class Dialling {
                 peer.refuse("too late");
             }
         });
-        peer.greeting().whenComplete((extras, failure) -> {
+        peer.greeting().whenComplete((info, failure) -> {
             patience.cancel();
             if (failure == null) {
                 suspected.remove(Destination.of(peer));

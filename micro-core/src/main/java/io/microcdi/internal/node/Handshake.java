@@ -73,10 +73,10 @@ final class Handshake {
     }
 
     /** The part of the hello that all links share, and its content. */
-    private record Greeting(PeerInfo extras, String namespace, List<String> idempotent, String text) {
+    private record Greeting(PeerInfo info, String namespace, List<String> idempotent, String text) {
 
-        boolean isOf(PeerInfo nowExtras, String nowNamespace, List<String> nowIdempotent) {
-            return idempotent.equals(nowIdempotent) && namespace.equals(nowNamespace) && extras.equals(nowExtras);
+        boolean isOf(PeerInfo nowInfo, String nowNamespace, List<String> nowIdempotent) {
+            return idempotent.equals(nowIdempotent) && namespace.equals(nowNamespace) && info.equals(nowInfo);
         }
     }
 
@@ -124,16 +124,16 @@ final class Handshake {
     }
 
     private Link welcome(Transport transport, Announcement announced, PeerIdentity identity) {
-        int said = announced.extras().maxMessage();
+        int said = announced.info().maxMessage();
         PeerState peer = new PeerState(announced, said > 0 ? said : limits.maxMessage(), identity);
         bound(peer);
         Link link = node.newLink(transport, peer);
-        if (!announced.extras().known()) {
+        if (!announced.info().known()) {
             node.makeKnown(link);
             return link;
         }
         enableReceiving(link);
-        if (announced.extras().has(Lease.FEATURE) && features.contains(Lease.FEATURE)
+        if (announced.info().has(Lease.FEATURE) && features.contains(Lease.FEATURE)
                 && node.namespace().equals(Namespaces.REGISTRY)) {
             peer.nonce(Lease.random());
         }
@@ -148,13 +148,13 @@ final class Handshake {
 
     /** Returns the part of the hello that all links share. It is written again only if its content has changed. */
     private String greeting() {
-        PeerInfo extras = node.ownExtras();
+        PeerInfo info = node.ownInfo();
         String namespace = node.namespace();
         List<String> idempotent = routes.idempotent();
         Greeting last = greeting;
-        if (last == null || !last.isOf(extras, namespace, idempotent)) {
-            last = new Greeting(extras, namespace, idempotent,
-                    Hello.begin(extras, namespace, limits.maxMessage(), idempotent));
+        if (last == null || !last.isOf(info, namespace, idempotent)) {
+            last = new Greeting(info, namespace, idempotent,
+                    Hello.begin(info, namespace, limits.maxMessage(), idempotent));
             greeting = last;
         }
         return last.text();
@@ -314,7 +314,7 @@ final class Handshake {
                 peer.refuse("it is no registry, but a node of the namespace " + Excerpts.of(hello.namespace()));
                 return;
             }
-            if (!peer.isExpected(hello.extras().id(), hello.namespace())) {
+            if (!peer.isExpected(hello.info().id(), hello.namespace())) {
                 String reason = "another instance answers there"
                         + (hello.namespace().isEmpty() ? "" : ", of the namespace " + Excerpts.of(hello.namespace()));
                 // in this order: calls that wait for the hello must not go to the other instance
@@ -325,7 +325,7 @@ final class Handshake {
             link.keep(hello.held());
             peer.nonce(hello.nonce());
             peer.cluster(hello.cluster());
-            peer.greet(hello.extras(), hello.maxMessage(), hello.idempotent());
+            peer.greet(hello.info(), hello.maxMessage(), hello.idempotent());
             enableReceiving(link);
             enableSending(link);
             peer.greeted();
@@ -345,10 +345,10 @@ final class Handshake {
     }
 
     private static boolean hasBatches(Link link) {
-        return link.peer().extras().has(PeerState.BATCH);
+        return link.peer().info().has(PeerState.BATCH);
     }
 
     private boolean hasBinary(Link link) {
-        return link.peer().extras().has(PeerState.BINARY) && features.contains(PeerState.BINARY);
+        return link.peer().info().has(PeerState.BINARY) && features.contains(PeerState.BINARY);
     }
 }

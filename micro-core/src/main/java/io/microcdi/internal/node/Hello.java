@@ -30,7 +30,7 @@ import io.microcdi.internal.wire.JsonText;
  * @param nonce the nonce of a registry, in base64url, for the proof of a lease; empty for none
  * @param cluster the name of the cluster of which a registry is a member; empty for none
  */
-record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String> idempotent, long held, String nonce,
+record Hello(PeerInfo info, String namespace, int maxMessage, Predicate<String> idempotent, long held, String nonce,
         String cluster) {
 
     static final String URL = "/-/hello";
@@ -45,16 +45,16 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
      */
     private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{0,128}");
 
-    static String write(PeerInfo extras, String namespace, int maxMessage, List<String> idempotent, String nonce,
+    static String write(PeerInfo info, String namespace, int maxMessage, List<String> idempotent, String nonce,
             String cluster) {
-        return end(begin(extras, namespace, maxMessage, idempotent), nonce, cluster);
+        return end(begin(info, namespace, maxMessage, idempotent), nonce, cluster);
     }
 
     /** Returns the part of a hello that is the same for all links. */
-    static String begin(PeerInfo extras, String namespace, int maxMessage, List<String> idempotent) {
-        return "{\"v\":1,\"id\":" + JsonText.quote(extras.id()) + ",\"namespace\":" + JsonText.quote(namespace)
-                + ",\"features\":" + array(extras.features().stream().sorted()) + ",\"maxMessage\":" + maxMessage
-                + ",\"path\":" + JsonText.quote(extras.path()) + ",\"scheme\":" + JsonText.quote(extras.scheme())
+    static String begin(PeerInfo info, String namespace, int maxMessage, List<String> idempotent) {
+        return "{\"v\":1,\"id\":" + JsonText.quote(info.id()) + ",\"namespace\":" + JsonText.quote(namespace)
+                + ",\"features\":" + array(info.features().stream().sorted()) + ",\"maxMessage\":" + maxMessage
+                + ",\"path\":" + JsonText.quote(info.path()) + ",\"scheme\":" + JsonText.quote(info.scheme())
                 + ",\"idempotent\":" + array(idempotent.stream());
     }
 
@@ -76,9 +76,9 @@ record Hello(PeerInfo extras, String namespace, int maxMessage, Predicate<String
     static Hello read(String payload) {
         try {
             JsonObject hello = JsonTrees.read(payload).asJsonObject();
-            PeerInfo extras = PeerInfo.of(hello.getString("id"), features(hello.get("features")),
+            PeerInfo info = PeerInfo.of(hello.getString("id"), features(hello.get("features")),
                     hello.getString("path", ""), hello.getString("scheme", "ws"));
-            return new Hello(extras, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),
+            return new Hello(info, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),
                     routes(hello.getJsonArray("idempotent")), held(payload, hello.getJsonArray("idempotent")),
                     nonce(hello.getString("nonce", "")),
                     hello.getString("cluster", ""));

@@ -43,7 +43,7 @@ final class LeavingPeers {
         }
         if (!address.id().isEmpty() && said.stream().anyMatch(
                 link -> link.peer().namespace().equals(address.namespace())
-                        && link.peer().extras().id().equals(address.id()))) {
+                        && link.peer().info().id().equals(address.id()))) {
             return true;
         }
         Link open = links.findProved(address.namespace(), address.key(), address.id());

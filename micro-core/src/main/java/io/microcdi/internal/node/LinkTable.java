@@ -120,9 +120,9 @@ final class LinkTable {
         if (links != null) {
             for (Link link : links) {
                 PeerState peer = link.peer();
-                if (link.isOpen() && !link.isRetired() && (id.isEmpty() || id.equals(peer.extras().id()))
+                if (link.isOpen() && !link.isRetired() && (id.isEmpty() || id.equals(peer.info().id()))
                         && (peer.isDialled() || peer.identity().proves(namespace)
-                                && (answersOnly || !peer.extras().has(PeerState.ANSWERS_ONLY)))) {
+                                && (answersOnly || !peer.info().has(PeerState.ANSWERS_ONLY)))) {
                     return link;
                 }
             }

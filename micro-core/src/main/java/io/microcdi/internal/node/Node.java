@@ -296,7 +296,7 @@ public final class Node implements LinkHandler {
      * node's address nor a namespace that callers look up.
      */
     public Announcement visitor() {
-        return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), id, ownExtras());
+        return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), id, ownInfo());
     }
 
     /** Sets the advertised address. It may become known only after the node has begun to accept links. */
@@ -304,7 +304,7 @@ public final class Node implements LinkHandler {
         boolean guest;
         synchronized (announcing) {
             guest = announcement == null;
-            announcement = new Announcement(key, namespace, extras(key.path(), scheme));
+            announcement = new Announcement(key, namespace, info(key.path(), scheme));
         }
         if (guest) {
             // the peers dialled before know this node by an address that cannot be dialled
@@ -320,7 +320,7 @@ public final class Node implements LinkHandler {
             Announcement own = announcement;
             if (own != null) {
                 announcement = new Announcement(own.key(), own.namespace(),
-                        extras(own.extras().path(), own.extras().scheme()));
+                        info(own.info().path(), own.info().scheme()));
             }
         }
     }
@@ -565,7 +565,7 @@ public final class Node implements LinkHandler {
      * the other end of this link from a link of another node. Under such a policy the node lists and counts that end.
      */
     CompletableFuture<Link> dialSelf(PeerAddress address) {
-        Announcement self = new Announcement(address.key(), address.namespace(), announcement.extras());
+        Announcement self = new Announcement(address.key(), address.namespace(), announcement.info());
         PeerState peer = dialled(self);
         peer.renew(PeerIdentity.SELF);
         peer.mayHaveAnyName(); // the check compares the id
@@ -726,7 +726,7 @@ public final class Node implements LinkHandler {
      * an address that cannot be dialled.
      */
     Announcement guest() {
-        return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), namespace, ownExtras());
+        return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), namespace, ownInfo());
     }
 
     /** Returns whether the instance of an address has an open link to this node that the instance has dialled. */
@@ -809,12 +809,12 @@ public final class Node implements LinkHandler {
         return new PeerState(peer, true, limits.maxMessage());
     }
 
-    PeerInfo ownExtras() {
+    PeerInfo ownInfo() {
         Announcement own = announcement;
-        return own == null ? extras("", "ws") : own.extras();
+        return own == null ? info("", "ws") : own.info();
     }
 
-    private PeerInfo extras(String path, String scheme) {
+    private PeerInfo info(String path, String scheme) {
         return new PeerInfo(id, callBack ? features : answersOnly(), path, scheme).withMaxMessage(limits.maxMessage());
     }
 

@@ -53,7 +53,7 @@ final class Renewal {
     }
 
     private static void renew(Link link, PeerState peer) {
-        if (peer.isDialled() && link.isOpen() && peer.extras().has(FEATURE)) {
+        if (peer.isDialled() && link.isOpen() && peer.info().has(FEATURE)) {
             Optional<String> proof = peer.newProof();
             proof.ifPresent(authorization -> link.push("\"" + URL + "\"",
                     "{\"token\":" + JsonText.quote(authorization.substring(BEARER.length())) + "}"));

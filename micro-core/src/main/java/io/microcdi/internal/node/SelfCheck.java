@@ -29,7 +29,7 @@ public final class SelfCheck {
      */
     public CompletableFuture<Void> run(long within) {
         Announcement own = node.announcement();
-        PeerAddress address = new PeerAddress(node.namespace(), own.key(), own.extras().scheme(), true);
+        PeerAddress address = new PeerAddress(node.namespace(), own.key(), own.info().scheme(), true);
         return node.dialSelf(address).thenCompose(link -> greeted(link, own, within));
     }
 
@@ -38,15 +38,15 @@ public final class SelfCheck {
         var alarm = node.environment().timer().after(within, () -> result.completeExceptionally(new TimeoutException(
                 "something answers at " + own.key() + ", but said no hello within "
                         + TimeUnit.NANOSECONDS.toMillis(within) + " ms")));
-        link.peer().greeting().whenComplete((extras, failure) -> {
+        link.peer().greeting().whenComplete((info, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(
                         new IllegalStateException("whoever answers at " + own.key() + " " + failure.getMessage()));
-            } else if (extras.id().equals(node.id())) {
+            } else if (info.id().equals(node.id())) {
                 result.complete(null);
             } else {
                 result.completeExceptionally(
-                        new IllegalStateException("another node answers at " + own.key() + ", with id " + extras.id()));
+                        new IllegalStateException("another node answers at " + own.key() + ", with id " + info.id()));
             }
         });
         result.whenComplete((done, failure) -> {

@@ -64,7 +64,7 @@ public final class ServletConnect {
         }
         try {
             Announcement announced = Announcement.parse(request.path(), request.query());
-            return !announced.extras().features().isEmpty() || request.authorization() != null
+            return !announced.info().features().isEmpty() || request.authorization() != null
                     || ADDRESS.matcher(announced.key().host()).find();
         } catch (IllegalArgumentException invalid) {
             return request.query() != null && request.query().contains("features=");

@@ -32,7 +32,7 @@ class AnnouncementTest {
         URI url = URI.create(connectUrl);
         Announcement read = Announcement.parse(url.getRawPath(), url.getRawQuery());
         assertThat(read.key().host()).isEqualTo("127.0.0.1");
-        assertThat(read.extras()).isEqualTo(PeerInfo.NONE);
+        assertThat(read.info()).isEqualTo(PeerInfo.NONE);
         String bare = connectUrl.split("\\?")[0];
         String target = "ws://" + url.getAuthority();
         assertThat(read.connectUrl(URI.create(target)).toString().replaceFirst("/$", ""))
@@ -104,9 +104,9 @@ class AnnouncementTest {
     @CsvSource({ "10.0.0.5:9000/pay, payments", "xn--zrich-kva.example:9000/pay, payments",
             "[fe80::1%br.a1]:9000/shop/v1, shop/a!$&'()+=@b:c~d" })
     void whatIsAnnouncedBehindAVisitorIsRead(String key, String namespace) {
-        PeerInfo extras = new PeerInfo("4711", Set.of("path"), InstanceKey.parse(key).path(), "ws");
-        Announcement own = new Announcement(InstanceKey.parse(key), namespace, extras);
-        Announcement visitor = new Announcement(InstanceKey.of("4711.invalid", 1, ""), "4711", extras);
+        PeerInfo info = new PeerInfo("4711", Set.of("path"), InstanceKey.parse(key).path(), "ws");
+        Announcement own = new Announcement(InstanceKey.parse(key), namespace, info);
+        Announcement visitor = new Announcement(InstanceKey.of("4711.invalid", 1, ""), "4711", info);
         URI url = own.behind(visitor).withDial(3).connectUrl(URI.create("ws://10.0.0.1:8427"));
         assertThat(url.getRawPath()).isEqualTo("/4711.invalid/1/4711");
         assertThat(Announcement.parse(url.getRawPath(), url.getRawQuery())).isEqualTo(own.withDial(3));
@@ -114,13 +114,13 @@ class AnnouncementTest {
     }
 
     @Test
-    void extrasComeInTheQuery() {
+    void furtherFactsComeInTheQuery() {
         Announcement read = Announcement.parse("/a/80/b", OURS + "&path=/shop/v1&scheme=wss&place=eu&weight=3");
         assertThat(read.key()).hasToString("a:80/shop/v1");
-        assertThat(read.extras()).isEqualTo(new PeerInfo("4711", Set.of("batch", "path"), "/shop/v1", "wss"));
-        assertThat(read.extras().known()).isTrue();
-        assertThat(read.extras().has("batch")).isTrue();
-        assertThat(read.extras().has("watch")).isFalse();
+        assertThat(read.info()).isEqualTo(new PeerInfo("4711", Set.of("batch", "path"), "/shop/v1", "wss"));
+        assertThat(read.info().known()).isTrue();
+        assertThat(read.info().has("batch")).isTrue();
+        assertThat(read.info().has("watch")).isFalse();
     }
 
     @ParameterizedTest
@@ -129,7 +129,7 @@ class AnnouncementTest {
             "v=-1&id=1", "v=x&id=1", "id=1&path=/p", "V=1&id=1&path=/p" })
     void withoutAVersionAndAnIdItIsAPeerThatHasNone(String query) {
         Announcement read = Announcement.parse("/a/80/b", query);
-        assertThat(read.extras()).isEqualTo(PeerInfo.NONE);
+        assertThat(read.info()).isEqualTo(PeerInfo.NONE);
         assertThat(read.key()).hasToString("a:80");
     }
 
@@ -137,34 +137,34 @@ class AnnouncementTest {
     @Test
     void ofMoreFeaturesThanThereAreTheFirstCount() {
         String many = IntStream.range(0, 1_000).mapToObj(i -> ",f" + i).collect(Collectors.joining());
-        PeerInfo extras = PeerInfo.of("4711", "batch," + "x".repeat(33) + many, "", "ws");
-        assertThat(extras.features()).hasSize(32).contains("batch", "f0", "f30");
+        PeerInfo info = PeerInfo.of("4711", "batch," + "x".repeat(33) + many, "", "ws");
+        assertThat(info.features()).hasSize(32).contains("batch", "f0", "f30");
     }
 
     @Test
     void theNumberOfAnAttemptIsWrittenAndRead() {
-        PeerInfo extras = PeerInfo.parse(OURS);
-        assertThat(extras.dial()).isZero();
-        assertThat(PeerInfo.parse(extras.withDial(7).format()).dial()).isEqualTo(7);
+        PeerInfo info = PeerInfo.parse(OURS);
+        assertThat(info.dial()).isZero();
+        assertThat(PeerInfo.parse(info.withDial(7).format()).dial()).isEqualTo(7);
         assertThat(PeerInfo.parse(OURS + "&dial=-7").dial()).isZero();
         assertThat(PeerInfo.parse(OURS + "&dial=99999999999999999999").dial()).isZero();
     }
 
     @Test
     void theLargestMessageThatItTakesIsWrittenAndRead() {
-        PeerInfo extras = PeerInfo.parse(OURS);
-        assertThat(extras.maxMessage()).isZero();
-        assertThat(PeerInfo.parse(extras.withMaxMessage(1 << 16).withDial(7).format()))
-                .isEqualTo(extras.withDial(7).withMaxMessage(1 << 16));
+        PeerInfo info = PeerInfo.parse(OURS);
+        assertThat(info.maxMessage()).isZero();
+        assertThat(PeerInfo.parse(info.withMaxMessage(1 << 16).withDial(7).format()))
+                .isEqualTo(info.withDial(7).withMaxMessage(1 << 16));
         assertThat(PeerInfo.parse(OURS + "&maxMessage=999999999999").maxMessage()).isEqualTo(Integer.MAX_VALUE);
         assertThat(PeerInfo.parse(OURS + "&maxMessage=0").maxMessage()).isZero();
     }
 
     @Test
     void versionAndZoneAreWrittenAndRead() {
-        PeerInfo extras = PeerInfo.parse(OURS).withDial(3).withLabels("1.4.2-rc_1~a", "eu-west-1a");
-        assertThat(extras.format()).endsWith("&dial=3&version=1.4.2-rc_1~a&zone=eu-west-1a");
-        assertThat(PeerInfo.parse(extras.format())).isEqualTo(extras);
+        PeerInfo info = PeerInfo.parse(OURS).withDial(3).withLabels("1.4.2-rc_1~a", "eu-west-1a");
+        assertThat(info.format()).endsWith("&dial=3&version=1.4.2-rc_1~a&zone=eu-west-1a");
+        assertThat(PeerInfo.parse(info.format())).isEqualTo(info);
     }
 
     /** People see them in the console. A peer that sends any other text has announced none. */
@@ -178,7 +178,7 @@ class AnnouncementTest {
     @ParameterizedTest
     @ValueSource(strings = { "&weight=3&x", "&x=%00%ff", "&features=none", "&id=other", "&v=0", "&=&&",
             "&scheme=http" })
-    void unknownOrRepeatedOrUnreadableExtrasAreIgnored(String more) {
+    void unknownOrRepeatedOrUnreadableFactsAreIgnored(String more) {
         assertThat(PeerInfo.parse(OURS + more)).isEqualTo(PeerInfo.parse(OURS));
     }
 
@@ -216,8 +216,8 @@ class AnnouncementTest {
             "[fe80::1%eth0], '', ws://t:1/%5Bfe80::1%25eth0%5D/80/n",
             "a, /p, 'ws://t:1/a/80/n?v=1&id=7&features=x,y&path=/p'" })
     void isWrittenAsItIsRead(String host, String path, String url) {
-        PeerInfo extras = path.isEmpty() ? PeerInfo.NONE : PeerInfo.of("7", "y,x", path, "ws");
-        Announcement own = new Announcement(InstanceKey.of(host, 80, path), "n", extras);
+        PeerInfo info = path.isEmpty() ? PeerInfo.NONE : PeerInfo.of("7", "y,x", path, "ws");
+        Announcement own = new Announcement(InstanceKey.of(host, 80, path), "n", info);
         URI written = own.connectUrl("ws", InstanceKey.parse("t:1"));
         assertThat(written).hasToString(url);
         assertThat(Announcement.parse(written.getRawPath(), written.getRawQuery())).isEqualTo(own);

@@ -168,8 +168,8 @@ class LeavingTest {
         return calls;
     }
 
-    private Link link(Transport transport, PeerInfo extras) {
-        PeerState peer = new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments", extras), true,
+    private Link link(Transport transport, PeerInfo info) {
+        PeerState peer = new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments", info), true,
                 1 << 20);
         return new Link(transport, peer, leaving, WIDE, leaving.timer, IoExecutors.all(Runnable::run),
                 leaving.counters);

@@ -25,16 +25,16 @@ final class LinkFixture implements LinkHandler {
     final List<String> closed = new ArrayList<>();
     final Link link;
 
-    LinkFixture(PeerInfo extras, LinkLimits limits) {
+    LinkFixture(PeerInfo info, LinkLimits limits) {
         InstanceKey key = InstanceKey.of("10.0.0.7", 9000, "");
-        PeerState peer = new PeerState(new Announcement(key, "payments", extras), true, limits.maxMessage());
+        PeerState peer = new PeerState(new Announcement(key, "payments", info), true, limits.maxMessage());
         link = new Link(pipe.dialler(), peer, this, limits, timer, IoExecutors.all(loop), counters);
         pipe.dialler().receiver(link);
         pipe.acceptor().receiver(new Silence());
     }
 
-    LinkFixture(PeerInfo extras) {
-        this(extras, Limits.DEFAULT);
+    LinkFixture(PeerInfo info) {
+        this(info, Limits.DEFAULT);
     }
 
     /** Sends a request with a deadline of ten seconds. */

@@ -58,7 +58,7 @@ class LinkRequestTest {
     /** As by an error of the JVM. Nothing would watch its deadline. */
     @Test
     void aRequestWhoseMessageCannotBeMadeIsNotInTheTable() {
-        PeerInfo extras = PeerInfo.of("their-id", PeerState.DEADLINE, "", "ws");
+        PeerInfo info = PeerInfo.of("their-id", PeerState.DEADLINE, "", "ws");
         AtomicBoolean broken = new AtomicBoolean();
         TestTimer timer = new TestTimer() {
             @Override
@@ -69,7 +69,7 @@ class LinkRequestTest {
                 return super.nanoTime();
             }
         };
-        Link link = new Link(new ManualTransport(), new LinkFixture(extras).link.peer(), plain, Limits.DEFAULT,
+        Link link = new Link(new ManualTransport(), new LinkFixture(info).link.peer(), plain, Limits.DEFAULT,
                 timer, IoExecutors.all(Runnable::run), plain.counters);
         broken.set(true);
         assertThatThrownBy(() -> link.request("\"/x\"", "1", new Call())).isInstanceOf(NoClassDefFoundError.class);

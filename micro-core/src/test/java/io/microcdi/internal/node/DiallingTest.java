@@ -235,11 +235,11 @@ class DiallingTest {
     void untilTheHelloCameFramesTravelAlone() {
         RawPeer peer = RawPeer.listen(world, KEY.toString());
         Link link = dial(true).join();
-        assertThat(link.peer().extras().known()).isFalse();
+        assertThat(link.peer().info().known()).isFalse();
         peer.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\"b\","
                 + "\"features\":[\"batch\",\"deadline\"],\"maxMessage\":5000,\"path\":\"\",\"scheme\":\"ws\","
                 + "\"idempotent\":[\"/orders/{id}\"]}}}");
-        assertThat(link.peer().extras().has("batch")).isTrue();
+        assertThat(link.peer().info().has("batch")).isTrue();
         assertThat(link.peer().maxMessage()).isEqualTo(5000);
         assertThat(link.peer().isIdempotent("/orders/7")).isTrue();
         assertThat(link.peer().isIdempotent("/charge")).isFalse();
@@ -307,7 +307,7 @@ class DiallingTest {
         peer.send(hello("c", "payments"));
         peer.send(hello("d", "billing"));
         assertThat(link.isOpen()).isTrue();
-        assertThat(link.peer().extras().id()).isEqualTo("c");
+        assertThat(link.peer().info().id()).isEqualTo("c");
     }
 
     @Test
@@ -446,7 +446,7 @@ class DiallingTest {
                     "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":" + payload + "}}");
         }
         assertThat(link.isOpen()).isTrue();
-        assertThat(link.peer().extras().known()).isFalse();
+        assertThat(link.peer().info().known()).isFalse();
     }
 
     @Test

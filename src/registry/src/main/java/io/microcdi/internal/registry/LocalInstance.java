@@ -45,16 +45,16 @@ final class LocalInstance extends Instance {
      * Returns the members beside host and port. There are none for a peer that announced nothing else, because nodes of its
      * kind expect only host and port.
      */
-    private static String extras(PeerState peer) {
+    private static String info(PeerState peer) {
         if (peer.isSecondDialect()) {
             return ",\"dialect\":2";
         }
-        if (!peer.extras().known()) {
+        if (!peer.info().known()) {
             return "";
         }
         String path = peer.key().path();
-        String scheme = peer.extras().scheme();
-        return ",\"v\":1,\"id\":" + JsonText.quote(peer.extras().id())
+        String scheme = peer.info().scheme();
+        return ",\"v\":1,\"id\":" + JsonText.quote(peer.info().id())
                 + (path.isEmpty() ? "" : ",\"path\":" + JsonText.quote(path))
                 + (scheme.equals("ws") ? "" : "," + SCHEME + JsonText.quote(scheme));
     }
@@ -92,41 +92,41 @@ final class LocalInstance extends Instance {
     /** Returns the entry for the other registries. */
     Entry entry() {
         String address = remote();
-        PeerInfo extras = link.peer().extras();
+        PeerInfo info = link.peer().info();
         return new Entry(namespace(), key(), standing(), since().toEpochMilli(), members(),
-                address == null ? "" : address, isPlain(), extras.known(), secondDialect,
-                extras.features(), extras.version(), extras.zone());
+                address == null ? "" : address, isPlain(), info.known(), secondDialect,
+                info.features(), info.version(), info.zone());
     }
 
     /** Returns whether the other registries and callers get the same if this instance has another link. */
     boolean isToldAs(Link other) {
-        return extras(link.peer()).equals(extras(other.peer())) && zone().equals(other.peer().extras().zone());
+        return info(link.peer()).equals(info(other.peer())) && zone().equals(other.peer().info().zone());
     }
 
     /** Returns whether its link was dialled later than another link of the same node. Returns false if that is not known. */
     boolean beganAfter(Link other) {
-        long number = other.peer().extras().dial();
-        return number > 0 && link.peer().extras().dial() > number;
+        long number = other.peer().info().dial();
+        return number > 0 && link.peer().info().dial() > number;
     }
 
     @Override
     boolean isVersioned() {
-        return link.peer().extras().known();
+        return link.peer().info().known();
     }
 
     @Override
     boolean isPlain() {
-        return key().path().isEmpty() && "ws".equals(link.peer().extras().scheme());
+        return key().path().isEmpty() && "ws".equals(link.peer().info().scheme());
     }
 
     @Override
     String members() {
-        return "\"host\":" + JsonText.quote(key().host()) + ",\"port\":" + key().port() + extras(link.peer());
+        return "\"host\":" + JsonText.quote(key().host()) + ",\"port\":" + key().port() + info(link.peer());
     }
 
     @Override
     String zone() {
-        return link.peer().extras().zone();
+        return link.peer().info().zone();
     }
 
     @Override
@@ -170,14 +170,14 @@ final class LocalInstance extends Instance {
 
     @Override
     InstanceView view() {
-        PeerInfo extras = link.peer().extras();
+        PeerInfo info = link.peer().info();
         return new InstanceView(key().toString(), key().host(), key().port(), key().path(), since(),
-                since().plusNanos(heartbeat - registered), extras.known(), secondDialect ? 2 : 1, forwarded, "",
-                extras.features(), extras.version(), extras.zone());
+                since().plusNanos(heartbeat - registered), info.known(), secondDialect ? 2 : 1, forwarded, "",
+                info.features(), info.version(), info.zone());
     }
 
     @Override
     InstanceDetail detail(long now) {
-        return new InstanceDetail(namespace(), view(), link.peer().extras().scheme(), hold(), served(now));
+        return new InstanceDetail(namespace(), view(), link.peer().info().scheme(), hold(), served(now));
     }
 }

@@ -147,7 +147,7 @@ final class MemberCalls {
      */
     private Announcement announcementFor(Member member) {
         Announcement visitor = node.visitor();
-        return new Announcement(visitor.key(), proof(member.token(), visitor.key()), visitor.extras());
+        return new Announcement(visitor.key(), proof(member.token(), visitor.key()), visitor.info());
     }
 
     /** Returns the namespace by which a visitor is recognised. */

@@ -92,8 +92,8 @@ final class NamespaceWatch {
     private OwnJson addLimited(Link link, int most, long told) {
         Selection known = limited.get(link);
         Integer ahead = links.remove(link);
-        Selection selection = new Selection(link.peer().extras().known() ? link.peer().extras().id()
-                : link.peer().key().toString(), link.peer().extras().zone(), most,
+        Selection selection = new Selection(link.peer().info().known() ? link.peer().info().id()
+                : link.peer().key().toString(), link.peer().info().zone(), most,
                 known != null ? known.end() : ahead != null ? rev + ahead : told);
         selection.choose(instances.get());
         limited.put(link, selection);

@@ -571,7 +571,7 @@ final class Registrations implements LinkObserver {
 
     /** Tells a node that it is registered. It also gets the lease, by which it proves its registration when it comes back. */
     private static void tellLease(Link link, LocalInstance instance) {
-        if (link.peer().extras().has(Lease.FEATURE)) {
+        if (link.peer().info().has(Lease.FEATURE)) {
             link.push(REGISTERED_URL, "{\"lease\":" + JsonText.quote(instance.lease()) + "}");
         }
     }
@@ -582,7 +582,7 @@ final class Registrations implements LinkObserver {
      */
     private Runnable again(LocalInstance present, Candidate candidate) {
         Link current = present.link();
-        if (challenges.isChallenged(current) && !candidate.link().peer().extras().has(Lease.FEATURE)) {
+        if (challenges.isChallenged(current) && !candidate.link().peer().info().has(Lease.FEATURE)) {
             return () -> refuseUsed(candidate);
         }
         Candidate tooMany = challenges.add(current, candidate);
@@ -872,7 +872,7 @@ final class Registrations implements LinkObserver {
         }
         long now = timer.nanoTime();
         instance.beat(now);
-        if (link.peer().extras().known()) {
+        if (link.peer().info().known()) {
             try {
                 instance.report(payload == null ? null : CallReport.read(payload, now));
             } catch (IllegalArgumentException e) {

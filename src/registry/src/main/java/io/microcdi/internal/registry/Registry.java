@@ -260,7 +260,7 @@ public final class Registry {
         }
         try {
             Announcement announced = Announcement.parse(request.path(), request.query());
-            return announced.extras().known() && registrations.isRefusedForMemory(announced);
+            return announced.info().known() && registrations.isRefusedForMemory(announced);
         } catch (IllegalArgumentException e) {
             // the node refuses it, and says why
             return false;
@@ -437,7 +437,7 @@ public final class Registry {
         if (!isVisible(link, request)) {
             return RouteHandler.NOTHING;
         }
-        String found = registrations.find(request, link.peer().extras().has(PATH_FEATURE), environment.random());
+        String found = registrations.find(request, link.peer().info().has(PATH_FEATURE), environment.random());
         return found == null ? RouteHandler.NOTHING : new OwnJson(found);
     }
 

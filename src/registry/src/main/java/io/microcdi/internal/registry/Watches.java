@@ -66,7 +66,7 @@ final class Watches {
                     + RegistryKeys.MAX_WATCHES.name() + ")");
         }
         long bytes = BYTES_OF_WATCH + 2L * namespace.length()
-                + Selection.bytes(link.peer().extras().zone(), limit);
+                + Selection.bytes(link.peer().info().zone(), limit);
         Long before = own.bytes.put(namespace, bytes);
         link.keep(before == null ? bytes : bytes - before);
         OwnJson[] answer = new OwnJson[1];

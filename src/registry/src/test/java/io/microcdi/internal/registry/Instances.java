@@ -78,9 +78,9 @@ final class Instances {
     }
 
     private static Announcement announcement(String namespace, int number, String path, String zone) {
-        PeerInfo extras = zone.isEmpty() ? PeerInfo.NONE
+        PeerInfo info = zone.isEmpty() ? PeerInfo.NONE
                 : new PeerInfo("id-" + number, Set.of(), "", "ws").withLabels("", zone);
-        return new Announcement(key(number, path), namespace, extras);
+        return new Announcement(key(number, path), namespace, info);
     }
 
     /** As {@link #link(Pipe, String, int)}, with an action as soon as the link holds some kilobytes. */

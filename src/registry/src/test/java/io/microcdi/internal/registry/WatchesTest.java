@@ -90,7 +90,7 @@ class WatchesTest {
         FailingTimer failing = new FailingTimer();
         Watches watches = new Watches(failing, 1_000, namespace -> List.of());
         Link small = Instances.link(new Pipe(Runnable::run), "watcher", 3);
-        small.peer().greet(small.peer().extras(), 1, url -> false);
+        small.peer().greet(small.peer().info(), 1, url -> false);
         watches.watch("payments", small);
         watches.watch("payments", link);
         watches.added(instance);
@@ -247,7 +247,7 @@ class WatchesTest {
         Watches watches = new Watches(timer, 1_000, namespace -> List.of());
         watches.watch("payments", link);
         Link small = Instances.link(new Pipe(Runnable::run), "watcher", 2);
-        small.peer().greet(small.peer().extras(), 1, url -> false);
+        small.peer().greet(small.peer().info(), 1, url -> false);
         watches.watch("payments", small);
         many.forEach(watches::added);
         timer.advance(Duration.ofMillis(50));
@@ -347,11 +347,11 @@ class WatchesTest {
     @Test
     void aLinkThatMissedAChangeIsToldThatItDid() {
         Watches watches = new Watches(timer, 1_000, namespace -> List.of());
-        link.peer().greet(link.peer().extras(), 1_500, url -> false);
+        link.peer().greet(link.peer().info(), 1_500, url -> false);
         watches.watch("payments", link);
         Pipe limitedPipe = new Pipe(Runnable::run);
         Link limited = Instances.link(limitedPipe, "watcher", 7);
-        limited.peer().greet(limited.peer().extras(), 1_500, url -> false);
+        limited.peer().greet(limited.peer().info(), 1_500, url -> false);
         watches.watch("payments", 100, limited);
         Instance tooLong = Instances.inZone("payments", 2, "z".repeat(2_000));
         watches.added(tooLong);
@@ -371,7 +371,7 @@ class WatchesTest {
     @Test
     void aLinkThatMissedAChangeAndHasLeftIsToldNothing() {
         Watches watches = new Watches(timer, 1_000, namespace -> List.of());
-        link.peer().greet(link.peer().extras(), 1_500, url -> false);
+        link.peer().greet(link.peer().info(), 1_500, url -> false);
         watches.watch("payments", link);
         watches.added(Instances.inZone("payments", 2, "z".repeat(2_000)));
         timer.advance(Duration.ofMillis(50));

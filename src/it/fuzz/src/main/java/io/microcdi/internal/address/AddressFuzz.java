@@ -40,16 +40,16 @@ public final class AddressFuzz {
         } catch (IllegalArgumentException refused) {
             return;
         }
-        PeerInfo extras = announcement.extras();
-        Input.same(extras, PeerInfo.parse(extras.format().isEmpty() ? null : extras.format()),
+        PeerInfo info = announcement.info();
+        Input.same(info, PeerInfo.parse(info.format().isEmpty() ? null : info.format()),
                 "a query is read again as the same");
         URI url = announcement.connectUrl("ws", InstanceKey.of("127.0.0.1", 80, ""));
         Input.same(announcement, Announcement.parse(url.getRawPath(), url.getRawQuery()),
                 "an announcement is read again as the same");
-        if (extras.known()) {
+        if (info.known()) {
             Announcement visitor = Announcement.parse("/x.invalid/1/x", null);
             URI hidden = announcement.behind(visitor).connectUrl("ws", announcement.key());
-            Input.same(announcement, Announcement.parse(hidden.getRawPath().substring(extras.path().length()),
+            Input.same(announcement, Announcement.parse(hidden.getRawPath().substring(info.path().length()),
                     hidden.getRawQuery()), "so is one behind a visitor");
         }
     }

@@ -31,9 +31,9 @@ public final class HelloFuzz {
             return;
         }
         hello.idempotent().test("/orders/7");
-        Hello again = Hello.read(Hello.write(hello.extras(), hello.namespace(), hello.maxMessage(), List.of(),
+        Hello again = Hello.read(Hello.write(hello.info(), hello.namespace(), hello.maxMessage(), List.of(),
                 hello.nonce(), hello.cluster()));
-        Input.same(hello.extras(), again.extras(), "extras");
+        Input.same(hello.info(), again.info(), "info");
         Input.same(hello.namespace(), again.namespace(), "namespace");
         Input.same(hello.maxMessage(), again.maxMessage(), "maxMessage");
         Input.same(hello.nonce(), again.nonce(), "nonce");
