@@ -122,7 +122,7 @@ final class InstanceHealth {
                 || settings().retry() == RetryMode.ALWAYS) {
             failed();
         } else if (silent != null && nanos >= SILENCE_NANOS) {
-            askForLife(silent);
+            probe(silent);
         } else {
             released();
         }
@@ -138,13 +138,13 @@ final class InstanceHealth {
     }
 
     /** Pings, and reports {@link #PONG_NANOS} later. The call does not wait for this. */
-    private void askForLife(Link silent) {
+    private void probe(Link silent) {
         InstanceHealth left = detached();
         if (left.chosen == null) {
             return;
         }
         long asked = context.now();
-        silent.askForLife();
+        silent.probe();
         context.timer().after(PONG_NANOS, () -> {
             if (silent.silence() > context.now() - asked) {
                 left.failed();

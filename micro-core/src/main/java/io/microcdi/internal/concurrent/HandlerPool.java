@@ -53,7 +53,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     private final int maxThreads;
     /** The largest number of threads now. It exceeds {@link #maxThreads} while most of the threads are blocked. */
     private volatile int allowed;
-    /** The count of ended tasks at the last call of {@link #relieve}. Touched by that method only. */
+    /** The count of ended tasks at the last call of {@link #raiseThreads}. Touched by that method only. */
     private int endedBefore;
     private final int maxQueued;
     private final long spin;
@@ -142,13 +142,13 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
      *
      * @param most the largest number of threads that this method may allow
      */
-    public void relieve(int most) {
+    public void raiseThreads(int most) {
         int ended = watchdog.ended();
         boolean progress = ended != endedBefore;
         endedBefore = ended;
         if (!isAnythingWaiting()) {
             allowed = maxThreads;
-        } else if (!progress && threads.get() >= allowed && allowed < most && mostWait()) {
+        } else if (!progress && threads.get() >= allowed && allowed < most && areMostBlocked()) {
             int before = allowed;
             allowed = Math.min(most, before + Math.max(1, before / 2));
             if (mayWarn()) {
@@ -158,7 +158,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
         }
     }
 
-    private boolean mostWait() {
+    private boolean areMostBlocked() {
         long waiting = workers.stream().map(Thread::getState).filter(state -> state != Thread.State.RUNNABLE).count();
         return 2 * waiting > workers.size();
     }
@@ -236,7 +236,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
                 runAll();
                 // must come before the check for tasks below: a thread that adds a task wakes another one only if none works
                 working.decrementAndGet();
-            } while (stayAwake() || rest());
+            } while (spinForTask() || parkIdle());
         } finally {
             workers.remove(Thread.currentThread());
             threads.decrementAndGet();
@@ -305,7 +305,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
      * came.
      */
     @SuppressWarnings("ThreadPriorityCheck") // a yield is enough here: nothing depends on it
-    private boolean stayAwake() {
+    private boolean spinForTask() {
         if (spin == 0 || !onItsWay.compareAndSet(false, true)) {
             return false;
         }
@@ -323,7 +323,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     }
 
     /** Sleeps until another thread wakes this one. Returns whether this thread goes on. */
-    private boolean rest() {
+    private boolean parkIdle() {
         IdleThreads.Place place = idle.enter();
         // checks again now that other threads can wake this one: a task that was added in between found no idle thread
         if ((closed || !queue.isEmpty()) && idle.leave(place)) {

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class LoopWatch {
 
-    private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int LOOKS_UNTIL_STOPPED = 5;
-    private static final long LATE_NANOS = LOOKS_UNTIL_STOPPED * LOOK_INTERVAL_NANOS;
+    private static final long CHECK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int CHECKS_UNTIL_STOPPED = 5;
+    private static final long LATE_NANOS = CHECKS_UNTIL_STOPPED * CHECK_INTERVAL_NANOS;
 
     private final Loop first;
     private final Loop second;
@@ -55,9 +55,9 @@ public final class LoopWatch {
         private volatile long count;
         private volatile boolean stopped;
         /** Touched by the other loop only. */
-        private long seen;
-        private int looks;
-        private long looked;
+        private long seenCount;
+        private int unchanged;
+        private long checkedAt;
 
         /**
          * Makes a loop.
@@ -73,29 +73,29 @@ public final class LoopWatch {
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // one run at a time
         void start(Loop other, AtomicLong logged) {
-            other.looked = timer.nanoTime();
-            timer.every(LOOK_INTERVAL_NANOS, () -> {
+            other.checkedAt = timer.nanoTime();
+            timer.every(CHECK_INTERVAL_NANOS, () -> {
                 count++;
-                other.lookAt(timer.nanoTime(), logged);
+                other.check(timer.nanoTime(), logged);
             });
         }
 
-        private synchronized void lookAt(long time, AtomicLong logged) {
-            long gap = time - looked;
-            if (gap < LOOK_INTERVAL_NANOS / 2) {
+        private synchronized void check(long time, AtomicLong logged) {
+            long gap = time - checkedAt;
+            if (gap < CHECK_INTERVAL_NANOS / 2) {
                 return;
             }
-            looked = time;
+            checkedAt = time;
             long now = count;
-            boolean stands = now - seen <= 1; // a loop that has just begun again may have counted once
-            boolean moved = now != seen;
-            looks = !moved && gap < LATE_NANOS ? looks + 1 : 0;
-            seen = now;
+            boolean stands = now - seenCount <= 1; // a loop that has just begun again may have counted once
+            boolean moved = now != seenCount;
+            unchanged = !moved && gap < LATE_NANOS ? unchanged + 1 : 0;
+            seenCount = now;
             if (gap >= LATE_NANOS && stands && !stopped) {
                 logPause(gap, time, logged);
-            } else if (looks == LOOKS_UNTIL_STOPPED && !stopped) {
+            } else if (unchanged == CHECKS_UNTIL_STOPPED && !stopped) {
                 stopped = true;
-                ConcurrentLog.LOG.loopStopped(name, LOOKS_UNTIL_STOPPED);
+                ConcurrentLog.LOG.loopStopped(name, CHECKS_UNTIL_STOPPED);
                 repair.run();
             } else if (moved && stopped) {
                 stopped = false;

@@ -24,7 +24,7 @@ import io.microcdi.config.ConfigKey;
  */
 public final class ReloadedFile<T> {
 
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final List<String> files;
     private final LongSupplier clock;
@@ -33,7 +33,7 @@ public final class ReloadedFile<T> {
     private final Consumer<Exception> invalid;
     private T value;
     private String version;
-    private long lookedAt;
+    private long checkedAt;
     private boolean failed;
 
     /**
@@ -57,7 +57,7 @@ public final class ReloadedFile<T> {
             throw new ConfigException(key.name(), file.toString(),
                     "a file that can be read (" + e.getClass().getSimpleName() + ")");
         }
-        this.lookedAt = clock.getAsLong();
+        this.checkedAt = clock.getAsLong();
     }
 
     /**
@@ -74,7 +74,7 @@ public final class ReloadedFile<T> {
         this(files, clock, changed, invalid, reader::get);
         this.version = versions();
         this.value = reader.get();
-        this.lookedAt = clock.getAsLong();
+        this.checkedAt = clock.getAsLong();
     }
 
     private ReloadedFile(List<String> files, LongSupplier clock, Consumer<T> changed, Consumer<Exception> invalid,
@@ -102,8 +102,8 @@ public final class ReloadedFile<T> {
     /** Returns the value. */
     public synchronized T current() {
         long now = clock.getAsLong();
-        if (now - lookedAt >= LOOK_NANOS) {
-            lookedAt = now;
+        if (now - checkedAt >= CHECK_NANOS) {
+            checkedAt = now;
             try {
                 if (read()) {
                     changed.accept(value);

@@ -17,14 +17,14 @@ import java.util.function.BooleanSupplier;
  * <tr><td>NONE</td><td>{@link #want}</td><td>WANTED: the caller wakes or makes a thread</td></tr>
  * <tr><td>WANTED</td><td>a thread calls {@link #take}</td><td>WATCHING: it is the watchdog, in {@link #watch}</td></tr>
  * <tr><td>WANTED</td><td>{@link #giveUp}</td><td>NONE: no thread could be woken</td></tr>
- * <tr><td>WATCHING</td><td>no task ended between two looks while tasks wait</td><td>NONE: tasks count as long from now on, and
+ * <tr><td>WATCHING</td><td>no task ended between two checks while tasks wait</td><td>NONE: tasks count as long from now on, and
  * the thread takes one</td></tr>
- * <tr><td>WATCHING</td><td>eight looks found nothing waiting, or the pool closes</td><td>NONE</td></tr>
+ * <tr><td>WATCHING</td><td>eight checks found nothing waiting, or the pool closes</td><td>NONE</td></tr>
  * </table>
  */
 final class StallWatchdog {
 
-    private static final long LOOK_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long CHECK_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     /** The longest average time of tasks that count as short. */
     private static final int SHORT_TASK_NANOS = (int) TimeUnit.MICROSECONDS.toNanos(100);
     /** The average before any task has run, and after one was stuck. */
@@ -34,7 +34,7 @@ final class StallWatchdog {
     /** The number of tasks that the average is about made of. Later tasks weigh more. */
     private static final int AVERAGED_TASKS = 64;
     /** The watchdog ends after so many checks in which no task waited. */
-    private static final int IDLE_LOOKS = 8;
+    private static final int IDLE_CHECKS = 8;
 
     private enum State {
         NONE, WANTED, WATCHING
@@ -82,8 +82,8 @@ final class StallWatchdog {
     /** Checks until a task is stuck while others wait, or no task has waited for eight checks. */
     void watch(BooleanSupplier closed) {
         int seen = ended;
-        for (int idle = 0; idle < IDLE_LOOKS && !closed.getAsBoolean();) {
-            LockSupport.parkNanos(this, LOOK_INTERVAL_NANOS);
+        for (int idle = 0; idle < IDLE_CHECKS && !closed.getAsBoolean();) {
+            LockSupport.parkNanos(this, CHECK_INTERVAL_NANOS);
             // an interrupt is meant for a task, and this is none
             Thread.interrupted();
             int now = ended;

@@ -51,10 +51,10 @@ public final class Link implements Receiver {
     private volatile long nextId;
     /** The code with which the link was closed; 0 while it is open. */
     private volatile int closed;
-    private volatile boolean known;
+    private volatile boolean listed;
     private volatile boolean retired;
     private volatile boolean left;
-    private volatile boolean gaveUp;
+    private volatile boolean closedAsSilent;
     /** Whether a check has ended the link. Only the thread that checks links touches it. */
     private boolean ending;
     /** Whether the last check found the link retired and unused. Only the thread that checks links touches it. */
@@ -133,13 +133,13 @@ public final class Link implements Receiver {
      * Records that the owner lists this link. From then on the link reports its end to the owner. The caller must then check
      * {@link #closeCode()}, because the link has not reported an end before this call.
      */
-    public void markKnown() {
-        known = true;
+    public void markListed() {
+        listed = true;
     }
 
     /** Returns whether the owner lists this link. */
-    public boolean isKnown() {
-        return known;
+    public boolean isListed() {
+        return listed;
     }
 
     /** Returns the number of requests that wait for their answers. */
@@ -374,15 +374,15 @@ public final class Link implements Receiver {
             pingElsewhere();
         } else if (action == Liveness.Action.GIVE_UP && !patient) {
             ending = true;
-            gaveUp = true;
+            closedAsSilent = true;
             warn(() -> LinkLog.LOG.silent(peer.toString(), liveness.silence(now) / 1_000_000));
             cutOffLater(CloseCodes.SILENT, "silent");
         }
     }
 
     /** Returns whether this side has ended the link because the other end was silent. */
-    public boolean gaveUp() {
-        return gaveUp;
+    public boolean wasClosedAsSilent() {
+        return closedAsSilent;
     }
 
     /** Writes a warning if peers have not caused too many. A failure of the log must not prevent the end of the link. */
@@ -391,15 +391,14 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Lets the silence begin now, because the reading thread was busy with another link. This has an effect for a bounded
-     * time only.
+     * Restarts the measurement of silence, because the reading thread was busy with another link. This has an effect for a bounded time only.
      */
-    public void excuseSilence() {
-        liveness.excuse(timer.nanoTime());
+    public void restartSilence() {
+        liveness.restartSilence(timer.nanoTime());
     }
 
-    /** Restarts the measurement of silence now. Needed after a pause of the whole process, in which this side read nothing. */
-    public void forgetSilence() {
+    /** Restarts all times of this link: of silence, of the send under way and of an incomplete message. Needed after a pause of the whole process, in which this side read nothing. */
+    public void resetTimers() {
         liveness.heard(timer.nanoTime());
         queue.forgetStall();
         queue.memory().forgetUnfinished(timer.nanoTime());
@@ -430,7 +429,7 @@ public final class Link implements Receiver {
         return incoming.readShare();
     }
 
-    /** Sets whether requests are answered 429 before their payload is looked at. */
+    /** Sets whether requests are answered 429 before their payload is read. */
     public void throttle(boolean on) {
         incoming.throttle(on);
     }
@@ -447,7 +446,7 @@ public final class Link implements Receiver {
     }
 
     /** Sends a ping, unless one was sent since the peer was last heard. The calling thread never writes to the socket. */
-    public void askForLife() {
+    public void probe() {
         if (liveness.ask()) {
             pingElsewhere();
         }
@@ -554,7 +553,7 @@ public final class Link implements Receiver {
             long ended = incoming.text(message, now);
             if (ended - now >= limits.pingAfter() / 2) {
                 // this thread has read no pong meanwhile
-                liveness.excuse(ended);
+                liveness.restartSilence(ended);
             }
         }
     }

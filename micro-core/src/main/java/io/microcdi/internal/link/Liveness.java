@@ -13,18 +13,18 @@ final class Liveness {
     }
 
     /** The number of checks in a ping interval, at least. A ping is sent a little after the check that asked for it. */
-    private static final int LOOKS_PER_PING_INTERVAL = 10;
+    private static final int CHECKS_PER_PING_INTERVAL = 10;
 
     /**
-     * For how many ping intervals after the last byte an {@linkplain #excuse excuse} is taken. A thread may be busy for six of
+     * For how many ping intervals after the last byte an {@linkplain #restartSilence restart} has an effect. A thread may be busy for six of
      * them. It counts as busy after half of one, and a quiet link was read up to one before that.
      */
-    private static final int MAX_EXCUSED_PING_INTERVALS = 8;
+    private static final int MAX_RESTART_PING_INTERVALS = 8;
 
     private final long pingAfter;
     /** When the last byte was read. */
     private volatile long read;
-    /** When the silence began: at the last byte, or at the last excuse. */
+    /** When the silence began: at the last byte, or at the last restart. */
     private volatile long heard;
     private volatile boolean pinged;
     /** Whether a ping waits behind messages. */
@@ -45,11 +45,10 @@ final class Liveness {
     }
 
     /**
-     * Lets the silence begin now, because the peer may have sent bytes that this side had no time to read. It has no effect
-     * if nothing was read for long, because even a busy reading thread reads between two messages.
+     * Restarts the measurement of silence, because the peer may have sent bytes that this side had no time to read. It has no effect if nothing was read for long, because even a busy reading thread reads between two messages.
      */
-    void excuse(long now) {
-        if (now - read < MAX_EXCUSED_PING_INTERVALS * pingAfter) {
+    void restartSilence(long now) {
+        if (now - read < MAX_RESTART_PING_INTERVALS * pingAfter) {
             begin(now);
         }
     }
@@ -93,7 +92,7 @@ final class Liveness {
     Action check(long now) {
         long silence = silence(now);
         if (silence >= 2 * pingAfter && !pingQueued
-                && now - pingSent >= pingAfter - pingAfter / LOOKS_PER_PING_INTERVAL) {
+                && now - pingSent >= pingAfter - pingAfter / CHECKS_PER_PING_INTERVAL) {
             return Action.GIVE_UP;
         }
         return silence >= pingAfter && ask() ? Action.PING : Action.NOTHING;

@@ -37,9 +37,9 @@ final class Drain {
      * The time for which the node still serves new requests after it has told its peers that it leaves. The wire allows up to
      * a second.
      */
-    private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** The pause between two checks whether the node's own calls have ended. */
-    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long CHECK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Timer timer;
     private final LinkTable links;
@@ -72,7 +72,7 @@ final class Drain {
             CompletableFuture<Void> mine = new CompletableFuture<>();
             drained = mine;
             if (timeout > 0 && tellAll()) {
-                timer.after(GRACE, () -> refuse(mine));
+                timer.after(GRACE_NANOS, () -> refuse(mine));
             } else {
                 refuse(mine);
             }
@@ -134,7 +134,7 @@ final class Drain {
         if (calls.isEmpty()) {
             mine.complete(null);
         } else if (!mine.isDone()) {
-            timer.after(LOOK, () -> awaitOwnCalls(mine, calls));
+            timer.after(CHECK_PAUSE_NANOS, () -> awaitOwnCalls(mine, calls));
         }
     }
 
@@ -144,7 +144,7 @@ final class Drain {
      */
     void await() {
         CompletableFuture<Void> mine = begin();
-        if (!Uninterrupted.await(timeout + 2 * GRACE, nanos -> endsWithin(mine, nanos))) {
+        if (!Uninterrupted.await(timeout + 2 * GRACE_NANOS, nanos -> endsWithin(mine, nanos))) {
             late(mine);
         }
         // other threads may wait for the drain, and the timer that would end it stops with the node

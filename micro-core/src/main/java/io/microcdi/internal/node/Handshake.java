@@ -129,7 +129,7 @@ final class Handshake {
         bound(peer);
         Link link = node.newLink(transport, peer);
         if (!announced.info().known()) {
-            node.makeKnown(link);
+            node.addLink(link);
             return link;
         }
         enableReceiving(link);
@@ -141,7 +141,7 @@ final class Handshake {
         link.corked(() -> {
             link.greet("\"" + Hello.URL + "\"",
                     Hello.end(greeting(), peer.nonce(), node.cluster()), () -> enableSending(link));
-            node.makeKnown(link);
+            node.addLink(link);
         });
         return link;
     }

@@ -47,14 +47,14 @@ final class LinkWatch {
     private final Timer timer;
     private final long pingAfter;
     private final int processors = Runtime.getRuntime().availableProcessors();
-    private volatile Predicate<Link> kept = link -> false;
+    private volatile Predicate<Link> exempt = link -> false;
     private volatile String problem;
     private volatile boolean starved;
-    private volatile long lastLook;
+    private volatile long lastCheck;
     /** The time without a check after which the links count as not watched. */
     private volatile long maxPause = Long.MAX_VALUE;
     private long starvedSince;
-    private long lastFloodLook;
+    private long lastFloodCheck;
     /**
      * The time of the last check at which no message blocked the thread that reads all dialled links. Only the checks touch
      * it.
@@ -71,22 +71,22 @@ final class LinkWatch {
     }
 
     /** Sets which links are pinged when they are silent, but not closed. */
-    void keepSilent(Predicate<Link> links) {
-        kept = links;
+    void exemptFromSilence(Predicate<Link> links) {
+        exempt = links;
     }
 
     Timer.Alarm start() {
         // a check comes at least once a second for floods and ended tokens, however long the ping interval is
         long pause = Math.max(Math.min(pingAfter / 10, FLOOD_PAUSE), 1_000_000);
-        lastLook = timer.nanoTime();
-        starvedSince = lastLook;
-        dialledBusySince = lastLook;
-        lastFloodLook = lastLook;
+        lastCheck = timer.nanoTime();
+        starvedSince = lastCheck;
+        dialledBusySince = lastCheck;
+        lastFloodCheck = lastCheck;
         maxPause = Math.max(LATE_PAUSES * pause, LATE_NANOS);
-        Timer.Alarm looks = timer.every(pause, this::look);
+        Timer.Alarm checks = timer.every(pause, this::check);
         return () -> {
             maxPause = Long.MAX_VALUE;
-            looks.cancel();
+            checks.cancel();
         };
     }
 
@@ -94,9 +94,9 @@ final class LinkWatch {
      * Returns the reason why messages are not read, for example that a message blocks a reading thread for half a ping interval, or why the links are not checked. It is empty if all is well.
      */
     Optional<String> problem() {
-        long last = timer.nanoTime() - lastLook;
+        long last = timer.nanoTime() - lastCheck;
         return last > maxPause
-                ? Optional.of("the links have not been looked at for " + last / 1_000_000 + " ms")
+                ? Optional.of("the links have not been checked for " + last / 1_000_000 + " ms")
                 : Optional.ofNullable(problem);
     }
 
@@ -105,12 +105,12 @@ final class LinkWatch {
         return starved;
     }
 
-    private void look() {
+    private void check() {
         long now = timer.nanoTime();
         List<Link> all = links.all();
         // this process was suspended or had no processor, so that it could not hear its peers
-        boolean late = now - lastLook > maxPause;
-        lastLook = now;
+        boolean late = now - lastCheck > maxPause;
+        lastCheck = now;
         String found = late ? problem : starvation(all);
         starved = !late && found != null;
         boolean patient = late || found != null && now - starvedSince < MAX_STARVED_PING_INTERVALS * pingAfter;
@@ -119,25 +119,25 @@ final class LinkWatch {
         for (Link link : all) {
             try {
                 if (late) {
-                    link.forgetSilence();
+                    link.resetTimers();
                 } else if (wasBusy && !dialledBusy && link.peer().isDialled()) {
                     // the thread may not have read the messages that came meanwhile
-                    link.excuseSilence();
+                    link.restartSilence();
                 }
                 if (link.peer().hasEnded(now)) {
                     link.closeLater(CloseCodes.POLICY, "the token has ended");
                 }
-                link.check((link.peer().isDialled() ? dialledPatient : patient) || isBusy(link) || kept.test(link));
-                found = found != null || late ? found : stuck(link);
+                link.check((link.peer().isDialled() ? dialledPatient : patient) || isBusy(link) || exempt.test(link));
+                found = found != null || late ? found : stuckReader(link);
             } catch (Throwable e) {
                 warn(() -> NodeLog.LOG.linkNotChecked(link.peer().toString(), LoggedThrowable.of(e)));
                 link.cutOffLater(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
             }
         }
-        tell(found);
-        if (now - lastFloodLook >= FLOOD_PAUSE) {
-            lookForFloods(all, now - lastFloodLook);
-            lastFloodLook = now;
+        setProblem(found);
+        if (now - lastFloodCheck >= FLOOD_PAUSE) {
+            detectFloods(all, now - lastFloodCheck);
+            lastFloodCheck = now;
         }
     }
 
@@ -181,14 +181,14 @@ final class LinkWatch {
         return reading > 0 && reading < MAX_STARVED_PING_INTERVALS * pingAfter;
     }
 
-    private String stuck(Link link) {
+    private String stuckReader(Link link) {
         long reading = link.reading();
         return reading < pingAfter / 2 ? null
                 : "a message of " + link.peer() + " has kept a reading thread for "
                         + reading / 1_000_000 + " ms";
     }
 
-    private void tell(String found) {
+    private void setProblem(String found) {
         if (found != null && problem == null) {
             SafeLog.write(() -> NodeLog.LOG.readingStuck(found));
         }
@@ -202,7 +202,7 @@ final class LinkWatch {
         warnings.write(timer::nanoTime, leftOut -> line.run());
     }
 
-    private void lookForFloods(List<Link> all, long span) {
+    private void detectFloods(List<Link> all, long span) {
         long total = 0;
         long threadTotal = 0;
         int active = 0;

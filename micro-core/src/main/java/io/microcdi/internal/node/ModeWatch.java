@@ -44,7 +44,7 @@ final class ModeWatch {
         return callBack.orElse(applied != SecurityMode.REQUIRED);
     }
 
-    synchronized void look() {
+    synchronized void check() {
         SecurityMode now = node.policy().mode();
         long time = node.environment().timer().nanoTime();
         if (now != applied) {

@@ -342,8 +342,8 @@ public final class Node implements LinkHandler {
             }
             policy.started(namespace);
             if (!policy.isFixed()) {
-                modes.look();
-                mode = environment.timer().every(ModeWatch.PERIOD, modes::look);
+                modes.check();
+                mode = environment.timer().every(ModeWatch.PERIOD, modes::check);
             }
         }
     }
@@ -470,8 +470,8 @@ public final class Node implements LinkHandler {
     }
 
     /** Sets which links are pinged when they are silent, but not closed: their owner decides when they are closed. */
-    public void keepSilent(Predicate<Link> kept) {
-        watch.keepSilent(kept);
+    public void exemptFromSilence(Predicate<Link> kept) {
+        watch.exemptFromSilence(kept);
     }
 
     /** Returns whether the node has read nothing from any link that others dialled for longer than a pong takes. */
@@ -627,7 +627,7 @@ public final class Node implements LinkHandler {
         if (peer.mustGreet()) {
             links.addUnproved(link);
         } else {
-            makeKnown(link);
+            addLink(link);
         }
         return link;
     }
@@ -635,7 +635,7 @@ public final class Node implements LinkHandler {
     /** Aborts a dialled link, which may be in use, because another instance answers there. */
     void answersAsAnother(Link link, String reason) {
         dialling.suspect(link.peer());
-        if (link.isKnown()) {
+        if (link.isListed()) {
             link.abort(CloseCodes.POLICY, reason);
         }
     }
@@ -643,7 +643,7 @@ public final class Node implements LinkHandler {
     /** Makes a dialled link usable, because its hello is the one of the dialled instance. */
     void proved(Link link) {
         links.removeUnproved(link);
-        makeKnown(link);
+        addLink(link);
     }
 
     /** Closes a dialled link that is not in use, because another instance answers there. */
@@ -657,7 +657,7 @@ public final class Node implements LinkHandler {
         return new Link(transport, peer, this, limits, environment.timer(), environment.io(), counters);
     }
 
-    void makeKnown(Link link) {
+    void addLink(Link link) {
         // only the proof shows that this is the self-check: the hello gives the id of this node to everyone
         if (link.peer().identity().selfCheck()) {
             links.release();
@@ -668,7 +668,7 @@ public final class Node implements LinkHandler {
                 observers.forEach(observer -> observer.opened(link));
             } finally {
                 // even if an observer throws, because the end of every listed link must be reported
-                link.markKnown();
+                link.markListed();
             }
             int code = link.closeCode();
             if (code != 0) {
@@ -793,7 +793,7 @@ public final class Node implements LinkHandler {
     public void closed(Link link, int code, String reason) {
         link.peer().gone(code);
         leavingPeers.closed(link);
-        if (link.isKnown()) {
+        if (link.isListed()) {
             forget(link, code, reason);
         }
     }

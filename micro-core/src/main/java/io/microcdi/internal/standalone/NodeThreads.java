@@ -50,7 +50,7 @@ public final class NodeThreads {
     private static final int CALLBACKS = 1_024;
     /** The largest number of callback threads if all of them are blocked. */
     private static final int BLOCKED_CALLBACKS = 8 * CALLBACKS;
-    private static final long RELIEF_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final long RAISE_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The time for idle threads to end. The shutdown timeout has already bounded the threads with work. */
     private static final long SHUTDOWN_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -172,7 +172,7 @@ public final class NodeThreads {
         }
         pools.forEach(TaskPool::open);
         loops.start();
-        timer.every(RELIEF_PAUSE, () -> callbacks.relieve(BLOCKED_CALLBACKS));
+        timer.every(RAISE_PAUSE_NANOS, () -> callbacks.raiseThreads(BLOCKED_CALLBACKS));
     }
 
     /** Ends all threads. A thread with work ends after its work. Idle threads have ended when the method returns. */

@@ -352,7 +352,7 @@ class HandlerPoolTest {
         }
         pool.execute(() -> last.complete(null));
         while (!last.isDone()) {
-            pool.relieve(16);
+            pool.raiseThreads(16);
             Thread.onSpinWait();
         }
         for (int i = 0; i < 10; i++) {
@@ -369,7 +369,7 @@ class HandlerPoolTest {
             pool.execute(never::join);
         }
         for (int i = 0; i < 1_000; i++) {
-            pool.relieve(5);
+            pool.raiseThreads(5);
             Thread.yield();
         }
         assertThat(pool.threads()).isLessThanOrEqualTo(5);
@@ -394,7 +394,7 @@ class HandlerPoolTest {
             Thread.onSpinWait();
         }
         for (int i = 0; i < 100; i++) {
-            pool.relieve(16);
+            pool.raiseThreads(16);
         }
         assertThat(pool.threads()).isEqualTo(2);
         stop.set(true);
@@ -404,7 +404,7 @@ class HandlerPoolTest {
     @Test
     void whenNothingWaitsTheBoundIsAsBefore() throws Exception {
         tasksThatWaitForOnesBehindThemGetThoseAThread();
-        pool.relieve(16);
+        pool.raiseThreads(16);
         CompletableFuture<Void> never = new CompletableFuture<>();
         int grown = pool.threads();
         for (int i = 0; i < 50; i++) {

@@ -75,8 +75,8 @@ class IndependentThreadsTest implements LinkHandler {
     /** A call whose time has passed asks by the timer. */
     @Test
     void theThreadThatAsksForASignOfLifeLeavesThePingToAnother() {
-        link.askForLife();
-        link.askForLife();
+        link.probe();
+        link.probe();
         assertThat(transport.sent).isEmpty();
         runAll(pinging);
         assertThat(transport.sent).containsExactly("<ping>");
@@ -278,7 +278,7 @@ class IndependentThreadsTest implements LinkHandler {
         link.push("\"/x\"", "1");
         link.check();
         timer.advanceMillis(45_000);
-        link.forgetSilence();
+        link.resetTimers();
         link.check();
         runAll(closing);
         assertThat(closed).isEmpty();

@@ -267,7 +267,7 @@ class LinkWatchTest implements LinkHandler {
         timer.skip(Duration.ofSeconds(5));
         assertThat(watch.problem()).isEmpty();
         timer.skip(Duration.ofMillis(1));
-        assertThat(watch.problem()).contains("the links have not been looked at for 5001 ms");
+        assertThat(watch.problem()).contains("the links have not been checked for 5001 ms");
         timer.advance(Duration.ZERO);
         assertThat(watch.problem()).isEmpty();
         looks.cancel();

@@ -133,7 +133,7 @@ public final class Registry {
         this.parts = new Parts(registrations, environment.timer(),
                 config.get(RegistryKeys.CLUSTER_ORPHAN_TIMEOUT).toNanos());
         node.observe(registrations);
-        node.keepSilent(registrations::isSwept);
+        node.exemptFromSilence(registrations::isSwept);
         node.commands(new SecondDialect(registrations, environment.random(), node.audit()));
         node.registerOwn("/-/find", (LinkRoute) this::find);
         node.registerOwn("/-/heartbeat", (LinkRoute) this::heartbeat);
