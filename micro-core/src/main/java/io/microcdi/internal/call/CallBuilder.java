@@ -130,7 +130,7 @@ final class CallBuilder implements MicroCall {
     private static void start(CallOperation operation, CallRequest request) {
         InterceptedCall intercepted = request.intercepted();
         if (intercepted != null && intercepted.isAnswered()) {
-            operation.answeredHere(intercepted.answer());
+            operation.answerByInterceptor(intercepted.answer());
         } else {
             operation.start();
         }

@@ -83,7 +83,7 @@ final class CallOperation {
     }
 
     /** Ends the call with an answer that was made here. Nothing is sent. */
-    void answeredHere(String json) {
+    void answerByInterceptor(String json) {
         context.counters().addCall();
         if (end() >= 0) {
             try {
@@ -98,7 +98,7 @@ final class CallOperation {
     boolean abort() {
         Attempt under = current;
         int written = end();
-        return written >= 0 && tell(ResponseDecoder.aborted(details(under), doubtful != null || written == 1));
+        return written >= 0 && reportFailure(ResponseDecoder.aborted(details(under), doubtful != null || written == 1));
     }
 
     /** Fails the call if it pauses. The node has stopped, and its timer ends no pause any more. */
@@ -135,7 +135,7 @@ final class CallOperation {
         if (chosen != null) {
             next(chosen);
         } else {
-            watch();
+            setDeadlineAlarm();
             // a set of its own: the search clears it if all instances are excluded
             excluded = new HashSet<>(excluded);
             new InstanceSearch(context, choice, request, excluded).run()
@@ -178,7 +178,7 @@ final class CallOperation {
         if (pause == 0) {
             reach(address);
         } else {
-            watch();
+            setDeadlineAlarm();
             pause(address, pause);
         }
     }
@@ -221,7 +221,7 @@ final class CallOperation {
             send(address, open);
             return;
         }
-        watch();
+        setDeadlineAlarm();
         dial(address);
     }
 
@@ -296,7 +296,7 @@ final class CallOperation {
         if (link != null && request.needsMetadata() && !link.peer().greetingOrNone().isDone()) {
             // until the hello says whether the peer takes metadata, they would be left out
             dialledAt = null;
-            watch();
+            setDeadlineAlarm();
             CompletableFuture<PeerInfo> heard = link.heard().copy();
             // a peer that says no hello still gets half of the time
             long most = Math.min(request.settings().attemptTimeout(), request.deadline() - context.now()) / 2;
@@ -318,7 +318,7 @@ final class CallOperation {
         boolean beside = link != null && link.takesMetadata();
         current = attempt;
         dialledAt = null;
-        unwatch();
+        cancelDeadlineAlarm();
         if (ended.get()) {
             health.released();
         } else if (beside && request.authorization() != null && !context.node().maySendUser(link)) {
@@ -460,27 +460,27 @@ final class CallOperation {
     }
 
     private boolean fail(MicroException failure) {
-        return end() >= 0 && tell(failure);
+        return end() >= 0 && reportFailure(failure);
     }
 
-    /** Tells the failure of the call, which has ended. */
-    private boolean tell(MicroException failure) {
-        MicroException told = failure;
+    /** Reports the failure of the call, which has ended, to its outcome. */
+    private boolean reportFailure(MicroException failure) {
+        MicroException reported = failure;
         if (doubtful != null && !failure.mayHaveExecuted()) {
-            told = doubtful;
-            told.addSuppressed(failure);
+            reported = doubtful;
+            reported.addSuppressed(failure);
         }
-        context.counters().addFailure(told);
+        context.counters().addFailure(reported);
         try {
-            record(told, true);
+            record(reported, true);
         } finally {
-            outcome.failed(told);
+            outcome.failed(reported);
         }
         return true;
     }
 
     /**
-     * Records the end of the call for those that ask.
+     * Records the end of the call in the logs, counters and reports.
      *
      * @param counted whether it counts as a call of its namespace
      */
@@ -522,7 +522,7 @@ final class CallOperation {
         if (!ended.compareAndSet(false, true)) {
             return -1;
         }
-        unwatch();
+        cancelDeadlineAlarm();
         Attempt under = current;
         int written = under == null ? 0 : Math.abs(under.giveUp());
         if (retries != null) {
@@ -539,14 +539,14 @@ final class CallOperation {
      * Sets an alarm for the deadline of the call. It is needed while no request waits on a link, because only a link
      * watches the deadlines of its requests.
      */
-    private void watch() {
+    private void setDeadlineAlarm() {
         if (alarm == null) {
             context.waiting().add(this);
             alarm = context.timer().after(request.deadline() - context.now(),
                     this::deadlinePassed);
             if (ended.get()) {
                 // another thread ended the call while this one set the alarm
-                unwatch();
+                cancelDeadlineAlarm();
             }
         }
     }
@@ -559,11 +559,11 @@ final class CallOperation {
         // a link may have opened at this moment, so that the request was written
         int written = end();
         if (written >= 0) {
-            tell(timeout(null, doubtful != null || written == 1));
+            reportFailure(timeout(null, doubtful != null || written == 1));
         }
     }
 
-    private void unwatch() {
+    private void cancelDeadlineAlarm() {
         Timer.Alarm set = alarm;
         if (set != null) {
             alarm = null;

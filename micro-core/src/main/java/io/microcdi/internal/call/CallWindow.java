@@ -20,8 +20,8 @@ final class CallWindow {
     private volatile long slot = Long.MIN_VALUE;
     /** When a part of the window began last. */
     private volatile long movedAt;
-    private boolean told;
-    private long toldUntil;
+    private boolean reported;
+    private long reportedUntil;
 
     /**
      * Makes a window without calls.
@@ -87,12 +87,12 @@ final class CallWindow {
      * if all instances are ejected, each call ends the ejections and ejects the instances again. The caller holds the lock of
      * the ejections.
      */
-    boolean tells(long now, long until) {
-        if (told && now - toldUntil < 0) {
+    boolean shouldReport(long now, long until) {
+        if (reported && now - reportedUntil < 0) {
             return false;
         }
-        told = true;
-        toldUntil = until;
+        reported = true;
+        reportedUntil = until;
         return true;
     }
 

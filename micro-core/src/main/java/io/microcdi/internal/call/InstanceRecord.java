@@ -20,7 +20,7 @@ final class InstanceRecord {
     /** The penalty for failures only, in calls in flight. One failure among successes is worth none. */
     private static final int MAX_PENALTY = 12;
     /** The penalty of an instance that asked for no calls. It is chosen only where the other one asked too. */
-    private static final int SHUNNED = 1 << 20;
+    private static final int AVOIDED = 1 << 20;
     private static final int MAX_COUNTED_EJECTIONS = 1_000;
     static final long FORGOTTEN_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -30,7 +30,7 @@ final class InstanceRecord {
     private double rate;
     private long ratedAt;
     private long failedAt;
-    private long shunnedUntil;
+    private long avoidedUntil;
     private boolean ejected;
     private boolean capped;
     private boolean probing;
@@ -51,7 +51,7 @@ final class InstanceRecord {
         this.window = window;
         this.ratedAt = now;
         this.failedAt = now;
-        this.shunnedUntil = now;
+        this.avoidedUntil = now;
         this.until = now;
     }
 
@@ -110,7 +110,7 @@ final class InstanceRecord {
         window.count(now, settings.ejection().window(), 0);
         rate = rate(now) * (1 - NEWEST);
         ratedAt = now;
-        over = always || now - failedAt >= settings.ejection().window() && now - shunnedUntil >= 0;
+        over = always || now - failedAt >= settings.ejection().window() && now - avoidedUntil >= 0;
         return over;
     }
 
@@ -150,7 +150,7 @@ final class InstanceRecord {
     }
 
     /** Records that results of calls which began before a count are too old. */
-    synchronized void outdate(long count) {
+    synchronized void ignoreResultsBefore(long count) {
         oldest = count;
     }
 
@@ -176,7 +176,7 @@ final class InstanceRecord {
     }
 
     /** Records a failure or refusal for the choice between two instances. */
-    synchronized void weigh(long now) {
+    synchronized void addPenalty(long now) {
         over = false;
         rate = rate(now) * (1 - NEWEST) + NEWEST;
         ratedAt = now;
@@ -184,19 +184,19 @@ final class InstanceRecord {
     }
 
     /** Records for how many nanoseconds the instance wants no calls. */
-    synchronized void shun(long now, long nanos) {
-        if (now + nanos - shunnedUntil > 0) {
-            shunnedUntil = now + nanos;
+    synchronized void avoidFor(long now, long nanos) {
+        if (now + nanos - avoidedUntil > 0) {
+            avoidedUntil = now + nanos;
         }
     }
 
     synchronized int penalty(long now) {
-        return (int) (rate(now) * MAX_PENALTY) + (now - shunnedUntil < 0 ? SHUNNED : 0);
+        return (int) (rate(now) * MAX_PENALTY) + (now - avoidedUntil < 0 ? AVOIDED : 0);
     }
 
     /** Returns for how many nanoseconds more the instance wants no calls. */
     synchronized long retryAfter(long now) {
-        return Math.max(0, shunnedUntil - now);
+        return Math.max(0, avoidedUntil - now);
     }
 
     synchronized boolean isForgotten(long now) {

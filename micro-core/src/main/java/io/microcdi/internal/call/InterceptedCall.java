@@ -41,7 +41,7 @@ public final class InterceptedCall implements OutgoingCall {
     private Map<String, String> metadata;
     /** The entries of the instrument. They are dropped first if there is no room, because a trace must never fail a call. */
     private Map<String, String> trace = Map.of();
-    private boolean tracing;
+    private boolean fromInstrument;
     private volatile boolean closed;
     private boolean answered;
     private String answer;
@@ -106,8 +106,8 @@ public final class InterceptedCall implements OutgoingCall {
     }
 
     /** Says whether the entries that follow are those of the instrument. */
-    void tracing(boolean byInstrument) {
-        tracing = byInstrument;
+    void fromInstrument(boolean byInstrument) {
+        fromInstrument = byInstrument;
     }
 
     /** Ends the changes: the interceptors have returned. A later one would be lost, or meet the end on another thread. */
@@ -125,7 +125,7 @@ public final class InterceptedCall implements OutgoingCall {
     @Override
     public void with(String name, String value) {
         requireOpen();
-        if (tracing) {
+        if (fromInstrument) {
             trace = added(trace, authorization, name, value);
             metadata = without(metadata, name);
         } else {

@@ -48,7 +48,7 @@ public final class Interceptors {
             @Nullable String authorization, PayloadCodec codec) {
         InterceptedCall call = new InterceptedCall(this, details, url, settings, metadata, authorization, codec);
         for (CallInterceptor interceptor : interceptors) {
-            call.tracing(interceptor instanceof NodeInstrument);
+            call.fromInstrument(interceptor instanceof NodeInstrument);
             try {
                 interceptor.intercept(call);
             } catch (Throwable e) { // also a checked exception that the method does not declare

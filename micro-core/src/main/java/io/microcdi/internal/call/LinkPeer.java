@@ -115,7 +115,7 @@ final class LinkPeer implements MicroPeer {
                     request.deadline(), request);
         } else {
             try {
-                link.request(JsonText.quote(url), json, beside(authorization, metadata, details), request);
+                link.request(JsonText.quote(url), json, encodeMetadata(authorization, metadata, details), request);
             } catch (MicroException e) {
                 observed.failed(e);
             }
@@ -134,7 +134,7 @@ final class LinkPeer implements MicroPeer {
      *
      * @throws MicroException if the authorization of the user may not travel over the link
      */
-    private String beside(String authorization, Map<String, String> metadata, CallDetails details) {
+    private String encodeMetadata(String authorization, Map<String, String> metadata, CallDetails details) {
         if (!link.takesMetadata()) {
             return null;
         }
@@ -165,13 +165,13 @@ final class LinkPeer implements MicroPeer {
         Map<String, String> metadata = caller.metadata(Map.of(), authorization, details);
         InterceptedCall intercepted = intercept(details, caller.settings(namespace), metadata, authorization);
         if (intercepted == null) {
-            push(url, json, beside(authorization, metadata, details), details);
+            push(url, json, encodeMetadata(authorization, metadata, details), details);
         } else if (intercepted.isAnswered()) {
             intercepted.end(null);
         } else {
             intercepted.attempt(key.toString());
             try {
-                push(url, json, beside(authorization, intercepted.metadata(), details), details);
+                push(url, json, encodeMetadata(authorization, intercepted.metadata(), details), details);
                 intercepted.end(null);
             } catch (MicroException e) {
                 intercepted.end(e);

@@ -153,7 +153,7 @@ final class OutlierEjection {
         InstanceRecord instance = record(address);
         boolean enough = instance.failed(timer.nanoTime(), begun, settings);
         if (lost && begun >= instance.oldest()) {
-            instance.outdate(count.incrementAndGet());
+            instance.ignoreResultsBefore(count.incrementAndGet());
         }
         if (!enough) {
             return false;
@@ -171,7 +171,7 @@ final class OutlierEjection {
 
     /** Records that an instance has too many calls, and for how long it wants no more. */
     synchronized void overloaded(PeerAddress address, long retryAfterNanos) {
-        record(address).shun(timer.nanoTime(), retryAfterNanos);
+        record(address).avoidFor(timer.nanoTime(), retryAfterNanos);
     }
 
     /**
@@ -210,7 +210,7 @@ final class OutlierEjection {
                 : Math.max(duration, Math.min(duration * (instance.ejections() + 1L), MAX_GROWN_DURATION));
         long now = timer.nanoTime();
         instance.eject(now + grown, count.incrementAndGet(), capped);
-        if (instance.window().tells(now, now + grown) && lines.permits(now)) {
+        if (instance.window().shouldReport(now, now + grown) && lines.permits(now)) {
             boolean others = known.stream().anyMatch(one -> !one.key().equals(address.key()) && !isEjected(one));
             CallLog.LOG.ejected(address.namespace(), Excerpts.of(address.key().toString()),
                     TimeUnit.NANOSECONDS.toMillis(grown), reason, others ? "calls go to other instances"
@@ -256,7 +256,7 @@ final class OutlierEjection {
             byNamespace.computeIfAbsent(address.namespace(), name -> new ConcurrentHashMap<>()).put(address.key(),
                     instance);
         }
-        instance.weigh(now);
+        instance.addPenalty(now);
         return instance;
     }
 
