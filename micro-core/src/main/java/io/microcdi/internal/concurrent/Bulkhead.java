@@ -51,8 +51,8 @@ public final class Bulkhead<T extends Bulkhead.Task> {
         /** Returns for how long it may wait, in nanoseconds. */
         long maxWait();
 
-        /** Returns whether its caller has given it up, so that it needs no place. */
-        boolean isGone();
+        /** Returns whether its caller no longer waits, so that it needs no place. */
+        boolean isAbandoned();
     }
 
     /** The result of {@link Bulkhead#enter}. */
@@ -179,7 +179,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
             if (tooLate && waiting.isSample()) {
                 rate = waiting.rate(begun);
             }
-            boolean out = tooLate || task.isGone()
+            boolean out = tooLate || task.isAbandoned()
                     || !waiting.hasWaited && left[0] >= length(task.maxWait());
             if (out) {
                 late.accept(task);

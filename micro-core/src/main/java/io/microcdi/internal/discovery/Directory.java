@@ -71,7 +71,7 @@ public final class Directory implements LinkObserver {
         this.settings = JoinSettings.of(config);
         this.watchContext = new WatchContext(node, settings.lookupTimeout());
         this.registries = config.get(ConfigKeys.REGISTRY_URL).stream()
-                .map(url -> new RegistryConnection(url, node, settings, observer, clusters, this::rewatch)).toList();
+                .map(url -> new RegistryConnection(url, node, settings, observer, clusters, this::watchAgain)).toList();
         this.widening = new InstanceRefresh(this, node.environment().timer());
         node.observe(this);
         node.registerOwn("/-/changed", (LinkRoute) this::changed);
@@ -225,35 +225,35 @@ public final class Directory implements LinkObserver {
         if (own != null) {
             return own.found().thenApply(any -> draw(namespace, exclude));
         }
-        Link teller = teller();
-        if (teller == null) {
+        Link watchLink = watchLink();
+        if (watchLink == null) {
             return ask(namespace, exclude);
         }
-        CompletableFuture<Void> begun = begin(namespace, teller);
-        CompletableFuture<PeerAddress> told = begun.handle((listed, failure) -> failure == null
-                ? listedOrAsked(namespace, exclude)
+        CompletableFuture<Void> begun = begin(namespace, watchLink);
+        CompletableFuture<PeerAddress> fromList = begun.handle((listed, failure) -> failure == null
+                ? findListedOrAsk(namespace, exclude)
                 : ask(namespace, exclude)).thenCompose(found -> found);
-        return begun.isDone() ? told : hedged(told, namespace, exclude, teller);
+        return begun.isDone() ? fromList : hedge(fromList, namespace, exclude, watchLink);
     }
 
     /** Waits for the list of a slow registry, and asks the other registries at the same time. */
-    private CompletableFuture<PeerAddress> hedged(CompletableFuture<PeerAddress> told, String namespace,
-            Collection<String> exclude, Link teller) {
+    private CompletableFuture<PeerAddress> hedge(CompletableFuture<PeerAddress> fromList, String namespace,
+            Collection<String> exclude, Link watchLink) {
         List<RegistryConnection> others = registries.stream()
-                .filter(registry -> registry.isOpen() && registry.link() != teller).toList();
+                .filter(registry -> registry.isOpen() && registry.link() != watchLink).toList();
         if (others.isEmpty()) {
-            return told;
+            return fromList;
         }
         CompletableFuture<PeerAddress> first = new CompletableFuture<>();
-        Timer.Alarm hedge = node.environment().timer().after(Lookup.HEDGE, () -> lookup(namespace, exclude, others)
+        Timer.Alarm alarm = node.environment().timer().after(Lookup.HEDGE, () -> lookup(namespace, exclude, others)
                 .thenAccept(found -> {
                     if (found != null) {
                         list(namespace).addFound(found);
                         first.complete(found);
                     }
                 }));
-        told.whenComplete((found, failure) -> {
-            hedge.cancel();
+        fromList.whenComplete((found, failure) -> {
+            alarm.cancel();
             if (failure == null) {
                 first.complete(found);
             } else {
@@ -269,13 +269,13 @@ public final class Directory implements LinkObserver {
     }
 
     /** Returns whether a registry sends the changes of a namespace, so that the node need not ask. */
-    boolean isTold(String namespace) {
+    boolean isWatched(String namespace) {
         Watch watch = watches.get(namespace);
-        return configured.containsKey(namespace) || teller() != null && watch != null && !watch.hasFailed();
+        return configured.containsKey(namespace) || watchLink() != null && watch != null && !watch.hasFailed();
     }
 
     /** Returns the link to the first open registry if it supports watches; {@code null} otherwise. */
-    private Link teller() {
+    private Link watchLink() {
         Link leaving = null;
         for (RegistryConnection registry : registries) {
             Link link = registry.link();
@@ -290,9 +290,9 @@ public final class Directory implements LinkObserver {
         return leaving != null && leaving.peer().info().has(Node.WATCH) ? leaving : null;
     }
 
-    private CompletableFuture<Void> begin(String namespace, Link teller) {
+    private CompletableFuture<Void> begin(String namespace, Link watchLink) {
         Watch watch = watch(namespace);
-        CompletableFuture<Void> begun = watch.begin(teller);
+        CompletableFuture<Void> begun = watch.begin(watchLink);
         if (watches.get(namespace) != watch) {
             // unwatch() removed this watch before its begin, and could therefore not end it
             watch.end();
@@ -313,11 +313,11 @@ public final class Directory implements LinkObserver {
      * and when one is lost or leaves. The next call is no substitute for that: while the known instances suffice, no call
      * asks a registry.
      */
-    private void rewatch() {
-        Link teller = teller();
-        if (teller != null) {
+    private void watchAgain() {
+        Link watchLink = watchLink();
+        if (watchLink != null) {
             known.keySet().stream().filter(namespace -> !configured.containsKey(namespace))
-                    .forEach(namespace -> begin(namespace, teller));
+                    .forEach(namespace -> begin(namespace, watchLink));
         }
     }
 
@@ -343,7 +343,7 @@ public final class Directory implements LinkObserver {
      * Finds an instance in the watched list. If the list has none, it asks the registry, which learns of a new instance
      * shortly before its lists contain it.
      */
-    private CompletableFuture<PeerAddress> listedOrAsked(String namespace, Collection<String> exclude) {
+    private CompletableFuture<PeerAddress> findListedOrAsk(String namespace, Collection<String> exclude) {
         PeerAddress found = draw(namespace, exclude);
         if (found != null) {
             return CompletableFuture.completedFuture(found);
@@ -459,7 +459,7 @@ public final class Directory implements LinkObserver {
     }
 
     private boolean canAsk() {
-        return registries.stream().anyMatch(registry -> registry.linkToAsk() != null);
+        return registries.stream().anyMatch(registry -> registry.linkForLookups() != null);
     }
 
     /**
@@ -476,7 +476,7 @@ public final class Directory implements LinkObserver {
     @Override
     public void leaving(Link link) {
         if (link.peer().namespace().equals(Namespaces.REGISTRY)) {
-            rewatch();
+            watchAgain();
         }
     }
 

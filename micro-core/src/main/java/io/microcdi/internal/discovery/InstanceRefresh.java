@@ -39,7 +39,7 @@ final class InstanceRefresh {
 
     private void widen(String namespace) {
         List<PeerAddress> known = directory.known(namespace);
-        if (known.isEmpty() || known.size() >= MIN_INSTANCES || directory.isTold(namespace)) {
+        if (known.isEmpty() || known.size() >= MIN_INSTANCES || directory.isWatched(namespace)) {
             return;
         }
         List<String> keys = known.stream().map(address -> address.key().toString()).toList();

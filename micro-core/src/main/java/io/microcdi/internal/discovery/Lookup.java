@@ -77,7 +77,7 @@ final class Lookup {
     private synchronized Question nextQuestion() {
         while (!result.isDone() && next < registries.size()) {
             RegistryConnection registry = registries.get(next++);
-            Link link = registry.linkToAsk();
+            Link link = registry.linkForLookups();
             if (link != null) {
                 Question question = new Question(registry, link);
                 open.add(question);
@@ -196,7 +196,7 @@ final class Lookup {
         protected void lost(boolean written, int code, String reason) {
             // the link may have been replaced: when a node joins, the link of its registration replaces that of its
             // visit
-            Link other = registry.linkToAsk();
+            Link other = registry.linkForLookups();
             if (other == null || other == link || !askAgain(this, other)) {
                 super.lost(written, code, reason);
             }

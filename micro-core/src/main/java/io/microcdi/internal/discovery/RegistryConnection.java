@@ -45,7 +45,7 @@ final class RegistryConnection implements LinkObserver {
     private final Node node;
     private final JoinSettings settings;
     private final RegistryObserver observer;
-    private final Runnable moved;
+    private final Runnable watchAgain;
     private final ClusterChoice clusters;
     private final RegistryVisit visit;
     private volatile Link link;
@@ -78,23 +78,23 @@ final class RegistryConnection implements LinkObserver {
     /** The registrations and losses that the observer has not received yet, in their order. */
     private final Queue<Runnable> events = new ArrayDeque<>();
     /** Whether a thread calls the observer now. */
-    private boolean telling;
+    private boolean notifying;
 
     /**
      * Makes a connection. It is not open yet.
      *
      * @param clusters decides whether the link to a registry of a cluster stays open
-     * @param moved called when the namespaces may have to be watched at another registry: when the hello of this registry has
+     * @param watchAgain called when the namespaces may have to be watched at another registry: when the hello of this registry has
      *        come, or its link has closed
      */
     RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer, ClusterChoice clusters,
-            Runnable moved) {
+            Runnable watchAgain) {
         this.clusters = clusters;
         this.url = url;
         this.node = node;
         this.settings = settings;
         this.observer = observer;
-        this.moved = moved;
+        this.watchAgain = watchAgain;
         this.visit = new RegistryVisit(url, node, settings.reconnectDelay(), failure -> problem = reason(failure));
         node.observe(this);
     }
@@ -195,7 +195,7 @@ final class RegistryConnection implements LinkObserver {
      * Returns a link for lookups: the link of the registration, or else the link of the visit. It is {@code null} if
      * neither is open.
      */
-    Link linkToAsk() {
+    Link linkForLookups() {
         Link current = link;
         return current != null && current.isOpen() ? current : visit.link();
     }
@@ -216,7 +216,7 @@ final class RegistryConnection implements LinkObserver {
                 connected(opened, mine);
             } else {
                 failed(failure, mine);
-                callSuccessor();
+                startSuccessor();
             }
         });
     }
@@ -230,7 +230,7 @@ final class RegistryConnection implements LinkObserver {
             Announcement own = node.announcement();
             return own.key().path().isEmpty() ? node.dial(url, Namespaces.REGISTRY, own)
                     : node.dial(url, Namespaces.REGISTRY, own.behind(node.visitor()))
-                            .thenCompose(opened -> carryingPath(opened, own.key().path()));
+                            .thenCompose(opened -> requirePathFeature(opened, own.key().path()));
         } catch (RuntimeException | Error e) {
             // any failure, also an invalid address, only ends this attempt: the next one follows
             return CompletableFuture.failedFuture(e);
@@ -241,7 +241,7 @@ final class RegistryConnection implements LinkObserver {
      * Returns a future of the link. It fails if the hello does not show that the registry understands context paths and
      * has registered this node.
      */
-    private CompletableFuture<Link> carryingPath(Link opened, String path) {
+    private CompletableFuture<Link> requirePathFeature(Link opened, String path) {
         CompletableFuture<Link> known = new CompletableFuture<>();
         Runnable cannot = () -> known
                 .completeExceptionally(new TimeoutException(DiscoveryLog.LOG.cannotCarryPath(url, path)));
@@ -298,7 +298,7 @@ final class RegistryConnection implements LinkObserver {
             } else {
                 joined(opened);
             }
-            moved.run();
+            watchAgain.run();
         });
     }
 
@@ -353,7 +353,7 @@ final class RegistryConnection implements LinkObserver {
         }
     }
 
-    private void callSuccessor() {
+    private void startSuccessor() {
         RegistryConnection successor = clusters.successor();
         if (successor != null) {
             successor.takeOver();
@@ -379,19 +379,19 @@ final class RegistryConnection implements LinkObserver {
             events.add(() -> observer.joined(url));
         }
         DiscoveryLog.LOG.joined(node.namespace(), node.announcement().key().toString(), url);
-        tell();
+        notifyObserver();
     }
 
     /**
      * Tells the observer of the events in their order, unless another thread does so now. A link may close on another thread
      * while this one is about to tell that it has joined.
      */
-    private void tell() {
+    private void notifyObserver() {
         synchronized (this) {
-            if (telling) {
+            if (notifying) {
                 return;
             }
-            telling = true;
+            notifying = true;
         }
         try {
             for (Runnable event = nextEvent(); event != null; event = nextEvent()) {
@@ -399,7 +399,7 @@ final class RegistryConnection implements LinkObserver {
             }
         } catch (RuntimeException | Error e) {
             synchronized (this) {
-                telling = false;
+                notifying = false;
             }
             throw e;
         }
@@ -407,7 +407,7 @@ final class RegistryConnection implements LinkObserver {
 
     private synchronized Runnable nextEvent() {
         Runnable next = events.poll();
-        telling = next != null;
+        notifying = next != null;
         return next;
     }
 
@@ -439,9 +439,9 @@ final class RegistryConnection implements LinkObserver {
                 failed(failure, round);
             }
         }
-        callSuccessor();
+        startSuccessor();
         opened.close(CloseCodes.NORMAL, "no registry");
-        moved.run();
+        watchAgain.run();
     }
 
     private synchronized void failed(Throwable failure, int mine) {
@@ -475,18 +475,18 @@ final class RegistryConnection implements LinkObserver {
 
     @Override
     public void closed(Link closed, int code, String reason) {
-        if (closed != link || !lose(closed)) {
+        if (closed != link || !linkLost(closed)) {
             return;
         }
         String why = Excerpts.of(reason);
         problem = ("closed with " + code + ' ' + why).stripTrailing();
-        callSuccessor();
-        moved.run();
+        startSuccessor();
+        watchAgain.run();
         DiscoveryLog.LOG.lost(url, code, why);
-        tell();
+        notifyObserver();
     }
 
-    private synchronized boolean lose(Link closed) {
+    private synchronized boolean linkLost(Link closed) {
         if (closed != link) {
             return false;
         }

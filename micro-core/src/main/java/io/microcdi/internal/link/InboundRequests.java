@@ -72,7 +72,7 @@ final class InboundRequests {
     }
 
     /** Returns whether the request may be given to a handler; if not, it is refused. */
-    private boolean give(Frame.Request request) {
+    private boolean mayBegin(Frame.Request request) {
         long last = highest;
         while (last >= -1 && request.id() > last) {
             if (HIGHEST.compareAndSet(this, last, request.id())) {
@@ -92,7 +92,7 @@ final class InboundRequests {
 
     /** As {@link Link#mayServe}. */
     boolean mayServe(Frame.Request request) {
-        return !isRefused(request, inWork.refusal(request.id())) && give(request);
+        return !isRefused(request, inWork.refusal(request.id())) && mayBegin(request);
     }
 
     /** As {@link Link#serve}. */
@@ -104,7 +104,7 @@ final class InboundRequests {
         if (isRefused(request, inWork.add(request.id(), work))) {
             return false;
         }
-        if (!give(request)) {
+        if (!mayBegin(request)) {
             inWork.remove(request.id());
             return false;
         }
@@ -145,11 +145,11 @@ final class InboundRequests {
         } else if (text.length() <= limits.maxQueuedSize()) {
             link.write(text);
         } else if (!link.offer(Outgoing.message(text))) {
-            fail(id, "413", noRoom("answer", text), false);
+            fail(id, "413", queueFull("answer", text), false);
         }
     }
 
-    private String noRoom(String what, String text) {
+    private String queueFull(String what, String text) {
         return "the " + what + " has " + text.length() + " characters, longer than " + limits.maxQueuedSize() + " ("
                 + ConfigKeys.MAX_QUEUED_SIZE.name() + "), and finds no room behind what waits for " + link.peer();
     }
@@ -170,7 +170,7 @@ final class InboundRequests {
             if (link.offer(Outgoing.message(text))) {
                 return;
             }
-            text = cut(id, status, message, noRoom("failure", text), unexecuted);
+            text = cut(id, status, message, queueFull("failure", text), unexecuted);
         }
         link.write(text);
     }

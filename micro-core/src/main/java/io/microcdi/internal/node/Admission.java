@@ -258,7 +258,7 @@ final class Admission {
 
     private void refuse(Invocation request, Failure failure, boolean isInRoute) {
         try {
-            if (!request.isGone()) {
+            if (!request.isAbandoned()) {
                 request.refuse(failure);
                 SafeLog.write(() -> log.refused(failure.message()));
             }

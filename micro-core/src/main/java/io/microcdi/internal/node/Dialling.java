@@ -138,8 +138,8 @@ final class Dialling {
             return node.visitor();
         }
         if (own == null) {
-            Announcement guest = node.guest();
-            return address.secondDialect() ? new Announcement(guest.key(), "", PeerInfo.NONE) : guest;
+            Announcement provisional = node.provisionalAnnouncement();
+            return address.secondDialect() ? new Announcement(provisional.key(), "", PeerInfo.NONE) : provisional;
         }
         boolean ambiguous = !address.versioned() && (!own.key().path().isEmpty() || node.isDialledBy(address));
         Announcement said = ambiguous ? own.withHost(node.id() + ".invalid") : own;
@@ -309,7 +309,7 @@ final class Dialling {
                     link.close(CloseCodes.NORMAL, "too late");
                 }
             } else {
-                node.disproved(link, failure.getMessage());
+                node.rejectUnproved(link, failure.getMessage());
                 failed(failure, result, new CallDetails(peer.namespace(), null, peer.key().toString(), null));
             }
         });

@@ -71,7 +71,7 @@ final class Drain {
         if (drained == null) {
             CompletableFuture<Void> mine = new CompletableFuture<>();
             drained = mine;
-            if (timeout > 0 && tellAll()) {
+            if (timeout > 0 && announceLeaving()) {
                 timer.after(GRACE_NANOS, () -> refuse(mine));
             } else {
                 refuse(mine);
@@ -80,7 +80,7 @@ final class Drain {
         return drained;
     }
 
-    private boolean tellAll() {
+    private boolean announceLeaving() {
         List<Link> told = links.all();
         told.forEach(Link::announceLeaving);
         return !told.isEmpty();
@@ -174,6 +174,6 @@ final class Drain {
     /** Serves again. */
     synchronized void reset() {
         drained = null;
-        serving.comeBack();
+        serving.resume();
     }
 }

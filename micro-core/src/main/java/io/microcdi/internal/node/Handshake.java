@@ -318,7 +318,7 @@ final class Handshake {
                 String reason = "another instance answers there"
                         + (hello.namespace().isEmpty() ? "" : ", of the namespace " + Excerpts.of(hello.namespace()));
                 // in this order: calls that wait for the hello must not go to the other instance
-                node.answersAsAnother(link, reason);
+                node.abortMisdirected(link, reason);
                 peer.refuse(reason);
                 return;
             }

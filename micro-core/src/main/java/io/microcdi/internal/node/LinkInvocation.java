@@ -40,7 +40,7 @@ final class LinkInvocation extends ServedInvocation {
     }
 
     @Override
-    protected void goesOn() {
+    protected void stageReturned() {
         if (!inTable) {
             // begin() has checked the bounds, and no other request has been read since
             inTable = link.serve(request, this);

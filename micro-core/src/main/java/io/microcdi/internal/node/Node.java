@@ -301,12 +301,12 @@ public final class Node implements LinkHandler {
 
     /** Sets the advertised address. It may become known only after the node has begun to accept links. */
     public void announce(InstanceKey key, String scheme) {
-        boolean guest;
+        boolean first;
         synchronized (announcing) {
-            guest = announcement == null;
+            first = announcement == null;
             announcement = new Announcement(key, namespace, info(key.path(), scheme));
         }
-        if (guest) {
+        if (first) {
             // the peers dialled before know this node by an address that cannot be dialled
             links.all().stream().filter(link -> link.peer().isDialled() && !link.peer().namespace().equals(
                     Namespaces.REGISTRY)).forEach(Link::retire);
@@ -495,7 +495,7 @@ public final class Node implements LinkHandler {
     }
 
     /** Returns the number of places that links take. A link takes its place before it is in use. */
-    int placesOfLinks() {
+    int reservedLinks() {
         return links.size();
     }
 
@@ -633,7 +633,7 @@ public final class Node implements LinkHandler {
     }
 
     /** Aborts a dialled link, which may be in use, because another instance answers there. */
-    void answersAsAnother(Link link, String reason) {
+    void abortMisdirected(Link link, String reason) {
         dialling.suspect(link.peer());
         if (link.isListed()) {
             link.abort(CloseCodes.POLICY, reason);
@@ -647,7 +647,7 @@ public final class Node implements LinkHandler {
     }
 
     /** Closes a dialled link that is not in use, because another instance answers there. */
-    void disproved(Link link, String reason) {
+    void rejectUnproved(Link link, String reason) {
         links.removeUnproved(link);
         links.release();
         link.abort(running ? CloseCodes.POLICY : CloseCodes.LEAVING, reason);
@@ -725,7 +725,7 @@ public final class Node implements LinkHandler {
      * Returns the announcement for other nodes before this node knows its own address. It has the node's namespace and
      * an address that cannot be dialled.
      */
-    Announcement guest() {
+    Announcement provisionalAnnouncement() {
         return new Announcement(InstanceKey.of(id + ".invalid", 1, ""), namespace, ownInfo());
     }
 

@@ -170,7 +170,7 @@ final class Serving {
         loopback.close(namespace() + " has left");
     }
 
-    void comeBack() {
+    void resume() {
         leaving = null;
         left = false;
         loopback.open();

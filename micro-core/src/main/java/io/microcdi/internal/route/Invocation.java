@@ -91,7 +91,7 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     protected abstract void failed(Throwable failure);
 
     /** Called when the handler has returned a stage. The run then ends on the thread that completes the stage. */
-    protected void goesOn() {
+    protected void stageReturned() {
         // only a subclass whose run could not be stopped before overrides this
     }
 
@@ -203,7 +203,7 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     }
 
     @Override
-    public final boolean isGone() {
+    public final boolean isAbandoned() {
         return stop.isStopped();
     }
 
@@ -227,7 +227,7 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
         }
         stop.end();
         if (result instanceof CompletionStage<?> stage) {
-            goesOn();
+            stageReturned();
             try {
                 stop.watch(stage, this::abandoned);
                 stage.whenComplete((value, failure) -> {

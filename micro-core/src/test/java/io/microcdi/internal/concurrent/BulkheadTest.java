@@ -87,7 +87,7 @@ class BulkheadTest {
         }
 
         @Override
-        public boolean isGone() {
+        public boolean isAbandoned() {
             return false;
         }
     }

@@ -54,7 +54,7 @@ class AcceptTest {
             assertThat(peer.closed()).isEmpty();
         } else {
             assertThat(peer.closed()).startsWith("1008 ");
-            assertThat(node.node().placesOfLinks()).isZero();
+            assertThat(node.node().reservedLinks()).isZero();
         }
     }
 
@@ -118,7 +118,7 @@ class AcceptTest {
     @Test
     void aTrailingSlashIsDropped() {
         assertThat(dial("10.0.0.9/9000/orders/").closed()).isEmpty();
-        assertThat(node.node().placesOfLinks()).isEqualTo(1);
+        assertThat(node.node().reservedLinks()).isEqualTo(1);
     }
 
     @Test
@@ -128,7 +128,7 @@ class AcceptTest {
         }
         RawPeer last = dialAndWait("10.0.0.9/9009/orders");
         assertThat(last.closed()).startsWith("1013 ");
-        assertThat(node.node().placesOfLinks()).isEqualTo(5);
+        assertThat(node.node().reservedLinks()).isEqualTo(5);
     }
 
     @Test

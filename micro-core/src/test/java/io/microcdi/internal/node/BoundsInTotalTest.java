@@ -200,7 +200,7 @@ class BoundsInTotalTest {
         RawPeer fourth = peer(4);
         assertThat(fourth.closed()).startsWith("1013 ").contains("3 links", "micro.max-links-per-address");
         assertThat(peer(5).closed()).startsWith("1013 ");
-        assertThat(node.node().placesOfLinks()).as("the refused ones have no place").isEqualTo(3);
+        assertThat(node.node().reservedLinks()).as("the refused ones have no place").isEqualTo(3);
         assertThat(handshake(6, "192.0.2.2")).isEmpty();
         assertThat(peer(6).closed()).isEmpty();
     }

@@ -265,7 +265,7 @@ class DiallingTest {
         assertThat(link.isOpen()).isFalse();
         assertThat(peer.closed()).startsWith("1008").contains("another instance answers there");
         assertThat(node.node().link("payments", KEY)).isNull();
-        assertThat(node.node().placesOfLinks()).isZero();
+        assertThat(node.node().reservedLinks()).isZero();
 
         CompletableFuture<Link> again = dial(true);
         assertThat(again).as("nothing is sent to it before its hello").isNotDone();
@@ -331,7 +331,7 @@ class DiallingTest {
                     .hasMessageContaining("another instance answers there");
             assertThat(peer.closed()).startsWith("1008 ");
             assertThat(peer.received()).isEmpty();
-            assertThat(node.node().placesOfLinks()).isZero();
+            assertThat(node.node().reservedLinks()).isZero();
         }
     }
 
@@ -341,14 +341,14 @@ class DiallingTest {
         CompletableFuture<Link> dial = dialExpecting("b");
         world.advance(Duration.ofMillis(999));
         assertThat(dial).isNotDone();
-        assertThat(node.node().placesOfLinks()).isEqualTo(1);
+        assertThat(node.node().reservedLinks()).isEqualTo(1);
         assertThat(node.node().links()).as("no link before the hello").isZero();
         world.advance(Duration.ofMillis(1));
         assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class)
                 .hasMessageContaining("no hello within 1000 ms");
         assertThat(peer.closed()).startsWith("1008 ");
         peer.send(hello("b", "payments"));
-        assertThat(node.node().placesOfLinks()).isZero();
+        assertThat(node.node().reservedLinks()).isZero();
     }
 
     @Test
@@ -357,7 +357,7 @@ class DiallingTest {
         CompletableFuture<Link> dial = dialExpecting("b");
         peer.close(1008, "port \"127.0.0.1\"");
         assertThatThrownBy(dial::join).hasCauseInstanceOf(ConnectFailedException.class).hasMessageContaining("1008");
-        assertThat(node.node().placesOfLinks()).isZero();
+        assertThat(node.node().reservedLinks()).isZero();
     }
 
     @Test
@@ -373,7 +373,7 @@ class DiallingTest {
                     .hasMessageContaining("this node is leaving");
         }
         assertThat(peer.closed()).startsWith("1001 ");
-        assertThat(node.node().placesOfLinks()).isZero();
+        assertThat(node.node().reservedLinks()).isZero();
         assertThatThrownBy(dial(true)::join).as("afterwards").hasCauseInstanceOf(ConnectFailedException.class)
                 .hasMessageContaining("does not run");
     }
@@ -402,7 +402,7 @@ class DiallingTest {
         dial(true);
         assertThat(told).containsExactly("opened", "closed 1006");
         assertThat(node.node().openLinks()).isEmpty();
-        assertThat(node.node().placesOfLinks()).isZero();
+        assertThat(node.node().reservedLinks()).isZero();
     }
 
     @Test
@@ -485,7 +485,7 @@ class DiallingTest {
         node.node().stop();
         world.network().release();
         assertThat(peer.closed()).startsWith("1001");
-        assertThat(node.node().placesOfLinks()).isZero();
+        assertThat(node.node().reservedLinks()).isZero();
     }
 
     @Test

@@ -189,7 +189,7 @@ class RenewalTest {
     @Test
     void aNodeReachesItselfByALinkThatCountsForNothing() {
         assertThat(new SelfCheck(payments.node()).run(Duration.ofSeconds(1).toNanos())).isCompleted();
-        assertThat(payments.node().placesOfLinks()).isZero();
+        assertThat(payments.node().reservedLinks()).isZero();
     }
 
     /** As at a slow start: the node has begun to dial itself more than five seconds ago. */
@@ -229,7 +229,7 @@ class RenewalTest {
         assertThat(payments.node().openLinks()).hasSize(1);
         world.advance(Duration.ofSeconds(75));
         assertThat(peer.closed()).isEqualTo("1008 the token has ended");
-        assertThat(payments.node().placesOfLinks()).isZero();
+        assertThat(payments.node().reservedLinks()).isZero();
     }
 
     @Test
