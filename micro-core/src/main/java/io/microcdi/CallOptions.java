@@ -11,7 +11,8 @@ package io.microcdi;
  * }</pre>
  *
  * <p>If the argument is {@code null}, the settings of the namespace apply. A service that implements the interface gets
- * {@link #DEFAULTS}. The options run on the calling thread, once for each call. An instance that many threads use must be thread-safe. A lambda without state is.
+ * {@link #DEFAULTS}. The options run on the calling thread, once for each call. An instance that many threads use must
+ * be thread-safe. A lambda without state is.
  */
 @FunctionalInterface
 public interface CallOptions {

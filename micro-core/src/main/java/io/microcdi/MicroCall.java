@@ -55,8 +55,10 @@ public interface MicroCall {
 
     /**
      * Returns a copy that sends a text beside the payload, for example the tenant or the locale. A handler reads it by
-     * {@link RouteContext#metadata}. It replaces an earlier text of the same name. A peer that takes no metadata does not get it, for example one of the Node.js packages. A call has at most 30 texts, of 8 KiB in UTF-8 together with their names,
-     * the correlation id and the token of the user. {@code micro.propagate} names those that nested calls take over.
+     * {@link RouteContext#metadata}. It replaces an earlier text of the same name. A peer that takes no metadata does
+     * not get it, for example one of the Node.js packages. A call has at most 30 texts, of 8 KiB in UTF-8 together with
+     * their names, the correlation id and the token of the user. {@code micro.propagate} names those that nested calls
+     * take over.
      *
      * @param name 1 to 64 characters of {@code a-z}, {@code 0-9} and {@code -}, for example {@code tenant}. Neither
      *        {@code authorization} nor {@code correlation-id}

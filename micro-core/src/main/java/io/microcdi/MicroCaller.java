@@ -93,7 +93,8 @@ public interface MicroCaller {
      * not retried at all unless you set {@link MicroCall#retries}. The handshake announces a host and a namespace that
      * cannot be looked up, because a registry may answer at this address.
      *
-     * @param address the address to dial, with the context path of the node, for example {@code ws://10.0.0.5:8080/payments}
+     * @param address the address to dial, with the context path of the node, for example
+     *        {@code ws://10.0.0.5:8080/payments}
      * @throws IllegalArgumentException if the address is not of this form
      */
     @Experimental

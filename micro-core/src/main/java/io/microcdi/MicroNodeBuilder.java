@@ -105,8 +105,8 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Listens on one address, as {@code 127.0.0.1} for this machine alone; as {@link #listen(int)}. The node advertises this
-     * address unless {@code micro.advertise.host} names another.
+     * Listens on one address, as {@code 127.0.0.1} for this machine alone; as {@link #listen(int)}. The node advertises
+     * this address unless {@code micro.advertise.host} names another.
      *
      * @param newHost an address of this machine, or a name of one
      */
@@ -124,9 +124,9 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Sets the factory of the threads that run handlers and dependent stages of calls. By default they are daemon threads
-     * with the context class loader of the thread that builds the node. The node's other threads run no code of the program,
-     * and are always its own daemon threads.
+     * Sets the factory of the threads that run handlers and dependent stages of calls. By default they are daemon
+     * threads with the context class loader of the thread that builds the node. The node's other threads run no code of
+     * the program, and are always its own daemon threads.
      */
     public MicroNodeBuilder threads(ThreadFactory factory) {
         this.threads = Objects.requireNonNull(factory, "the thread factory is null");
@@ -134,8 +134,8 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Sets the TLS context for {@code wss} addresses. By default the settings of {@code micro.tls.*} apply, or else the JVM's
-     * own context. The certificate of the other end must always contain the dialled host.
+     * Sets the TLS context for {@code wss} addresses. By default the settings of {@code micro.tls.*} apply, or else the
+     * JVM's own context. The certificate of the other end must always contain the dialled host.
      */
     public MicroNodeBuilder sslContext(SSLContext context) {
         this.sslContext = Objects.requireNonNull(context, "the SSLContext is null");
@@ -150,8 +150,8 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Sets the instrument that measures or traces the node. By default it is the one of the jar {@code micro-opentelemetry},
-     * if this jar is on the class path.
+     * Sets the instrument that measures or traces the node. By default it is the one of the jar
+     * {@code micro-opentelemetry}, if this jar is on the class path.
      */
     @Experimental
     public MicroNodeBuilder instrument(NodeInstrument newInstrument) {
@@ -160,8 +160,8 @@ public final class MicroNodeBuilder {
     }
 
     /**
-     * Translates exceptions of a type and of its subclasses into answers of handlers, and answers back into exceptions of typed
-     * clients. Several threads may call the mapper at the same time.
+     * Translates exceptions of a type and of its subclasses into answers of handlers, and answers back into exceptions
+     * of typed clients. Several threads may call the mapper at the same time.
      *
      * @throws IllegalArgumentException if the type has a mapper
      */
@@ -174,10 +174,10 @@ public final class MicroNodeBuilder {
     /**
      * Builds the node; nothing is started.
      *
-     * @throws IllegalStateException if no port was set to listen on, or if there is no server to listen by: the message names
-     *         the artifact to add
-     * @throws io.microcdi.config.ConfigException if a setting of the system is invalid, or a file of {@code micro.tls.*} cannot
-     *         be used
+     * @throws IllegalStateException if no port was set to listen on, or if there is no server to listen by: the message
+     *        names the artifact to add
+     * @throws io.microcdi.config.ConfigException if a setting of the system is invalid, or a file of
+     *        {@code micro.tls.*} cannot be used
      * @throws jakarta.json.bind.JsonbException if there is no implementation of JSON-B, and {@link #jsonb} gave none
      */
     public MicroNode build() {

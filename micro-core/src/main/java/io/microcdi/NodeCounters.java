@@ -8,7 +8,8 @@ import java.util.Map;
  * @param calls the number of calls begun
  * @param failures the number of failed calls, by the simple name of their exception
  * @param retries the number of attempts after the first attempt of a call
- * @param droppedFrames the number of dropped messages: invalid frames, answers without a request, and results for callers that no longer wait
+ * @param droppedFrames the number of dropped messages: invalid frames, answers without a request, and results for
+ *        callers that no longer wait
  * @param refusedRequests the number of requests that this node refused without running a handler, because a bound of
  *        their link, of a route or of the node was reached
  * @param inFlight the number of requests of this node that wait for their answers now

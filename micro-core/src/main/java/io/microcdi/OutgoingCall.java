@@ -23,7 +23,8 @@ public interface OutgoingCall {
     String url();
 
     /**
-     * Returns the time that the whole call has, retries included. In a handler it is at most the remaining time of the served request, except for a request to a {@link MicroPeer}. If no time is left, it is 1 ns.
+     * Returns the time that the whole call has, retries included. In a handler it is at most the remaining time of the
+     * served request, except for a request to a {@link MicroPeer}. If no time is left, it is 1 ns.
      */
     Duration timeout();
 
@@ -38,14 +39,14 @@ public interface OutgoingCall {
     String correlationId();
 
     /**
-     * Returns the metadata so far: that of the caller, that of {@code micro.propagate}, and that of the interceptors that have
-     * run. The map is an unmodifiable copy.
+     * Returns the metadata so far: that of the caller, that of {@code micro.propagate}, and that of the interceptors
+     * that have run. The map is an unmodifiable copy.
      */
     Map<String, String> metadata();
 
     /**
-     * Adds a text that travels beside the payload. It replaces an earlier text of the same name. Names and bounds are those of
-     * {@link MicroCall#with}.
+     * Adds a text that travels beside the payload. It replaces an earlier text of the same name. Names and bounds are
+     * those of {@link MicroCall#with}.
      *
      * @throws IllegalArgumentException if the name is invalid, or a bound is exceeded. The call is unchanged
      */
@@ -54,22 +55,23 @@ public interface OutgoingCall {
     /**
      * Answers the call without a service. Nothing is sent, and the interceptors after this one do not run.
      *
-     * @param result the result: an object that JSON-B can write, a {@code JsonValue}, a {@link RawJson}, or {@code null}. It is
-     *        bound to the type that the caller expects, as the answer of a service
+     * @param result the result: an object that JSON-B can write, a {@code JsonValue}, a {@link RawJson}, or
+     *        {@code null}. It is bound to the type that the caller expects, as the answer of a service
      * @throws io.microcdi.error.MicroException if the result cannot be written
      */
     void answer(@Nullable Object result);
 
     /**
-     * Adds an action that runs before each retry, with the failure of the attempt before it. It runs on a thread of the node,
-     * also on one that reads a socket, and must not block. An exception of the action is logged, and does not affect the call.
+     * Adds an action that runs before each retry, with the failure of the attempt before it. It runs on a thread of the
+     * node, also on one that reads a socket, and must not block. An exception of the action is logged, and does not
+     * affect the call.
      */
     void onRetry(Consumer<? super MicroException> action);
 
     /**
-     * Adds an action that runs once, when the call ends, before the caller gets its result. It runs on any thread, also on one
-     * that reads a socket, and must not block. An exception of the action is logged, and does not affect the call. Actions run
-     * in the reverse order of their interceptors.
+     * Adds an action that runs once, when the call ends, before the caller gets its result. It runs on any thread, also
+     * on one that reads a socket, and must not block. An exception of the action is logged, and does not affect the
+     * call. Actions run in the reverse order of their interceptors.
      */
     void onEnd(Consumer<? super CallEnd> action);
 }

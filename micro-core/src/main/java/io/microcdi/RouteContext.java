@@ -62,9 +62,9 @@ public interface RouteContext {
     Optional<String> correlationId();
 
     /**
-     * Returns a text that the caller sent beside the payload, for example the tenant or the locale. It is empty if the caller sent
-     * none of that name. The token of the user and the correlation id are not here, but at {@link #principal()} and
-     * {@link #correlationId()}.
+     * Returns a text that the caller sent beside the payload, for example the tenant or the locale. It is empty if the
+     * caller sent none of that name. The token of the user and the correlation id are not here, but at
+     * {@link #principal()} and {@link #correlationId()}.
      *
      * @param name in lower case, for example {@code tenant}
      */

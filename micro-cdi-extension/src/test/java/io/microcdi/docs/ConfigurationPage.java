@@ -40,7 +40,7 @@ final class ConfigurationPage {
             these: a system property has 400, an environment variable 300, the file 100, and the highest number wins.
 
             In Java SE the builders read the first two, and a setting of the program is stronger than both. Where a server has no
-            MicroProfile Config, as plain Tomcat, only the first two are read. Add
+            MicroProfile Config, for example on plain Tomcat, only the first two are read. Add
             `io.smallrye.config:smallrye-config-core` to the application for the others.
 
             All values are checked while the application is deployed. An invalid value fails the deployment with
@@ -61,8 +61,8 @@ final class ConfigurationPage {
             ## A registry in the application
 
             An application can [run a registry itself](../howto/registry-in-a-war.md). These keys are read by the application, not by the
-            registry that runs by itself. The other keys of the registry, as `micro.registry-server.heartbeat-timeout`, apply
-            too.
+            registry that runs by itself. The other keys of the registry, for example `micro.registry-server.heartbeat-timeout`,
+            apply too.
 
             | Key | Environment variable | Value | Default | Meaning |
             |---|---|---|---|---|
@@ -70,8 +70,8 @@ final class ConfigurationPage {
 
             ## For one callee
 
-            You can set these for calls to one namespace, as `micro.client.payments.request-timeout`. Such a value is stronger than
-            that of the key for all namespaces, wherever either comes from. Put a namespace with a `/` in quotes:
+            You can set these for calls to one namespace, for example `micro.client.payments.request-timeout`. Such a value is stronger
+            than that of the key for all namespaces, wherever either comes from. Put a namespace with a `/` in quotes:
             `micro.client."shop/payments".request-timeout`.
 
             | Key | Value | Default |

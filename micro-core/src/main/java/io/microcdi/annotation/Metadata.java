@@ -7,10 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Binds a parameter of type {@code String} to a text that travels beside the payload, for example the tenant or the locale. In a
- * {@linkplain RegisterMicroClient typed client} the argument is sent as by {@link io.microcdi.MicroCall#with}; {@code null}
- * is not sent. In a route the argument is the text that the caller sent, as {@link io.microcdi.RouteContext#metadata} returns
- * it, or {@code null}.
+ * Binds a parameter of type {@code String} to a text that travels beside the payload, for example the tenant or the
+ * locale. In a {@linkplain RegisterMicroClient typed client} the argument is sent as by
+ * {@link io.microcdi.MicroCall#with}; {@code null} is not sent. In a route the argument is the text that the caller
+ * sent, as {@link io.microcdi.RouteContext#metadata} returns it, or {@code null}.
  */
 @Documented
 @Target(ElementType.PARAMETER)

@@ -35,8 +35,8 @@ import jakarta.enterprise.inject.Stereotype;
  * <p>The settings {@code micro.client.<namespace>.…} apply, as to every call. A service may implement the interface:
  * {@code Route}, {@code RouteParam} and {@code Metadata} mean the same on both sides.
  *
- * <p>In CDI, the interceptors that the interface declares run around each call, for example those of MicroProfile Fault Tolerance.
- * An interface that breaks a rule fails the deployment, with a message that names the method and the remedy.
+ * <p>In CDI, the interceptors that the interface declares run around each call, for example those of MicroProfile Fault
+ * Tolerance. An interface that breaks a rule fails the deployment, with a message that names the method and the remedy.
  */
 @Stereotype // so that a container that looks for annotated classes finds the interface; a JVM without CDI ignores it
 @Documented

@@ -60,8 +60,8 @@ public final class ConfigKeys {
             ValueType.integer(1, 65535), null);
 
     /**
-     * The path under which others reach this application, for example {@code /payments}, or {@code /} for none. Without it, the
-     * context path.
+     * The path under which others reach this application, for example {@code /payments}, or {@code /} for none. Without
+     * it, the context path.
      */
     public static final ConfigKey<String> ADVERTISE_PATH = new ConfigKey<>("micro.advertise.path", ValueType.PATH,
             null);
@@ -85,8 +85,8 @@ public final class ConfigKeys {
             null);
 
     /**
-     * The zone in which this server runs, for example {@code eu-west-1a}. Calls prefer instances of the same zone. Registries show it to
-     * people.
+     * The zone in which this server runs, for example {@code eu-west-1a}. Calls prefer instances of the same zone.
+     * Registries show it to people.
      */
     public static final ConfigKey<String> ADVERTISE_ZONE = new ConfigKey<>("micro.advertise.zone", LABEL, null);
 
@@ -151,8 +151,8 @@ public final class ConfigKeys {
     public static final ConfigKey<Boolean> IDEMPOTENT = new ConfigKey<>("micro.idempotent", ValueType.BOOLEAN, "false");
 
     /**
-     * Where the instances of every namespace are. Set it for one callee: {@code micro.client.<namespace>.url}. Calls then ask
-     * no registry. A name after {@code dns+ws} is resolved again every 5 seconds.
+     * Where the instances of every namespace are. Set it for one callee: {@code micro.client.<namespace>.url}. Calls
+     * then ask no registry. A name after {@code dns+ws} is resolved again every 5 seconds.
      */
     public static final ConfigKey<List<URI>> INSTANCE_URL = new ConfigKey<>("micro.url", ValueType.INSTANCE_URLS, null);
 
@@ -405,9 +405,9 @@ public final class ConfigKeys {
             ValueType.BOOLEAN, "false");
 
     /**
-     * Which thread runs the dependents of asynchronous calls, for example those of {@code thenApply}. {@code pool}: a thread of
-     * the node for this purpose only. {@code inline}: the thread that reads the socket, for code that never blocks.
-     * Both hold for methods such as {@code thenApplyAsync} without an executor, too.
+     * Which thread runs the dependents of asynchronous calls, for example those of {@code thenApply}. {@code pool}: a
+     * thread of the node for this purpose only. {@code inline}: the thread that reads the socket, for code that never
+     * blocks. Both hold for methods such as {@code thenApplyAsync} without an executor, too.
      */
     public static final ConfigKey<CallbackMode> CALLBACKS = new ConfigKey<>("micro.callbacks",
             ValueType.oneOf(CallbackMode.class), "pool");
@@ -473,8 +473,8 @@ public final class ConfigKeys {
             ValueType.oneOf(SecurityMode.class), "auto");
 
     /**
-     * A file with the mode, in place of {@code micro.security.mode}. It is read again when it changes, so that a node changes
-     * its mode without a restart.
+     * A file with the mode, in place of {@code micro.security.mode}. It is read again when it changes, so that a node
+     * changes its mode without a restart.
      */
     public static final ConfigKey<String> SECURITY_MODE_FILE = new ConfigKey<>("micro.security.mode-file",
             ValueType.TEXT, null);
@@ -543,14 +543,18 @@ public final class ConfigKeys {
     public static final ConfigKey<String> SECURITY_PRINCIPALS_ROLE = new ConfigKey<>("micro.security.principals-role",
             ValueType.TEXT, null);
 
-    /** The metadata that nested calls take over from the request that a handler serves, for example {@code tenant,x-request-id}. */
+    /**
+     * The metadata that nested calls take over from the request that a handler serves, for example
+     * {@code tenant,x-request-id}.
+     */
     public static final ConfigKey<List<String>> PROPAGATE = new ConfigKey<>("micro.propagate",
             ValueType.METADATA_NAMES, "");
 
     /**
-     * Origins of web pages that may connect and, at a registry, use the gateway, for example {@code https://shop.example}. A
-     * program sends no origin and passes. The server's own origin passes where its host is an IP address or a name
-     * without a dot. Name it here where it has a dot: the owner of a domain can point any name in it at any address.
+     * Origins of web pages that may connect and, at a registry, use the gateway, for example
+     * {@code https://shop.example}. A program sends no origin and passes. The server's own origin passes where its host
+     * is an IP address or a name without a dot. Name it here where it has a dot: the owner of a domain can point any
+     * name in it at any address.
      */
     public static final ConfigKey<List<String>> ALLOWED_ORIGINS = new ConfigKey<>("micro.allowed-origins",
             ValueType.ORIGINS, "");

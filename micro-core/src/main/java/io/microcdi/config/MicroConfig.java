@@ -74,8 +74,9 @@ public final class MicroConfig {
     }
 
     /**
-     * Returns the names of the environment variables in which a key is looked up, the strongest first. The last one has upper-case
-     * letters, as {@code MICRO_REGISTRY_URL} for {@code micro.registry.url}. The rule is that of MicroProfile Config.
+     * Returns the names of the environment variables in which a key is looked up, the strongest first. The last one has
+     * upper-case letters, as {@code MICRO_REGISTRY_URL} for {@code micro.registry.url}. The rule is that of
+     * MicroProfile Config.
      */
     public static List<String> variables(String key) {
         String plain = NO_LETTER_OR_DIGIT.matcher(Objects.requireNonNull(key, "the key is null")).replaceAll("_");
@@ -131,9 +132,9 @@ public final class MicroConfig {
     }
 
     /**
-     * Returns the configured addresses of the instances of a namespace, of which a registry is then not asked. The scheme
-     * {@code dns+ws} means all addresses of a name. A setting for this namespace is preferred to the general one. The method
-     * reads the texts at each call.
+     * Returns the configured addresses of the instances of a namespace, of which a registry is then not asked. The
+     * scheme {@code dns+ws} means all addresses of a name. A setting for this namespace is preferred to the general
+     * one. The method reads the texts at each call.
      *
      * @return empty if the instances are those that a registry knows
      * @throws ConfigException if a text is invalid

@@ -70,7 +70,8 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** Origins of web pages, separated by commas, as a browser sends them. */
     public static final ValueType<List<String>> ORIGINS = new ValueType<>(
-            "origins separated by commas, for example https://shop.example or http://localhost:3000: no *, and no / at the end",
+            "origins separated by commas, for example https://shop.example or http://localhost:3000: no *, and no / at"
+                    + " the end",
             text -> check(split(text),
                     list -> list.stream().allMatch(o -> o.matches("[a-z][a-z0-9+.-]*://[^/*?#\\s]+"))));
 
@@ -92,7 +93,8 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** A number of bytes or characters between two bounds, with or without {@code KiB} or {@code MiB}. */
     public static ValueType<Integer> size(int min, int max) {
-        return new ValueType<>("a size from " + grouped(min) + " to " + grouped(max) + ", for example 65536, 64KiB or 1MiB",
+        return new ValueType<>(
+                "a size from " + grouped(min) + " to " + grouped(max) + ", for example 65536, 64KiB or 1MiB",
                 text -> check(parseSize(text), n -> n >= min && n <= max));
     }
 

@@ -13,7 +13,8 @@ import io.microcdi.internal.wire.Excerpts;
  * Thrown when a call failed. The class of the exception gives the kind of failure. {@link #mayHaveExecuted()} says
  * whether the handler may have run. {@link #details()} gives the place.
  *
- * <p>The message may repeat what a peer has said. It is one line of at most 4,000 characters, so that a log can take it: a line feed is written as {@code \n}, and other invisible characters as escapes of Java, too.
+ * <p>The message may repeat what a peer has said. It is one line of at most 4,000 characters, so that a log can take
+ * it: a line feed is written as {@code \n}, and other invisible characters as escapes of Java, too.
  */
 public class MicroException extends RuntimeException {
 
@@ -58,8 +59,9 @@ public class MicroException extends RuntimeException {
     }
 
     /**
-     * Returns the body of the answer, which says more than its message. A refusal of a payload that violates constraints has
-     * the violations in it. It is {@link RawJson#ABSENT} if there was no answer, or if its body was {@code null}.
+     * Returns the body of the answer, which says more than its message. A refusal of a payload that violates
+     * constraints has the violations in it. It is {@link RawJson#ABSENT} if there was no answer, or if its body was
+     * {@code null}.
      */
     public RawJson body() {
         return body == null ? RawJson.ABSENT : new RawJson(body);

@@ -36,8 +36,10 @@ public class RouteException extends RuntimeException {
     }
 
     /**
-     * Adds a body, which tells the caller more than a text: {@code throw new RouteException(409, "sold out").with(new
-     * SoldOut(item))}. The caller reads it by {@link MicroException#body(Class)}. A peer that takes no bodies of failures gets status and message only, for example one of the Node.js packages. If the body cannot be written, the caller gets 500.
+     * Adds a body, which tells the caller more than a text:
+     * {@code throw new RouteException(409, "sold out").with(new SoldOut(item))}. The caller reads it by
+     * {@link MicroException#body(Class)}. A peer that takes no bodies of failures gets status and message only, for
+     * example one of the Node.js packages. If the body cannot be written, the caller gets 500.
      *
      * @param body a value as that of a result. It is not serialized with the exception
      * @return this exception

@@ -117,8 +117,8 @@ public final class NodeLifecycle implements CheckedNode {
     }
 
     /**
-     * Returns the function that finds the beans of the instrument. The node and the registry share it, so that each fault of
-     * a bean is logged once. The lock of this object guards it.
+     * Returns the function that finds the beans of the instrument. The node and the registry share it, so that each
+     * fault of a bean is logged once. The lock of this object guards it.
      */
     private Function<Class<?>, @Nullable Object> instrumentBeans(BeanManager beans) {
         if (instrumentBeans == null) {
@@ -208,8 +208,8 @@ public final class NodeLifecycle implements CheckedNode {
     }
 
     /**
-     * Drains the node, and waits for the end of the drain, because the server will close its sockets next. The application may
-     * still run afterwards.
+     * Drains the node, and waits for the end of the drain, because the server will close its sockets next. The
+     * application may still run afterwards.
      */
     public void drain() {
         EngineNode built = node; // without the lock, so that the server can stop the application meanwhile
@@ -310,8 +310,8 @@ public final class NodeLifecycle implements CheckedNode {
     }
 
     /**
-     * Takes the context of the application from the calling thread. The thread that starts the application has this context.
-     * The thread that builds the node may have none, if the node is used early.
+     * Takes the context of the application from the calling thread. The thread that starts the application has this
+     * context. The thread that builds the node may have none, if the node is used early.
      */
     private void takeContext() {
         threads.takeContext();

@@ -81,9 +81,9 @@ final class ServerThreads implements ContextThreads {
     }
 
     /**
-     * Returns a supplier that captures the context of the calling thread: an executor that runs a task on its own thread with
-     * this context, or {@code null} if the thread has no context of an application. Empty if the server has no context
-     * service.
+     * Returns a supplier that captures the context of the calling thread: an executor that runs a task on its own
+     * thread with this context, or {@code null} if the thread has no context of an application. Empty if the server has
+     * no context service.
      */
     static Optional<Supplier<Executor>> contexts() {
         try {

@@ -15,7 +15,8 @@ import io.microcdi.internal.cdi.route.BeanValidation;
 import io.microcdi.internal.cdi.route.RouteMethod;
 
 /**
- * Finds Jakarta Validation: the factory of the server or of the application, or one that the provider in the application makes. Only validators of the former have injected beans.
+ * Finds Jakarta Validation: the factory of the server or of the application, or one that the provider in the
+ * application makes. Only validators of the former have injected beans.
  */
 final class ValidationFinder {
 

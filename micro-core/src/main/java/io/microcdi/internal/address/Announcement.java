@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * The announcement of a node that dials: its key, its namespace, and further facts about it. It is sent as the path and query of
- * the connect URL (wire, Connecting).
+ * The announcement of a node that dials: its key, its namespace, and further facts about it. It is sent as the path and
+ * query of the connect URL (wire, Connecting).
  *
  * @param key the key of the node
  * @param namespace the namespace of the node; empty in the second dialect, whose path has two segments

@@ -45,7 +45,8 @@ final class Attempt extends OutboundRequest {
     }
 
     /**
-     * Returns whether this node has ended the link because the instance was silent. The instance closes the link with the same code if this node was silent, for example during a pause of its process.
+     * Returns whether this node has ended the link because the instance was silent. The instance closes the link with
+     * the same code if this node was silent, for example during a pause of its process.
      */
     boolean wasSilent() {
         return link != null && link.wasClosedAsSilent();

@@ -515,8 +515,8 @@ final class CallOperation {
     /**
      * Ends the call.
      *
-     * @return whether a handler may have run the attempt that was under way, as 0 or 1; -1 if the call had ended. An attempt
-     *         that has ended by itself may have run
+     * @return whether a handler may have run the attempt that was under way, as 0 or 1; -1 if the call had ended. An
+     *        attempt that has ended by itself may have run
      */
     private int end() {
         if (!ended.compareAndSet(false, true)) {

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * Counts the calls of one instance that ended recently, and the failed ones among them. It counts from the first call on, because the
- * rule for the share of failures is about all calls. It takes no lock, because every call counts here. Two calls that end
- * at the same moment may count as one. All times are in the timer's nanoseconds.
+ * Counts the calls of one instance that ended recently, and the failed ones among them. It counts from the first call
+ * on, because the rule for the share of failures is about all calls. It takes no lock, because every call counts here.
+ * Two calls that end at the same moment may count as one. All times are in the timer's nanoseconds.
  */
 final class CallWindow {
 
@@ -83,9 +83,9 @@ final class CallWindow {
     }
 
     /**
-     * Returns whether an ejection must be reported. It is reported once until its time is over, although it may end sooner:
-     * if all instances are ejected, each call ends the ejections and ejects the instances again. The caller holds the lock of
-     * the ejections.
+     * Returns whether an ejection must be reported. It is reported once until its time is over, although it may end
+     * sooner: if all instances are ejected, each call ends the ejections and ejects the instances again. The caller
+     * holds the lock of the ejections.
      */
     boolean shouldReport(long now, long until) {
         if (reported && now - reportedUntil < 0) {

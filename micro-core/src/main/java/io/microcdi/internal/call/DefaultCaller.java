@@ -225,7 +225,8 @@ public final class DefaultCaller implements MicroCaller {
     }
 
     /**
-     * Returns the metadata of a call: its own entries, and those that it takes over from the request that this thread serves.
+     * Returns the metadata of a call: its own entries, and those that it takes over from the request that this thread
+     * serves.
      *
      * @param authorization the authorization of the user; {@code null} for none
      * @throws MicroException if all entries together break a bound. Nothing was sent
@@ -284,8 +285,8 @@ public final class DefaultCaller implements MicroCaller {
     }
 
     /**
-     * Returns the number of ejected instances for each of the first 1,000 namespaces that were called and found, also when it is
-     * 0. A namespace stays, so that a gauge goes back to 0 instead of ending.
+     * Returns the number of ejected instances for each of the first 1,000 namespaces that were called and found, also
+     * when it is 0. A namespace stays, so that a gauge goes back to 0 instead of ending.
      */
     public Map<String, Integer> ejectedOfCalled() {
         Map<String, Integer> numbers = ejected();

@@ -23,12 +23,16 @@ import io.microcdi.internal.wire.Excerpts;
 final class InstanceHealth {
 
     /**
-     * The time after which a silent instance is pinged, however long an attempt may take by configuration. It is less than a second, because a call with a timeout of a second uses a part of it before its request is sent.
+     * The time after which a silent instance is pinged, however long an attempt may take by configuration. It is less
+     * than a second, because a call with a timeout of a second uses a part of it before its request is sent.
      */
     private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
     /** The time in which an instance that was silent has to answer a ping. */
     private static final long PONG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    /** The shortest attempt timeout, set by a single call, that says something about an instance. A shorter one is too short for a healthy instance. */
+    /**
+     * The shortest attempt timeout, set by a single call, that says something about an instance. A shorter one is too
+     * short for a healthy instance.
+     */
     private static final long SHORTEST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final CallContext context;
@@ -57,7 +61,9 @@ final class InstanceHealth {
     }
 
     /**
-     * As {@link #unreachable(String)}, with the reason of a failed dial. An instance that refuses the handshake and says for how long does run, but has too many links or handshakes. It gets fewer calls for that time, as if it had refused a call.
+     * As {@link #unreachable(String)}, with the reason of a failed dial. An instance that refuses the handshake and
+     * says for how long does run, but has too many links or handshakes. It gets fewer calls for that time, as if it had
+     * refused a call.
      */
     void unreachable(PeerAddress address, Throwable failure) {
         int busy = BusyServerException.seconds(failure);
@@ -163,8 +169,9 @@ final class InstanceHealth {
     }
 
     /**
-     * Reports that a handler answered 503. The service behind it is at fault, for example because a circuit breaker is open, and the other instances of the namespace use the same service. But a call that tries an ejected instance has not shown
-     * that it is healthy.
+     * Reports that a handler answered 503. The service behind it is at fault, for example because a circuit breaker is
+     * open, and the other instances of the namespace use the same service. But a call that tries an ejected instance
+     * has not shown that it is healthy.
      */
     void unavailable(long retryAfterNanos) {
         PeerAddress address = chosen;

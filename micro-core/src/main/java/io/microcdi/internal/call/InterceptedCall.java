@@ -39,7 +39,10 @@ public final class InterceptedCall implements OutgoingCall {
     private final List<Consumer<? super CallEnd>> onEnd = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private Map<String, String> metadata;
-    /** The entries of the instrument. They are dropped first if there is no room, because a trace must never fail a call. */
+    /**
+     * The entries of the instrument. They are dropped first if there is no room, because a trace must never fail a
+     * call.
+     */
     private Map<String, String> trace = Map.of();
     private boolean fromInstrument;
     private volatile boolean closed;

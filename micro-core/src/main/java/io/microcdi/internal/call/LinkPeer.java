@@ -129,8 +129,8 @@ final class LinkPeer implements MicroPeer {
     }
 
     /**
-     * Returns the metadata as JSON text; {@code null} for a peer that takes none. An interceptor takes time, in which the hello
-     * may come, so that this is asked after all of them, and once.
+     * Returns the metadata as JSON text; {@code null} for a peer that takes none. An interceptor takes time, in which
+     * the hello may come, so that this is asked after all of them, and once.
      *
      * @throws MicroException if the authorization of the user may not travel over the link
      */

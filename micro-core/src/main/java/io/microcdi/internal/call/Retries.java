@@ -9,9 +9,10 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
- * Decides whether one call may be repeated, and when. {@link InstanceChoice} and {@link InstanceSearch} decide where. An attempt that surely did not run costs nothing, once for each
- * instance. Every other retry is one of {@code micro.retries}, and takes from the budget of the namespace. The attempts of
- * a call run one after the other, so that this needs no lock.
+ * Decides whether one call may be repeated, and when. {@link InstanceChoice} and {@link InstanceSearch} decide where.
+ * An attempt that surely did not run costs nothing, once for each instance. Every other retry is one of
+ * {@code micro.retries}, and takes from the budget of the namespace. The attempts of a call run one after the other, so
+ * that this needs no lock.
  */
 final class Retries {
 

@@ -90,7 +90,8 @@ final class ClientUrl {
     }
 
     /**
-     * Encodes the last segment if it is {@code .} or {@code ..}, which many routers resolve. A parser by the URL standard of the WHATWG, such as {@code URL} of Node.js, takes {@code %2E} for a dot, and resolves it anyway.
+     * Encodes the last segment if it is {@code .} or {@code ..}, which many routers resolve. A parser by the URL
+     * standard of the WHATWG, such as {@code URL} of Node.js, takes {@code %2E} for a dot, and resolves it anyway.
      */
     private static void encodeDots(StringBuilder url, int begin) {
         int length = url.length() - begin;

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
  * start. The bulkhead runs no task: its owner runs each task that has {@linkplain #enter entered}, and each that
  * {@link #leave} returns. Thread-safe. A task that enters while no task waits takes no lock.
  *
- * <p>The queue has no fixed length. Time bounds it: a task whose latest start has passed is {@linkplain #takeLate taken out}.
- * The number of tasks that began while it waited gives a rate. From then on the queue has a length: the number of tasks that
- * can begin at this rate while one waits, or the number of places if that is larger. A further task could not begin in time,
- * and is refused at once. This costs no throughput, because a queue that is not empty keeps all places busy. An empty queue
- * has no length again.
+ * <p>The queue has no fixed length. Time bounds it: a task whose latest start has passed is
+ * {@linkplain #takeLate taken out}. The number of tasks that began while it waited gives a rate. From then on the queue
+ * has a length: the number of tasks that can begin at this rate while one waits, or the number of places if that is
+ * larger. A further task could not begin in time, and is refused at once. This costs no throughput, because a queue
+ * that is not empty keeps all places busy. An empty queue has no length again.
  *
  * <table>
  * <caption>States</caption>
@@ -116,8 +116,8 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     }
 
     /**
-     * Gives a place to a task that has waited elsewhere, or lets it wait. The length of the queue does not bound such tasks,
-     * because the owner bounds their number.
+     * Gives a place to a task that has waited elsewhere, or lets it wait. The length of the queue does not bound such
+     * tasks, because the owner bounds their number.
      */
     public Entry enterAfterWait(T task) {
         return enqueue(task, true);
@@ -153,7 +153,8 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     private synchronized T handOver() {
         Waiting<T> next = queue.poll();
         if (next == null) {
-            // the last waiting task was taken out meanwhile, which removed the mark: other threads may change the state, too
+            // the last waiting task was taken out meanwhile, which removed the mark: other threads may change the
+            // state, too
             state.decrementAndGet();
             return null;
         }
@@ -220,7 +221,8 @@ public final class Bulkhead<T extends Bulkhead.Task> {
         }
 
         /**
-         * Returns the number of tasks that began in each nanosecond since this task was added, as if it had waited for its longest time.
+         * Returns the number of tasks that began in each nanosecond since this task was added, as if it had waited for
+         * its longest time.
          */
         double rate(long begun) {
             return (double) (begun - begunBefore) / task.maxWait();

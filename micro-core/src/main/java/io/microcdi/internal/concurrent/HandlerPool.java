@@ -37,7 +37,8 @@ import io.microcdi.internal.wire.LoggedThrowable;
  * <p>Thus a few threads run many short tasks without a switch between threads. A task behind one that blocks gets another
  * thread at once, or after two checks of the watchdog, which take a millisecond.
  *
- * <p>A thread with more tasks {@linkplain #defer defers} the writes of its task, so that several answers travel in one message.
+ * <p>A thread with more tasks {@linkplain #defer defers} the writes of its task, so that several answers travel in one
+ * message.
  */
 public final class HandlerPool implements Executor, Bounded, WriteCoalescer, AutoCloseable {
 
@@ -116,7 +117,8 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
      */
     @Override
     public boolean defer(Runnable write) {
-        // in this order, so that a reading thread does not touch the queue: its cache line would move between the processors
+        // in this order, so that a reading thread does not touch the queue: its cache line would move between the
+        // processors
         if (!workers.contains(Thread.currentThread()) || queue.isEmpty()) {
             return false;
         }
@@ -234,7 +236,8 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
                 }
                 working.incrementAndGet();
                 runAll();
-                // must come before the check for tasks below: a thread that adds a task wakes another one only if none works
+                // must come before the check for tasks below: a thread that adds a task wakes another one only if none
+                // works
                 working.decrementAndGet();
             } while (spinForTask() || parkIdle());
         } finally {
@@ -301,8 +304,8 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     }
 
     /**
-     * Spins for some microseconds as the thread that is on its way, so that the pool wakes no other thread. Returns whether a task
-     * came.
+     * Spins for some microseconds as the thread that is on its way, so that the pool wakes no other thread. Returns
+     * whether a task came.
      */
     @SuppressWarnings("ThreadPriorityCheck") // a yield is enough here: nothing depends on it
     private boolean spinForTask() {

@@ -5,14 +5,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Lets two loops of the engine watch each other, to detect one that has ended or hangs. Each loop has a timer. Every second
- * the timer raises the loop's count, by the same executor as all its actions, and checks the count of the other loop. If that
- * count has not changed in five checks in a row, the other loop has stopped: the message MICRO001400 says so, the loop gets
- * another thread, and {@link #problem()} returns it until the count changes again.
+ * Lets two loops of the engine watch each other, to detect one that has ended or hangs. Each loop has a timer. Every
+ * second the timer raises the loop's count, by the same executor as all its actions, and checks the count of the other
+ * loop. If that count has not changed in five checks in a row, the other loop has stopped: the message MICRO001400 says
+ * so, the loop gets another thread, and {@link #problem()} returns it until the count changes again.
  *
- * <p>A pause of the whole process, for example of a suspended virtual machine, stops both loops. Afterwards a timer catches up on the runs that it has missed. So one loop may check many times before the other gets a thread. Therefore a check
- * soon after the previous one does not count, and a late check starts the count again. If the other loop did not run
- * meanwhile either, the message MICRO001408 logs the pause. Thread-safe.
+ * <p>A pause of the whole process, for example of a suspended virtual machine, stops both loops. Afterwards a timer
+ * catches up on the runs that it has missed. So one loop may check many times before the other gets a thread. Therefore
+ * a check soon after the previous one does not count, and a late check starts the count again. If the other loop did
+ * not run meanwhile either, the message MICRO001408 logs the pause. Thread-safe.
  */
 public final class LoopWatch {
 

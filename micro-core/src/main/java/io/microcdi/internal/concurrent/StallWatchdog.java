@@ -6,10 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Detects a pool's thread that is stuck in a task while more tasks wait. While tasks are short, one thread runs them all, and
- * a second one would find no task. One thread of the pool then becomes the watchdog, which checks the other every 500
- * microseconds. A task behind one that blocks thus waits for two checks, a millisecond. From then on the pool wakes a thread
- * for each task again. Thread-safe.
+ * Detects a pool's thread that is stuck in a task while more tasks wait. While tasks are short, one thread runs them
+ * all, and a second one would find no task. One thread of the pool then becomes the watchdog, which checks the other
+ * every 500 microseconds. A task behind one that blocks thus waits for two checks, a millisecond. From then on the pool
+ * wakes a thread for each task again. Thread-safe.
  *
  * <table>
  * <caption>States</caption>
@@ -74,7 +74,10 @@ final class StallWatchdog {
         return state.get() == State.WANTED && state.compareAndSet(State.WANTED, State.WATCHING);
     }
 
-    /** Withdraws {@link #want}, because no thread can be woken. Returns false if a thread has become the watchdog meanwhile. */
+    /**
+     * Withdraws {@link #want}, because no thread can be woken. Returns false if a thread has become the watchdog
+     * meanwhile.
+     */
     boolean giveUp() {
         return state.compareAndSet(State.WANTED, State.NONE);
     }

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
- * Threads for one kind of the engine's own work, for example closing sockets. The pool takes every task: its callers bound their
- * number, mostly to one for each link. A task that fails ends neither the thread nor the tasks behind it. Thread-safe.
+ * Threads for one kind of the engine's own work, for example closing sockets. The pool takes every task: its callers
+ * bound their number, mostly to one for each link. A task that fails ends neither the thread nor the tasks behind it.
+ * Thread-safe.
  */
 public final class TaskPool implements Executor, AutoCloseable {
 
@@ -34,7 +35,8 @@ public final class TaskPool implements Executor, AutoCloseable {
     /**
      * Runs a task.
      *
-     * @throws RejectedExecutionException if there is no thread at all and none can be made, because the process may have no more
+     * @throws RejectedExecutionException if there is no thread at all and none can be made, because the process may
+     *        have no more
      */
     @Override
     public void execute(Runnable task) {
@@ -49,8 +51,8 @@ public final class TaskPool implements Executor, AutoCloseable {
     }
 
     /**
-     * Adds a task to the queue of the existing threads, because no further thread could be made. Returns false if there is no
-     * thread.
+     * Adds a task to the queue of the existing threads, because no further thread could be made. Returns false if there
+     * is no thread.
      */
     private boolean waitsForOthers(Runnable task) {
         BlockingQueue<Runnable> queue = executor.getQueue();
@@ -78,8 +80,8 @@ public final class TaskPool implements Executor, AutoCloseable {
     }
 
     /**
-     * Ends the threads as soon as they are idle. The pool accepts tasks nevertheless, because a socket may have to be closed
-     * after its node has stopped.
+     * Ends the threads as soon as they are idle. The pool accepts tasks nevertheless, because a socket may have to be
+     * closed after its node has stopped.
      */
     @Override
     public void close() {

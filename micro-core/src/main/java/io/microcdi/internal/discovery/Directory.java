@@ -118,8 +118,8 @@ public final class Directory implements LinkObserver {
      *
      * @param visitor the announcement by which the node connects without being registered
      * @param givenUp ends the wait
-     * @throws RegistryUnavailableException if no registry answers, the wait is given up, or the thread is interrupted. In the
-     *        last case its interrupt status is set again
+     * @throws RegistryUnavailableException if no registry answers, the wait is given up, or the thread is interrupted.
+     *        In the last case its interrupt status is set again
      */
     public void requireOne(Announcement visitor, CompletableFuture<Void> givenUp) {
         if (registries().isEmpty()) {
@@ -214,7 +214,8 @@ public final class Directory implements LinkObserver {
     }
 
     /**
-     * Finds an instance. If the configuration has instances of the namespace, it is one of them. Otherwise it comes from a watched list, if a registry supports watches, or else from a request to a registry.
+     * Finds an instance. If the configuration has instances of the namespace, it is one of them. Otherwise it comes
+     * from a watched list, if a registry supports watches, or else from a request to a registry.
      *
      * @param exclude the keys of excluded instances; {@code host:port} excludes all instances there
      * @return a future that completes with an instance, which is then known, or with {@code null} if there is none. It
@@ -435,9 +436,10 @@ public final class Directory implements LinkObserver {
     }
 
     /**
-     * Returns the attempts for which a lookup waits. While the node joins, this method waits until a registry answers, or until all first attempts have failed. An attempt that fails may start another one at a registry of the same cluster. Before the node joins,
-     * it connects to the registries as a visitor, once for the lookup. This happens when an application makes calls while its
-     * server starts and does not listen yet.
+     * Returns the attempts for which a lookup waits. While the node joins, this method waits until a registry answers,
+     * or until all first attempts have failed. An attempt that fails may start another one at a registry of the same
+     * cluster. Before the node joins, it connects to the registries as a visitor, once for the lookup. This happens
+     * when an application makes calls while its server starts and does not listen yet.
      */
     private Supplier<List<CompletableFuture<Void>>> attempts() {
         if (joining) {

@@ -23,8 +23,9 @@ import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * The link to one registry. The open link is the node's registration there, as long as heartbeats follow, which this class sends. If the link is lost, the connection dials
- * again after a random pause, so that not all nodes return at the same instant.
+ * The link to one registry. The open link is the node's registration there, as long as heartbeats follow, which this
+ * class sends. If the link is lost, the connection dials again after a random pause, so that not all nodes return at
+ * the same instant.
  */
 final class RegistryConnection implements LinkObserver {
 
@@ -84,8 +85,8 @@ final class RegistryConnection implements LinkObserver {
      * Makes a connection. It is not open yet.
      *
      * @param clusters decides whether the link to a registry of a cluster stays open
-     * @param watchAgain called when the namespaces may have to be watched at another registry: when the hello of this registry has
-     *        come, or its link has closed
+     * @param watchAgain called when the namespaces may have to be watched at another registry: when the hello of this
+     *        registry has come, or its link has closed
      */
     RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer, ClusterChoice clusters,
             Runnable watchAgain) {
@@ -383,8 +384,8 @@ final class RegistryConnection implements LinkObserver {
     }
 
     /**
-     * Tells the observer of the events in their order, unless another thread does so now. A link may close on another thread
-     * while this one is about to tell that it has joined.
+     * Tells the observer of the events in their order, unless another thread does so now. A link may close on another
+     * thread while this one is about to tell that it has joined.
      */
     private void notifyObserver() {
         synchronized (this) {

@@ -28,7 +28,8 @@ final class RegistryVisit {
     /**
      * Makes a visit without a link.
      *
-     * @param longestPause the longest pause after a failed attempt, in nanoseconds. A busy registry may ask for a longer one
+     * @param longestPause the longest pause after a failed attempt, in nanoseconds. A busy registry may ask for a
+     *        longer one
      * @param failed called with the failure of each attempt
      */
     RegistryVisit(URI url, Node node, long longestPause, Consumer<Throwable> failed) {
@@ -40,9 +41,9 @@ final class RegistryVisit {
     }
 
     /**
-     * Opens the link, unless it is open or being opened, or the node has joined. After a failure it dials again only when its pause is over.
-     * Each call of the application asks for a visit, and the registry may be overloaded. Returns a future that completes when
-     * the attempt has succeeded or failed. The future itself never fails.
+     * Opens the link, unless it is open or being opened, or the node has joined. After a failure it dials again only
+     * when its pause is over. Each call of the application asks for a visit, and the registry may be overloaded.
+     * Returns a future that completes when the attempt has succeeded or failed. The future itself never fails.
      */
     CompletableFuture<Void> begin() {
         CompletableFuture<Link> mine = new CompletableFuture<>();

@@ -16,17 +16,17 @@ import io.microcdi.internal.wire.WireLimits;
 
 /**
  * Finds the part of a payload that JSON-B could not bind, for an error message. The message contains no values of the
- * payload, and is the same with every implementation. The search binds the parts of the payload one by one. It goes on inside
- * the first part that fails, and ends at the innermost one. A part counts only if it makes JSON-B refuse the whole: the whole
- * must be refused with this part alone, and accepted without any part. So the search finds no member that JSON-B ignores or
- * reads in another form, whatever its configuration is. For one thread.
+ * payload, and is the same with every implementation. The search binds the parts of the payload one by one. It goes on
+ * inside the first part that fails, and ends at the innermost one. A part counts only if it makes JSON-B refuse the
+ * whole: the whole must be refused with this part alone, and accepted without any part. So the search finds no member
+ * that JSON-B ignores or reads in another form, whatever its configuration is. For one thread.
  */
 final class Misfit {
 
     private static final int MAX_SEARCHED = 65_536;
     /**
-     * The bound of the search, as a multiple of the characters of the payload. It exists because the classes and adapters of
-     * the application run each time that a part is bound.
+     * The bound of the search, as a multiple of the characters of the payload. It exists because the classes and
+     * adapters of the application run each time that a part is bound.
      */
     private static final int MAX_TIMES = 4;
     private static final int SHORT = 1_024;
@@ -49,8 +49,8 @@ final class Misfit {
     /**
      * A value inside the payload.
      *
-     * @param path the names of members and the places in arrays, for example {@code lines[1].price}, with {@code *} for a key of a
-     *        map; empty for the payload itself
+     * @param path the names of members and the places in arrays, for example {@code lines[1].price}, with {@code *} for
+     *        a key of a map; empty for the payload itself
      */
     record Part(String path, String json, Type type) {
 
@@ -80,8 +80,8 @@ final class Misfit {
     }
 
     /**
-     * Returns the reason for which a payload cannot be bound: the place of the part, its kind, and the type that it does not
-     * match.
+     * Returns the reason for which a payload cannot be bound: the place of the part, its kind, and the type that it
+     * does not match.
      */
     static String reason(Jsonb jsonb, String json, Type type) {
         Part found = new Part("", json, type);
@@ -128,9 +128,9 @@ final class Misfit {
     }
 
     /**
-     * Returns whether a part makes JSON-B refuse the whole: the whole is refused with this part alone, but not without any
-     * part. A record may refuse both, for example because it accepts no {@code null}. Then the part counts only if the record
-     * is plain, so that its members are certainly known.
+     * Returns whether a part makes JSON-B refuse the whole: the whole is refused with this part alone, but not without
+     * any part. A record may refuse both, for example because it accepts no {@code null}. Then the part counts only if
+     * the record is plain, so that its members are certainly known.
      */
     private boolean refuses(Part whole, String part) {
         String empty = whole.json.charAt(0) == '{' ? "{}" : "[]";
@@ -165,7 +165,10 @@ final class Misfit {
         return found == null ? null : known(new TypeResolver(given).resolve(found));
     }
 
-    /** Returns the type of the elements of an array, or of a type argument of a collection or map; {@code null} if it is not known. */
+    /**
+     * Returns the type of the elements of an array, or of a type argument of a collection or map; {@code null} if it is
+     * not known.
+     */
     static @Nullable Type argument(Type type, Class<?> generic, int index) {
         if (type instanceof ParameterizedType optional && optional.getRawType() == Optional.class) {
             return argument(optional.getActualTypeArguments()[0], generic, index);

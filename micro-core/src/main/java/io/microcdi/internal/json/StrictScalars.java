@@ -22,9 +22,10 @@ import io.microcdi.internal.wire.JsonScanner;
 import io.microcdi.internal.wire.WireLimits;
 
 /**
- * Finds a boolean, character or fraction inside a payload that JSON-B with its defaults would change without an error. Some implementations read every value except true as false, shorten a text to its first character, and read 1e400 as infinite.
- * It compares the text with the {@link PlainMembers members} of the type. A type without such members costs one lookup. A
- * class with an annotation of JSON-B is not checked, nor are its members. Thread-safe.
+ * Finds a boolean, character or fraction inside a payload that JSON-B with its defaults would change without an error.
+ * Some implementations read every value except true as false, shorten a text to its first character, and read 1e400 as
+ * infinite. It compares the text with the {@link PlainMembers members} of the type. A type without such members costs
+ * one lookup. A class with an annotation of JSON-B is not checked, nor are its members. Thread-safe.
  */
 final class StrictScalars {
 

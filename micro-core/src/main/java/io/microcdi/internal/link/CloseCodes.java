@@ -3,7 +3,8 @@ package io.microcdi.internal.link;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** The close codes of the wire (wire, Close codes). Only the end that closes a link knows the cause. A new code needs its row
+/**
+ * The close codes of the wire (wire, Close codes). Only the end that closes a link knows the cause. A new code needs its row
  * there, and if the JDK's client refuses to send it, a place among those that {@link #forDialler} replaces.
  */
 public final class CloseCodes {
@@ -34,8 +35,8 @@ public final class CloseCodes {
     public static final int REPLACED = 4001;
 
     /**
-     * The reason, with {@link #NORMAL}, of a node that closes a link to a registry because it has one to another registry of the
-     * same cluster. The node has not left.
+     * The reason, with {@link #NORMAL}, of a node that closes a link to a registry because it has one to another
+     * registry of the same cluster. The node has not left.
      */
     public static final String STANDS_BY = "stands by";
 

@@ -29,8 +29,8 @@ final class InboundRequests {
     private volatile int admitted;
     /**
      * The highest id of a request that was given to a handler; -1 for none. The reading thread sets it. When this node
-     * leaves, the value becomes -3 minus the id and never changes again, because the peer repeats every request with a higher
-     * id.
+     * leaves, the value becomes -3 minus the id and never changes again, because the peer repeats every request with a
+     * higher id.
      */
     private volatile long highest = -1;
 
@@ -63,8 +63,8 @@ final class InboundRequests {
     }
 
     /**
-     * Returns the highest id of a request that was given to a handler; -1 for none. From now on, requests with higher ids are
-     * refused.
+     * Returns the highest id of a request that was given to a handler; -1 for none. From now on, requests with higher
+     * ids are refused.
      */
     long leave() {
         long last = HIGHEST.getAndUpdate(this, id -> id < -1 ? id : -3 - id);

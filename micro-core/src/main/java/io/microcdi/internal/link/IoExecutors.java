@@ -28,7 +28,10 @@ public record IoExecutors(Executor dialling, Executor writing, Executor pinging,
         return new IoExecutors(dialling, writing, pinging, closing, other);
     }
 
-    /** Closes a socket. If there is no thread for that, for example after the node has stopped, the calling thread does so. */
+    /**
+     * Closes a socket. If there is no thread for that, for example after the node has stopped, the calling thread does
+     * so.
+     */
     public void close(Runnable action) {
         try {
             closing.execute(action);

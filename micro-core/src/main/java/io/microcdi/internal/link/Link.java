@@ -30,7 +30,10 @@ public final class Link implements Receiver {
     /** The bytes that a link may hold for its peer without being counted in the total of the node. */
     public static final int UNCOUNTED_BYTES = LinkMemory.STEP;
 
-    /** The time for which a link whose write failed waits for the close frame of the peer, which may have arrived already. */
+    /**
+     * The time for which a link whose write failed waits for the close frame of the peer, which may have arrived
+     * already.
+     */
     private static final long CLOSE_FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long HELLO_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -130,8 +133,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Records that the owner lists this link. From then on the link reports its end to the owner. The caller must then check
-     * {@link #closeCode()}, because the link has not reported an end before this call.
+     * Records that the owner lists this link. From then on the link reports its end to the owner. The caller must then
+     * check {@link #closeCode()}, because the link has not reported an end before this call.
      */
     public void markListed() {
         listed = true;
@@ -158,8 +161,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Returns the number of admitted requests of the peer that have not ended. An aborted or overdue request counts until its
-     * handler returns, because it takes a thread and places.
+     * Returns the number of admitted requests of the peer that have not ended. An aborted or overdue request counts
+     * until its handler returns, because it takes a thread and places.
      */
     public int admittedRequests() {
         return inbound.admitted();
@@ -246,14 +249,18 @@ public final class Link implements Receiver {
         }
     }
 
-    /** Runs an action that sends several messages, and writes them afterwards, in their order. The action must not block. */
+    /**
+     * Runs an action that sends several messages, and writes them afterwards, in their order. The action must not
+     * block.
+     */
     public void corked(Runnable sends) {
         queue.corked(sends);
     }
 
     /**
-     * Returns whether a request or push of the peer may be served on the reading thread. Returns false if it was refused, and
-     * answered so. Such a request is in no table: while the reading thread serves it, no frame is read that could end it.
+     * Returns whether a request or push of the peer may be served on the reading thread. Returns false if it was
+     * refused, and answered so. Such a request is in no table: while the reading thread serves it, no frame is read
+     * that could end it.
      */
     public boolean mayServe(Frame.Request request) {
         return inbound.mayServe(request);
@@ -268,16 +275,16 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Ends the work on a request. Returns false if the peer has given the request up, and wants no answer. The peer may have
-     * used the id again since then, for a request whose work goes on.
+     * Ends the work on a request. Returns false if the peer has given the request up, and wants no answer. The peer may
+     * have used the id again since then, for a request whose work goes on.
      */
     public boolean finish(long id, InboundRequest work) {
         return inbound.finish(id, work);
     }
 
     /**
-     * Answers a finished request with JSON text, or without data. If the answer is larger than the peer accepts, the request
-     * fails, but the link stays open.
+     * Answers a finished request with JSON text, or without data. If the answer is larger than the peer accepts, the
+     * request fails, but the link stays open.
      */
     public void answer(long id, String payload) {
         inbound.answer(id, payload);
@@ -295,8 +302,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * As {@link #fail(long, String, String, boolean)}, with a body, if the peer accepts bodies. A body that makes the failure
-     * larger than the peer accepts is left out.
+     * As {@link #fail(long, String, String, boolean)}, with a body, if the peer accepts bodies. A body that makes the
+     * failure larger than the peer accepts is left out.
      *
      * @param body JSON text; {@code null} for no body
      */
@@ -332,7 +339,8 @@ public final class Link implements Receiver {
      */
     public void cutOffLater(int code, String reason) {
         queue.close();
-        // not on the pool for closing: frozen peers may block all of its threads, and the callers of this link wait for its end
+        // not on the pool for closing: frozen peers may block all of its threads, and the callers of this link wait for
+        // its end
         timer.after(0, () -> closed(code, reason));
         executors.close(() -> cut(code, reason));
     }
@@ -391,13 +399,17 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Restarts the measurement of silence, because the reading thread was busy with another link. This has an effect for a bounded time only.
+     * Restarts the measurement of silence, because the reading thread was busy with another link. This has an effect
+     * for a bounded time only.
      */
     public void restartSilence() {
         liveness.restartSilence(timer.nanoTime());
     }
 
-    /** Restarts all times of this link: of silence, of the send under way and of an incomplete message. Needed after a pause of the whole process, in which this side read nothing. */
+    /**
+     * Restarts all times of this link: of silence, of the send under way and of an incomplete message. Needed after a
+     * pause of the whole process, in which this side read nothing.
+     */
     public void resetTimers() {
         liveness.heard(timer.nanoTime());
         queue.forgetStall();
@@ -615,9 +627,10 @@ public final class Link implements Receiver {
 
     private void writeFailed(Throwable cause) {
         SafeLog.write(() -> LinkLog.LOG.writeFailed(peer.toString(), LoggedThrowable.of(cause)));
-        // Not on this thread, because the writer may hold locks. The timer's pool ends the requests, because frozen peers may
-        // block all threads of the closing pool. The delay lets a close frame be read that may tell which requests surely did
-        // not run. The socket is closed only afterwards, because nothing is read from a closed socket.
+        // Not on this thread, because the writer may hold locks. The timer's pool ends the requests, because frozen
+        // peers may block all threads of the closing pool. The delay lets a close frame be read that may tell which
+        // requests surely did not run. The socket is closed only afterwards, because nothing is read from a closed
+        // socket.
         timer.after(outbound.size() == 0 ? 0 : CLOSE_FRAME_NANOS, () -> {
             closed(CloseCodes.ABNORMAL, "write failed");
             executors.close(() -> transport.close(CloseCodes.INTERNAL_ERROR, "write failed"));
@@ -625,8 +638,8 @@ public final class Link implements Receiver {
     }
 
     /**
-     * Returns a future that completes when it is known whether the peer takes metadata. The peer sends its hello as its first
-     * message, so that this side waits for it only once for each link, and a second at most.
+     * Returns a future that completes when it is known whether the peer takes metadata. The peer sends its hello as its
+     * first message, so that this side waits for it only once for each link, and a second at most.
      */
     public CompletableFuture<PeerInfo> heard() {
         CompletableFuture<PeerInfo> heard = peer.greetingOrNone();

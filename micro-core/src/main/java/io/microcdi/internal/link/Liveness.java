@@ -16,8 +16,9 @@ final class Liveness {
     private static final int CHECKS_PER_PING_INTERVAL = 10;
 
     /**
-     * For how many ping intervals after the last byte an {@linkplain #restartSilence restart} has an effect. A thread may be busy for six of
-     * them. It counts as busy after half of one, and a quiet link was read up to one before that.
+     * For how many ping intervals after the last byte an {@linkplain #restartSilence restart} has an effect. A thread
+     * may be busy for six of them. It counts as busy after half of one, and a quiet link was read up to one before
+     * that.
      */
     private static final int MAX_RESTART_PING_INTERVALS = 8;
 
@@ -45,7 +46,8 @@ final class Liveness {
     }
 
     /**
-     * Restarts the measurement of silence, because the peer may have sent bytes that this side had no time to read. It has no effect if nothing was read for long, because even a busy reading thread reads between two messages.
+     * Restarts the measurement of silence, because the peer may have sent bytes that this side had no time to read. It
+     * has no effect if nothing was read for long, because even a busy reading thread reads between two messages.
      */
     void restartSilence(long now) {
         if (now - read < MAX_RESTART_PING_INTERVALS * pingAfter) {

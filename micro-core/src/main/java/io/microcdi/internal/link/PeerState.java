@@ -14,9 +14,9 @@ import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * The state of the peer at the other end of a link. It holds the announcement of the peer; until the hello of a dialled peer
- * comes, it holds the announcement under which this node dialled it. Thread-safe. A member changes with the hello, with a new
- * proof, or when the peer leaves.
+ * The state of the peer at the other end of a link. It holds the announcement of the peer; until the hello of a dialled
+ * peer comes, it holds the announcement under which this node dialled it. Thread-safe. A member changes with the hello,
+ * with a new proof, or when the peer leaves.
  */
 public final class PeerState {
 
@@ -219,7 +219,8 @@ public final class PeerState {
     }
 
     /**
-     * Returns a future that completes when the features of the peer are known: when the hello of a dialled peer has come, or when the node no longer waits for it. It never fails.
+     * Returns a future that completes when the features of the peer are known: when the hello of a dialled peer has
+     * come, or when the node no longer waits for it. It never fails.
      */
     public CompletableFuture<PeerInfo> greetingOrNone() {
         CompletableFuture<PeerInfo> made = greetingOrNone;
@@ -307,8 +308,8 @@ public final class PeerState {
     }
 
     /**
-     * Returns a future that completes with the lease when a dialled registry has registered this node. It never completes at
-     * a registry that knows no leases.
+     * Returns a future that completes with the lease when a dialled registry has registered this node. It never
+     * completes at a registry that knows no leases.
      */
     public CompletableFuture<String> registration() {
         return registration;

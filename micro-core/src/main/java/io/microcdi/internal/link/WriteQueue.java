@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 
 /**
- * The write queue of a link. All messages to the socket pass through it. Any thread may add items. The first thread that adds
- * to an idle queue becomes the writer, which sends one message at a time until no item waits. No thread holds a lock or waits
- * for the socket: if the transport can block, only threads of the executor for writing send. A thread that has more tasks
- * defers its writing, by the {@linkplain IoExecutors#coalescer coalescer}, so that later messages travel in the same one.
- * Thread-safe.
+ * The write queue of a link. All messages to the socket pass through it. Any thread may add items. The first thread
+ * that adds to an idle queue becomes the writer, which sends one message at a time until no item waits. No thread holds
+ * a lock or waits for the socket: if the transport can block, only threads of the executor for writing send. A thread
+ * that has more tasks defers its writing, by the {@linkplain IoExecutors#coalescer coalescer}, so that later messages
+ * travel in the same one. Thread-safe.
  *
- * <p>Threads push items onto a stack; the writer takes the whole stack and reverses it. The head of the stack is the state of
- * the queue:
+ * <p>Threads push items onto a stack; the writer takes the whole stack and reverses it. The head of the stack is the
+ * state of the queue:
  *
  * <table>
  * <caption>States of the queue</caption>
@@ -57,7 +57,10 @@ final class WriteQueue implements Transport.Sent {
     private static final Outgoing IDLE = Outgoing.ping();
     private static final Outgoing CLOSED = Outgoing.ping();
 
-    /** After so many messages in a row, the writing moves to another thread, because the first thread has work of its own. */
+    /**
+     * After so many messages in a row, the writing moves to another thread, because the first thread has work of its
+     * own.
+     */
     private static final int MAX_RUN = 128;
 
     private enum Sending {
@@ -127,8 +130,8 @@ final class WriteQueue implements Transport.Sent {
     }
 
     /**
-     * Adds an item. Returns false if the queue is full or closed. One message that is longer than the bound of the queue may
-     * wait beside the others, because the peer accepts messages of this length.
+     * Adds an item. Returns false if the queue is full or closed. One message that is longer than the bound of the
+     * queue may wait beside the others, because the peer accepts messages of this length.
      */
     @SuppressWarnings("ShortCircuitBoolean") // both counters must count the item
     boolean offer(Outgoing item) {

@@ -11,7 +11,8 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.wire.Excerpts;
 
-/** Writes one line for each served request to the category {@code io.microcdi.access}. {@link ServedInvocation} calls it when
+/**
+ * Writes one line for each served request to the category {@code io.microcdi.access}. {@link ServedInvocation} calls it when
  * the answer is known, before it is sent. Thread-safe.
  */
 final class AccessLog {
@@ -56,7 +57,10 @@ final class AccessLog {
         NodeLog.ACCESS.served(field(caller), field(instance), field(url), status, millis(0), NONE, NONE, NONE);
     }
 
-    /** Returns a text from outside as one field. Spaces are encoded, because the text after a space would look like another field of the line. */
+    /**
+     * Returns a text from outside as one field. Spaces are encoded, because the text after a space would look like
+     * another field of the line.
+     */
     private static String field(String text) {
         return SPACE.matcher(Excerpts.of(text)).replaceAll(
                 space -> URLEncoder.encode(space.group(), StandardCharsets.UTF_8).replace("+", "%20"));

@@ -24,11 +24,11 @@ import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
- * Decides when the handler of a request runs: at once, after a wait, or never. A request first takes a place of its route, if
- * the route has a limit, and then one of the handlers' threads. It keeps the thread until its handler returns. It keeps the
- * place until its answer is known, or until nobody waits for the stage that the handler has returned. A request waits for a
- * place or a thread at most for {@code micro.handler.max-wait}, and at most for half of its time until the deadline. The
- * other half is for the handler, or for another instance. Thread-safe.
+ * Decides when the handler of a request runs: at once, after a wait, or never. A request first takes a place of its
+ * route, if the route has a limit, and then one of the handlers' threads. It keeps the thread until its handler
+ * returns. It keeps the place until its answer is known, or until nobody waits for the stage that the handler has
+ * returned. A request waits for a place or a thread at most for {@code micro.handler.max-wait}, and at most for half of
+ * its time until the deadline. The other half is for the handler, or for another instance. Thread-safe.
  */
 final class Admission {
 
@@ -36,7 +36,10 @@ final class Admission {
     private static final int MIN_SHARED_REQUESTS = 64;
     /** The divisor for the part of the places that is reserved for links without requests in work. */
     private static final int LAST_PLACES = 32;
-    /** The largest length of the queue that counts in the shares. The queue has no known length while no request is late. */
+    /**
+     * The largest length of the queue that counts in the shares. The queue has no known length while no request is
+     * late.
+     */
     private static final int USUAL_QUEUE = 8_192;
     /** One sweep refuses all requests whose time passes within this time. */
     private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -156,7 +159,9 @@ final class Admission {
     /**
      * Runs a request that has the place of its route.
      *
-     * @param hasWaited whether it has waited for that place. Such a request enters even a full queue for a thread. otherwise its refusal would free its place for the next waiting request of the route. The refusal of that one would do the same, until all were refused
+     * @param hasWaited whether it has waited for that place. Such a request enters even a full queue for a thread.
+     *        otherwise its refusal would free its place for the next waiting request of the route. The refusal of that
+     *        one would do the same, until all were refused
      */
     private void start(Invocation request, boolean hasWaited) {
         if (request.isInline()) {
@@ -192,8 +197,8 @@ final class Admission {
     }
 
     /**
-     * Refuses a request that no thread takes, and all waiting requests, because no thread can run them either. All are taken
-     * out of their queues first. Otherwise the end of each would start the next one, and the calls would nest.
+     * Refuses a request that no thread takes, and all waiting requests, because no thread can run them either. All are
+     * taken out of their queues first. Otherwise the end of each would start the next one, and the calls would nest.
      */
     private void refuseAll(Invocation request, Failure failure) {
         List<Invocation> inRoutes = new ArrayList<>(List.of(request));
@@ -232,8 +237,8 @@ final class Admission {
     /** Refuses the requests whose time has passed. Returns the earliest latest start of the others. */
     private long refuseLate(long now) {
         long earliest = Long.MAX_VALUE;
-        // iterates over a copy: the iterator of the set might return two queues again and again, because the loop removes and
-        // adds them
+        // iterates over a copy: the iterator of the set might return two queues again and again, because the loop
+        // removes and adds them
         for (Bulkhead<Invocation> queue : List.copyOf(queues)) {
             // removed before the requests are taken out: a request that begins to wait afterwards adds the queue again
             queues.remove(queue);

@@ -51,7 +51,10 @@ final class Dialling {
      * the callers and registries that dial at the same time.
      */
     private final Map<CompletableFuture<Link>, CallDetails> open = new ConcurrentHashMap<>();
-    /** The dialled peers in whose place another namespace has answered. The next dial of such a peer waits for the hello. */
+    /**
+     * The dialled peers in whose place another namespace has answered. The next dial of such a peer waits for the
+     * hello.
+     */
     private final Set<Destination> suspected = ConcurrentHashMap.newKeySet();
 
     private record Destination(String namespace, InstanceKey key) {
@@ -130,7 +133,10 @@ final class Dialling {
     }
 
     /**
-     * Returns the announcement for a peer. A peer that ignores paths takes two deployments on one server for the same node. A peer of the Node.js package has at most one link for each host and port. So a link from here would replace the link by which that peer calls this node. Therefore such a peer gets a host that is unique to this node.
+     * Returns the announcement for a peer. A peer that ignores paths takes two deployments on one server for the same
+     * node. A peer of the Node.js package has at most one link for each host and port. So a link from here would
+     * replace the link by which that peer calls this node. Therefore such a peer gets a host that is unique to this
+     * node.
      */
     private Announcement announcementFor(PeerAddress address) {
         Announcement own = node.announcement();

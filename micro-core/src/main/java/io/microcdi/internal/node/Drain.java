@@ -14,9 +14,9 @@ import io.microcdi.internal.concurrent.Uninterrupted;
 import io.microcdi.internal.link.Link;
 
 /**
- * Drains a node, so that it leaves without losing a call (wire, Leaving). The node tells its peers, and serves for a moment the
- * requests that they have sent before. Then it refuses new requests, and waits until the calls in work have ended.
- * Thread-safe.
+ * Drains a node, so that it leaves without losing a call (wire, Leaving). The node tells its peers, and serves for a
+ * moment the requests that they have sent before. Then it refuses new requests, and waits until the calls in work have
+ * ended. Thread-safe.
  *
  * <table>
  * <caption>States</caption>
@@ -34,8 +34,8 @@ import io.microcdi.internal.link.Link;
 final class Drain {
 
     /**
-     * The time for which the node still serves new requests after it has told its peers that it leaves. The wire allows up to
-     * a second.
+     * The time for which the node still serves new requests after it has told its peers that it leaves. The wire allows
+     * up to a second.
      */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** The pause between two checks whether the node's own calls have ended. */
@@ -139,8 +139,9 @@ final class Drain {
     }
 
     /**
-     * Waits until the node is drained, by the clock of this process. The drain has ended when this method returns, even if it
-     * took too long. An interrupt does not end the wait: a program often stops a node because its thread was interrupted.
+     * Waits until the node is drained, by the clock of this process. The drain has ended when this method returns, even
+     * if it took too long. An interrupt does not end the wait: a program often stops a node because its thread was
+     * interrupted.
      */
     void await() {
         CompletableFuture<Void> mine = begin();

@@ -246,8 +246,8 @@ final class Handshake {
     }
 
     /**
-     * Applies the present mode to an accepted link. It closes the link if its handshake would be refused now, or else lets it
-     * end with the proof of its peer.
+     * Applies the present mode to an accepted link. It closes the link if its handshake would be refused now, or else
+     * lets it end with the proof of its peer.
      */
     void recheck(Link link) {
         PeerState peer = link.peer();

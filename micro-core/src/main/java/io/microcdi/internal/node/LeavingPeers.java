@@ -6,10 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.microcdi.internal.link.Link;
 
 /**
- * The peers that have said that they leave. Calls do not choose them any more. If this node has dialled such a peer, the peer
- * leaves on all links to its id and its namespace. A link of another namespace is not affected, because a service may
- * announce the id of another. If the peer has dialled this node, it has proved nothing, and leaves on that link only.
- * Thread-safe.
+ * The peers that have said that they leave. Calls do not choose them any more. If this node has dialled such a peer,
+ * the peer leaves on all links to its id and its namespace. A link of another namespace is not affected, because a
+ * service may announce the id of another. If the peer has dialled this node, it has proved nothing, and leaves on that
+ * link only. Thread-safe.
  */
 final class LeavingPeers {
 

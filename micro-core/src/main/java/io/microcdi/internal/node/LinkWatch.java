@@ -14,16 +14,16 @@ import io.microcdi.internal.link.ReadShare;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
- * Checks the links of a node regularly, on a thread that never writes to a socket. It detects silent peers, sends that do not
- * end, messages that block a reading thread, servers whose threads are all busy, and floods. A link floods if it takes the
- * reading time of other links.
+ * Checks the links of a node regularly, on a thread that never writes to a socket. It detects silent peers, sends that
+ * do not end, messages that block a reading thread, servers whose threads are all busy, and floods. A link floods if it
+ * takes the reading time of other links.
  *
  * <p>A link is suspected of a flood if three conditions hold in one second: reading used more than two fifths of the
- * processors' time, this link used more than a quarter of that, and other links had messages to read too. The clock shows the
- * first such second, at no cost. It cannot prove a flood: it also runs while other processes have the processors. From then
- * on the links count the processor time of their reading threads. If the second after it is such a second in processor time,
- * too, the node answers the link's requests with 429 without reading their payloads, until the link does not flood for a
- * second. After ten seconds in a row the node closes the link with 1013.
+ * processors' time, this link used more than a quarter of that, and other links had messages to read too. The clock
+ * shows the first such second, at no cost. It cannot prove a flood: it also runs while other processes have the
+ * processors. From then on the links count the processor time of their reading threads. If the second after it is such
+ * a second in processor time, too, the node answers the link's requests with 429 without reading their payloads, until
+ * the link does not flood for a second. After ten seconds in a row the node closes the link with 1013.
  */
 final class LinkWatch {
 
@@ -91,7 +91,8 @@ final class LinkWatch {
     }
 
     /**
-     * Returns the reason why messages are not read, for example that a message blocks a reading thread for half a ping interval, or why the links are not checked. It is empty if all is well.
+     * Returns the reason why messages are not read, for example that a message blocks a reading thread for half a ping
+     * interval, or why the links are not checked. It is empty if all is well.
      */
     Optional<String> problem() {
         long last = timer.nanoTime() - lastCheck;
@@ -196,7 +197,8 @@ final class LinkWatch {
     }
 
     /**
-     * Writes a warning if peers have not caused too many. A failure of the log does not prevent the check of the other links.
+     * Writes a warning if peers have not caused too many. A failure of the log does not prevent the check of the other
+     * links.
      */
     private void warn(Runnable line) {
         warnings.write(timer::nanoTime, leftOut -> line.run());

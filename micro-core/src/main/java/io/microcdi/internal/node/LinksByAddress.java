@@ -13,7 +13,8 @@ import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.security.PeerIdentity;
 
 /**
- * Counts the accepted links of each remote address, and bounds them. The address and the identity of a peer are known only during the handshake, and the link only after it. The announcement connects the two. Thread-safe.
+ * Counts the accepted links of each remote address, and bounds them. The address and the identity of a peer are known
+ * only during the handshake, and the link only after it. The announcement connects the two. Thread-safe.
  */
 final class LinksByAddress implements LinkObserver {
 
@@ -56,8 +57,8 @@ final class LinksByAddress implements LinkObserver {
     }
 
     /**
-     * Counts a link that is about to open, if there is room for it. Many handshakes may be answered before the first of their
-     * links opens. {@link #closed} gives the place back.
+     * Counts a link that is about to open, if there is room for it. Many handshakes may be answered before the first of
+     * their links opens. {@link #closed} gives the place back.
      *
      * @return false if its address has as many links as it may have
      */
@@ -110,9 +111,9 @@ final class LinksByAddress implements LinkObserver {
     }
 
     /**
-     * Removes a handshake whose link opens, and returns its identity. If several handshakes with this announcement are under
-     * way, the order in which their links open does not tell which link belongs to which handshake. Each of them then has the
-     * identity that all of them have proved.
+     * Removes a handshake whose link opens, and returns its identity. If several handshakes with this announcement are
+     * under way, the order in which their links open does not tell which link belongs to which handshake. Each of them
+     * then has the identity that all of them have proved.
      *
      * @return {@code null} if no such handshake is under way
      */

@@ -355,8 +355,8 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Tells the peers that this node leaves, refuses new requests, and lets the calls in work end. The links stay open. Has no
-     * effect on a node that does not run.
+     * Tells the peers that this node leaves, refuses new requests, and lets the calls in work end. The links stay open.
+     * Has no effect on a node that does not run.
      *
      * @return completes when the calls in work have ended, or {@code micro.drain-timeout} has passed
      */
@@ -365,7 +365,8 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Sets how a drain counts the calls of this node that wait for a lookup, a link or the end of a pause, and not for an answer. Each is a condition that holds when the call has ended.
+     * Sets how a drain counts the calls of this node that wait for a lookup, a link or the end of a pause, and not for
+     * an answer. Each is a condition that holds when the call has ended.
      */
     public void callsWaitingFor(Supplier<List<BooleanSupplier>> calls) {
         drain.callsWaitingFor(calls);
@@ -408,8 +409,8 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Closes all links after their queued messages are sent: answers of calls that have ended may wait for a peer that reads
-     * slowly. Cuts a link off that does not send them in time.
+     * Closes all links after their queued messages are sent: answers of calls that have ended may wait for a peer that
+     * reads slowly. Cuts a link off that does not send them in time.
      *
      * @param end until when links may send, in the time of this process
      */
@@ -500,9 +501,9 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Returns an open link over which this node may call the instance of an address, or {@code null} if there is none. This
-     * node has dialled it, or the instance has proved its namespace. If a registry gave the id of the instance, the other end
-     * of the link has announced that id.
+     * Returns an open link over which this node may call the instance of an address, or {@code null} if there is none.
+     * This node has dialled it, or the instance has proved its namespace. If a registry gave the id of the instance,
+     * the other end of the link has announced that id.
      */
     public Link link(PeerAddress address) {
         return links.find(address.namespace(), address.key(), address.id());
@@ -561,8 +562,9 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Opens a link to this node's own address. The node does not list or count this link. A policy without proofs cannot tell
-     * the other end of this link from a link of another node. Under such a policy the node lists and counts that end.
+     * Opens a link to this node's own address. The node does not list or count this link. A policy without proofs
+     * cannot tell the other end of this link from a link of another node. Under such a policy the node lists and counts
+     * that end.
      */
     CompletableFuture<Link> dialSelf(PeerAddress address) {
         Announcement self = new Announcement(address.key(), address.namespace(), announcement.info());

@@ -41,7 +41,8 @@ public final class SelfCheck {
         link.peer().greeting().whenComplete((info, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(
-                        new IllegalStateException("the program that answers at " + own.key() + " " + failure.getMessage()));
+                        new IllegalStateException(
+                                "the program that answers at " + own.key() + " " + failure.getMessage()));
             } else if (info.id().equals(node.id())) {
                 result.complete(null);
             } else {

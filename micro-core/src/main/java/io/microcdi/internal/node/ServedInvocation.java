@@ -75,7 +75,9 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     }
 
     /**
-     * Returns the nanoseconds until the deadline. The node's own routes have no handler that could hang. They may use the whole time of the caller, if the caller gives one, because they may wait for another node: a registry waits for the answer to a call that it forwards.
+     * Returns the nanoseconds until the deadline. The node's own routes have no handler that could hang. They may use
+     * the whole time of the caller, if the caller gives one, because they may wait for another node: a registry waits
+     * for the answer to a call that it forwards.
      *
      * @param match {@code null} if no route matches
      */
@@ -208,8 +210,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     @Override
     public final boolean stop(Reason reason) {
-        // the deadline is recorded before the handler is stopped: the end of the handler, which follows at once, must not be
-        // recorded instead
+        // the deadline is recorded before the handler is stopped: the end of the handler, which follows at once, must
+        // not be recorded instead
         boolean answered = reason == Reason.DEADLINE && endsBeforeCaller && isFirstEnd();
         boolean begun = stopSignal().stop();
         if (answered) {
@@ -221,8 +223,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     }
 
     /**
-     * Records a deadline that passed while the caller still waits. The node does not wait for the handler, which may end much
-     * later or never.
+     * Records a deadline that passed while the caller still waits. The node does not wait for the handler, which may
+     * end much later or never.
      */
     private void overdue(boolean begun) {
         if (begun) {

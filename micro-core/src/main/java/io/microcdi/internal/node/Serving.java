@@ -121,8 +121,8 @@ final class Serving {
             return;
         }
         active.incrementAndGet();
-        // a running handler may still call its own node. The request is in the table before this check, so that left() finds
-        // it there
+        // a running handler may still call its own node. The request is in the table before this check, so that left()
+        // finds it there
         Failure refusal = match != null && !left && Invocation.current() != null ? null : refusal(match, url);
         if (refusal == null && !match.route().spec().inline()) {
             refusal = admission.fullRefusal();

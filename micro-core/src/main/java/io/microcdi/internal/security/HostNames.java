@@ -11,7 +11,9 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
 /**
- * The hosts under which a server may be asked: IP addresses, {@code localhost}, and configured names. The owner of any other name can point the name at this server after a browser has loaded a page from it (DNS rebinding). The browser would then treat the page as one of this server's origin. Immutable.
+ * The hosts under which a server may be asked: IP addresses, {@code localhost}, and configured names. The owner of any
+ * other name can point the name at this server after a browser has loaded a page from it (DNS rebinding). The browser
+ * would then treat the page as one of this server's origin. Immutable.
  */
 public final class HostNames {
 

@@ -13,7 +13,8 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.ReloadedFile;
 
 /**
- * The token of an issuer in a file, which a node presents unchanged. The container of the other end verifies such a token; this class also reads when the token ends there. Thread-safe.
+ * The token of an issuer in a file, which a node presents unchanged. The container of the other end verifies such a
+ * token; this class also reads when the token ends there. Thread-safe.
  */
 final class IssuedToken {
 

@@ -26,7 +26,8 @@ public final class NamespaceGlobs {
     }
 
     /**
-     * Returns whether a namespace matches a glob. Each part between two stars is matched at its first occurrence: a later one would leave less text for the other parts. So nothing is tried twice, however many stars there are.
+     * Returns whether a namespace matches a glob. Each part between two stars is matched at its first occurrence: a
+     * later one would leave less text for the other parts. So nothing is tried twice, however many stars there are.
      */
     private static boolean matches(String glob, String namespace) {
         int star = glob.indexOf('*');

@@ -110,7 +110,10 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         return Thread.currentThread().getContextClassLoader();
     }
 
-    /** As {@link #inServer(String, MicroConfig, Jsonb, ThreadFactory, ClientTls, Observers, AddressSource, ClassLoader)}. */
+    /**
+     * As
+     * {@link #inServer(String, MicroConfig, Jsonb, ThreadFactory, ClientTls, Observers, AddressSource, ClassLoader)}.
+     */
     public static EngineNode inServer(String namespace, MicroConfig config, Jsonb jsonb, ThreadFactory factory,
             ClientTls tls, AddressSource address) {
         return inServer(namespace, config, jsonb, factory, tls, Observers.NONE, address, ownLoader());

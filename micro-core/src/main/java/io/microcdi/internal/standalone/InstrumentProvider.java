@@ -38,7 +38,8 @@ public interface InstrumentProvider {
     }
 
     /**
-     * As {@link #find(ClassLoader, Function)}, by the second class loader if the first one finds no provider. At most one provider is called, because a provider logs a warning if its library is missing.
+     * As {@link #find(ClassLoader, Function)}, by the second class loader if the first one finds no provider. At most
+     * one provider is called, because a provider logs a warning if its library is missing.
      */
     static @Nullable NodeInstrument find(@Nullable ClassLoader first, @Nullable ClassLoader second,
             Function<Class<?>, @Nullable Object> beans) {

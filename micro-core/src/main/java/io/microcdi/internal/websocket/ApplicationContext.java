@@ -34,8 +34,9 @@ record ApplicationContext(ClassLoader loader) {
     }
 
     /**
-     * As {@link #call}, on a thread of a client or server that reads. Code of the application that runs there, such as an
-     * inline route or a listener, may leave the thread interrupted. A thread that selects would then end (that of the JDK's client does), or would spin.
+     * As {@link #call}, on a thread of a client or server that reads. Code of the application that runs there, such as
+     * an inline route or a listener, may leave the thread interrupted. A thread that selects would then end (that of
+     * the JDK's client does), or would spin.
      */
     <T> T callReading(Supplier<T> action) {
         boolean before = Thread.currentThread().isInterrupted();

@@ -92,7 +92,9 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     }
 
     /**
-     * Closes the socket, now or as soon as it opens. It sends a close frame. Without one, some servers notice the end of a connection only when heartbeats are missing. By then they have registered the node, because the handshake is the registration.
+     * Closes the socket, now or as soon as it opens. It sends a close frame. Without one, some servers notice the end
+     * of a connection only when heartbeats are missing. By then they have registered the node, because the handshake is
+     * the registration.
      */
     void giveUp() {
         givenUp = true;
@@ -174,8 +176,8 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     }
 
     /**
-     * Ends the socket after the time that the client has for its close frame. The frame waits behind the message that is being
-     * sent: a peer that closes the link and reads nothing would hold the socket and that message.
+     * Ends the socket after the time that the client has for its close frame. The frame waits behind the message that
+     * is being sent: a peer that closes the link and reads nothing would hold the socket and that message.
      */
     private void endLater() {
         timer.after(CLOSING, () -> end(CloseCodes.ABNORMAL, ""));

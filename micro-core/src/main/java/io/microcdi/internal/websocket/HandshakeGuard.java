@@ -28,8 +28,9 @@ final class HandshakeGuard extends CookieHandler {
     /** The largest body, in bytes. The error page of a server is smaller. */
     private static final long MAX_BODY = 16 << 10;
     /**
-     * The number of turns that the executor of the client's work must have had before the guard ends a handshake whose headers announce an upgrade. After a real upgrade the client has completed the handshake long before. A process that was paused, or that
-     * has no processor for its work, has had no such time, however late it is.
+     * The number of turns that the executor of the client's work must have had before the guard ends a handshake whose
+     * headers announce an upgrade. After a real upgrade the client has completed the handshake long before. A process
+     * that was paused, or that has no processor for its work, has had no such time, however late it is.
      */
     private static final int TURNS = 10;
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

@@ -174,8 +174,8 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     /**
      * Resolves the host name on this thread. The client itself would do it on a thread that has other work. The JVM
-     * caches the answer for the client, for 30 seconds unless configured, so that the client nearly always dials the address
-     * which was checked. The client cannot be given the address itself: it would send it as the requested host.
+     * caches the answer for the client, for 30 seconds unless configured, so that the client nearly always dials the
+     * address which was checked. The client cannot be given the address itself: it would send it as the requested host.
      */
     private static InetAddress resolve(URI url) throws IOException {
         if (url.getHost() == null) {
@@ -268,7 +268,8 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private static IOException explained(Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
-        // the client's message repeats unreadable parts of an answer, and the application may log the causes of its failures
+        // the client's message repeats unreadable parts of an answer, and the application may log the causes of its
+        // failures
         Throwable safe = LoggedThrowable.of(cause);
         if (cause instanceof WebSocketHandshakeException refused) {
             int status = refused.getResponse().statusCode();

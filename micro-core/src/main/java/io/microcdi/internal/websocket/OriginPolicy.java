@@ -53,8 +53,9 @@ public final class OriginPolicy {
 
     /**
      * Returns whether an {@code Origin} has the host and port of a {@code Host} header, and this host is safe from DNS
-     * rebinding. A host is safe if it is an IP address, a name without a dot (such as {@code localhost}), or a name whose certificate the browser has checked. The owner of any other name can point it at another address after the page
-     * was loaded. The origins of such pages must be in the list.
+     * rebinding. A host is safe if it is an IP address, a name without a dot (such as {@code localhost}), or a name
+     * whose certificate the browser has checked. The owner of any other name can point it at another address after the
+     * page was loaded. The origins of such pages must be in the list.
      *
      * @param secure whether the request came over TLS to this server
      */

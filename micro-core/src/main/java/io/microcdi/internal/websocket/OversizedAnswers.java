@@ -13,8 +13,10 @@ import io.microcdi.internal.concurrent.Timer;
 
 /**
  * Stores the addresses that answered a handshake with more headers than the JDK's client reads. The client fails such a
- * handshake, but holds its socket and the headers for as long as the client itself lives. So the address is not dialled during a pause. The pause doubles each time, until a handshake succeeds. After several such answers, each dial gets a client of its own
- * for an hour, unless the last handshake with its address succeeded. That client ends when the dial fails. Thread-safe.
+ * handshake, but holds its socket and the headers for as long as the client itself lives. So the address is not dialled
+ * during a pause. The pause doubles each time, until a handshake succeeds. After several such answers, each dial gets a
+ * client of its own for an hour, unless the last handshake with its address succeeded. That client ends when the dial
+ * fails. Thread-safe.
  */
 final class OversizedAnswers {
 
@@ -90,8 +92,8 @@ final class OversizedAnswers {
     }
 
     /**
-     * Returns whether an answer was too large. The text of the message decides, because the client has no exception type for
-     * this failure.
+     * Returns whether an answer was too large. The text of the message decides, because the client has no exception
+     * type for this failure.
      */
     private static boolean isOversized(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -27,8 +27,9 @@ public final class ServletConnect {
     }
 
     /**
-     * Returns whether a request asks for a WebSocket: a value of a header {@code Upgrade} has the token {@code websocket}, or
-     * its method is {@code CONNECT}, as over HTTP/2 (RFC 8441). Whether the server upgrades the request is not known then.
+     * Returns whether a request asks for a WebSocket: a value of a header {@code Upgrade} has the token
+     * {@code websocket}, or its method is {@code CONNECT}, as over HTTP/2 (RFC 8441). Whether the server upgrades the
+     * request is not known then.
      */
     public static boolean isHandshake(HttpServletRequest request) {
         if ("CONNECT".equals(request.getMethod())) {
@@ -44,8 +45,8 @@ public final class ServletConnect {
     }
 
     /**
-     * Returns whether a request has two headers of a name that decides about rights. Servers and proxies could read different
-     * ones. No browser and no node sends two.
+     * Returns whether a request has two headers of a name that decides about rights. Servers and proxies could read
+     * different ones. No browser and no node sends two.
      */
     public static boolean isAmbiguous(HttpServletRequest request) {
         return DECIDING.stream().anyMatch(name -> list(request.getHeaders(name)).size() > 1);

@@ -3,8 +3,9 @@ package io.microcdi.internal.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes texts from outside safe for logs and messages: one bounded line without invisible characters and characters that change
- * the direction of text. An excerpt of 200 characters has a question mark for each of them, a message an escape.
+ * Makes texts from outside safe for logs and messages: one bounded line without invisible characters and characters
+ * that change the direction of text. An excerpt of 200 characters has a question mark for each of them, a message an
+ * escape.
  */
 public final class Excerpts {
 
@@ -16,8 +17,8 @@ public final class Excerpts {
     public static final int MAX_MESSAGE = 4_000;
     private static final char REPLACEMENT = '?';
     /**
-     * Invisible characters that Unicode counts as letters, marks or symbols: a joiner of graphemes, fillers, an empty pattern
-     * of Braille. The selectors of variants are in {@link #isSelector(int)}.
+     * Invisible characters that Unicode counts as letters, marks or symbols: a joiner of graphemes, fillers, an empty
+     * pattern of Braille. The selectors of variants are in {@link #isSelector(int)}.
      */
     private static final String UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
 
@@ -64,7 +65,8 @@ public final class Excerpts {
     }
 
     /**
-     * Returns a message of an exception as one line of at most {@link #MAX_MESSAGE} characters. Invisible characters are escaped as in Java.
+     * Returns a message of an exception as one line of at most {@link #MAX_MESSAGE} characters. Invisible characters
+     * are escaped as in Java.
      */
     public static @Nullable String message(@Nullable String text) {
         return text == null || text.length() <= MAX_MESSAGE && isVisible(text) ? text : escaped(text, MAX_MESSAGE);

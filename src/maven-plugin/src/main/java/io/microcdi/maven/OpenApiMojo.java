@@ -38,8 +38,8 @@ public class OpenApiMojo extends AbstractMojo {
 
     /**
      * The namespace by which the application is called. By default it is {@code micro.namespace} in
-     * {@code META-INF/microprofile-config.properties}, or else {@code finalName}, which is the context path of a WAR on most
-     * servers.
+     * {@code META-INF/microprofile-config.properties}, or else {@code finalName}, which is the context path of a WAR on
+     * most servers.
      */
     @Parameter(property = "microcdi.openapi.namespace")
     String namespace;

@@ -18,7 +18,8 @@ import io.microcdi.annotation.Experimental;
  * @param versioned whether it speaks this project's additions; a Node.js peer does not
  * @param dialect 1, or 2 for nodes of {@code @iocore/micro-ws}
  * @param forwardedCalls how many calls the registry has made to it for others since it registered
- * @param owner in a cluster of registries the one at which it is registered, for example {@code 10.0.0.1:7800}; empty if it is this one
+ * @param owner in a cluster of registries the one at which it is registered, for example {@code 10.0.0.1:7800}; empty
+ *        if it is this one
  * @param features the additions that it announced; empty for none. Unmodifiable
  * @param version the version of its application, {@code micro.advertise.version}; empty if it announced none
  * @param zone the zone in which it runs, {@code micro.advertise.zone}; empty if it announced none

@@ -23,10 +23,10 @@ import io.microcdi.annotation.Experimental;
  * <p>In a WAR, {@code @Inject MicroRegistry} is the registry that the WAR runs; the server starts and stops it with the
  * application. Thread-safe.
  *
- * <p>An address is {@code namespace/path}, for example {@code payments/charge}, or {@code ws://namespace/path}. The longest
- * registered namespace that the address begins with is called at the rest of the path. A call goes to one instance, chosen at
- * random. If the call surely has not begun there, because the instance cannot be reached or has left, it goes to another one,
- * to 16 at most. A call that may have begun is never repeated.
+ * <p>An address is {@code namespace/path}, for example {@code payments/charge}, or {@code ws://namespace/path}. The
+ * longest registered namespace that the address begins with is called at the rest of the path. A call goes to one
+ * instance, chosen at random. If the call surely has not begun there, because the instance cannot be reached or has
+ * left, it goes to another one, to 16 at most. A call that may have begun is never repeated.
  */
 @Experimental
 public interface MicroRegistry {
@@ -52,9 +52,9 @@ public interface MicroRegistry {
     int port();
 
     /**
-     * Closes all links with 1001 and ends the server and all threads. The registry may be started again; it then knows no
-     * instance, but still has its {@link #departures()} and what persons have drained or ejected. Has no effect on a registry
-     * that does not run.
+     * Closes all links with 1001 and ends the server and all threads. The registry may be started again; it then knows
+     * no instance, but still has its {@link #departures()} and what persons have drained or ejected. Has no effect on a
+     * registry that does not run.
      *
      * @throws IllegalStateException in a WAR, where the server stops the registry
      */
@@ -96,15 +96,16 @@ public interface MicroRegistry {
     }
 
     /**
-     * Calls a service with JSON that is checked but neither bound nor changed, as a gateway does. {@code cancel} sends an
-     * abort to the instance. The future may complete on the thread that reads the socket: its dependent stages must not block.
+     * Calls a service with JSON that is checked but neither bound nor changed, as a gateway does. {@code cancel} sends
+     * an abort to the instance. The future may complete on the thread that reads the socket: its dependent stages must
+     * not block.
      *
      * @param json the payload, one JSON value; {@code null} for none
      * @param timeout the longest time until the answer: more than zero; 146 years and more are no bound
      * @param protocol as in {@link RegistryCall#protocol}
      * @return completes with the outcome, also if the call fails
-     * @throws IllegalArgumentException if the timeout is not more than zero, or if the payload is not one JSON value or breaks
-     *         a bound of a message; nothing is sent
+     * @throws IllegalArgumentException if the timeout is not more than zero, or if the payload is not one JSON value or
+     *        breaks a bound of a message; nothing is sent
      */
     CompletableFuture<ProxyAnswer> forward(String address, @Nullable String json, Duration timeout,
             CallProtocol protocol);

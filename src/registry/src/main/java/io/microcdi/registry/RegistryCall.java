@@ -10,7 +10,8 @@ import io.microcdi.RawJson;
 import io.microcdi.annotation.Experimental;
 
 /**
- * A call of a registry to one address with settings of its own. Immutable: each setting returns a new object. You can store one and use it for many calls on many threads.
+ * A call of a registry to one address with settings of its own. Immutable: each setting returns a new object. You can
+ * store one and use it for many calls on many threads.
  *
  * <pre>{@code
  * User user = registry.to("user-service/users").timeout(ofSeconds(1)).call(17, User.class);
@@ -69,9 +70,9 @@ public interface RegistryCall {
     }
 
     /**
-     * Calls without waiting. The future fails as {@link #call(Object, Class)} does; {@code join} throws the exception itself.
-     * If you cancel or complete the future, as {@code orTimeout} does, the registry sends an abort to the instance. Dependent
-     * stages run on the registry's threads for callbacks.
+     * Calls without waiting. The future fails as {@link #call(Object, Class)} does; {@code join} throws the exception
+     * itself. If you cancel or complete the future, as {@code orTimeout} does, the registry sends an abort to the
+     * instance. Dependent stages run on the registry's threads for callbacks.
      */
     <T> CompletableFuture<T> callAsync(@Nullable Object payload, Class<T> type);
 

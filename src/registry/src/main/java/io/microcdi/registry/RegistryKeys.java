@@ -51,9 +51,10 @@ public final class RegistryKeys {
             ValueType.integer(1, 1_000_000), "1000");
 
     /**
-     * The registries of the cluster: {@code host:port} of each, this one among them, separated by commas; or {@code dns:}
-     * and a name that the name service knows with the addresses of all, for example {@code dns:registry-headless}. The port is that of
-     * the cluster; 7800 where none is said. Without this key the registry is alone.
+     * The registries of the cluster: {@code host:port} of each, this one among them, separated by commas; or
+     * {@code dns:} and a name that the name service knows with the addresses of all, for example
+     * {@code dns:registry-headless}. The port is that of the cluster; 7800 where none is said. Without this key the
+     * registry is alone.
      */
     public static final ConfigKey<String> CLUSTER_MEMBERS = new ConfigKey<>("micro.registry-server.cluster.members",
             ValueType.matching("dns:NAME, dns:NAME:PORT, or HOST:PORT of each registry, separated by commas",
@@ -62,8 +63,8 @@ public final class RegistryKeys {
 
     /**
      * The address of this machine on which the registry listens for the other registries, without the port; never all
-     * addresses. By default the one of {@code micro.registry-server.cluster.members} that is an address of this machine; with
-     * {@code dns:} the address of the machine's name.
+     * addresses. By default the one of {@code micro.registry-server.cluster.members} that is an address of this
+     * machine; with {@code dns:} the address of the machine's name.
      */
     public static final ConfigKey<String> CLUSTER_HOST = new ConfigKey<>("micro.registry-server.cluster.host",
             ValueType.HOST, null);
@@ -87,15 +88,15 @@ public final class RegistryKeys {
             ValueType.SECRET, null);
 
     /**
-     * A file with the secret of the cluster in its only line, instead of {@code micro.registry-server.cluster.secret}. It is
-     * read once, at the start.
+     * A file with the secret of the cluster in its only line, instead of {@code micro.registry-server.cluster.secret}.
+     * It is read once, at the start.
      */
     public static final ConfigKey<String> CLUSTER_SECRET_FILE = new ConfigKey<>(
             "micro.registry-server.cluster.secret-file", ValueType.TEXT, null);
 
     /**
-     * Where the other registries of the cluster dial this one to call its instances for the gateway. By default the address of
-     * {@code micro.registry-server.cluster.host} and the port of the registry, if it runs by itself.
+     * Where the other registries of the cluster dial this one to call its instances for the gateway. By default the
+     * address of {@code micro.registry-server.cluster.host} and the port of the registry, if it runs by itself.
      */
     public static final ConfigKey<String> CLUSTER_URL = new ConfigKey<>("micro.registry-server.cluster.url",
             ValueType.matching("a registry's address, for example ws://10.0.0.1:8427", "wss?://[^\\s@?#]+"), null);

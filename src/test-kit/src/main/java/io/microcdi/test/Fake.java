@@ -16,8 +16,8 @@ public interface Fake {
     String namespace();
 
     /**
-     * Begins the script of a route. It replaces an earlier script of the same path. The script of <code>/{path...}</code> serves
-     * every path that has no script of its own.
+     * Begins the script of a route. It replaces an earlier script of the same path. The script of
+     * <code>/{path...}</code> serves every path that has no script of its own.
      *
      * @param path the path of the route, for example {@code /receipts/{id}}
      * @throws IllegalArgumentException if the path is invalid, or begins with {@code /-/}

@@ -14,13 +14,14 @@ import io.microcdi.internal.test.MicroTestExtension;
 /**
  * Runs each test with nodes in memory, by the test's own {@link TestClock}. No socket is opened, and no test sleeps.
  *
- * <p>Nodes that the program builds by {@code MicroNode.builder} are in memory, too, if they are built on the thread of the test, in a
- * handler or a callback, or in a task of {@link TestClock#executor()}. Threads of the program's own build real nodes.
+ * <p>Nodes that the program builds by {@code MicroNode.builder} are in memory, too, if they are built on the thread of
+ * the test, in a handler or a callback, or in a task of {@link TestClock#executor()}. Threads of the program's own
+ * build real nodes.
  *
  * <p>Fields and parameters with {@link FakeService} are fakes of services. A field or parameter of type
  * {@link TestClock} is the clock. Parameters of type {@code MicroNode} and {@code MicroCaller} are a node of the test's
- * own, with the namespace {@code test}, and its caller. Their typed clients know the {@code RouteExceptionMapper} beans of the test. Each test has its own registry, fakes, clock and beans, so that tests may run in
- * parallel.
+ * own, with the namespace {@code test}, and its caller. Their typed clients know the {@code RouteExceptionMapper} beans
+ * of the test. Each test has its own registry, fakes, clock and beans, so that tests may run in parallel.
  *
  * <pre>{@code
  * @MicroTest(Checkout.class)
@@ -58,9 +59,9 @@ public @interface MicroTest {
     String namespace() default "";
 
     /**
-     * Settings of all nodes except those of fakes, for example {@code "micro.retries=0"}. They replace configured ones. Keys of one callee
-     * or route, for example {@code micro.client.payments.retries}, cannot be set here. The node of the beans reads them from system
-     * properties and environment variables.
+     * Settings of all nodes except those of fakes, for example {@code "micro.retries=0"}. They replace configured ones.
+     * Keys of one callee or route, for example {@code micro.client.payments.retries}, cannot be set here. The node of
+     * the beans reads them from system properties and environment variables.
      */
     String[] config() default {};
 }

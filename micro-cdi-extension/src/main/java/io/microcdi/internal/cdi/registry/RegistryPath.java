@@ -12,9 +12,9 @@ import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.SessionOptions;
 
 /**
- * Shares the endpoints of an application between its registry and its node. The registry gets the links that are opened below
- * its path, and the node gets all others. The registry has no endpoints of its own, because servers rank overlapping paths in
- * different ways.
+ * Shares the endpoints of an application between its registry and its node. The registry gets the links that are opened
+ * below its path, and the node gets all others. The registry has no endpoints of its own, because servers rank
+ * overlapping paths in different ways.
  */
 public final class RegistryPath implements LinkAcceptor {
 

@@ -63,7 +63,10 @@ final class WorkDirectory implements AutoCloseable {
         delete(path);
     }
 
-    /** Deletes as many files as possible. Another process may delete the same directory now, and the next start tries again. */
+    /**
+     * Deletes as many files as possible. Another process may delete the same directory now, and the next start tries
+     * again.
+     */
     private static void deleteLeftBehind(Path own) {
         try (DirectoryStream<Path> others = Files.newDirectoryStream(own.getParent(), PREFIX + "*")) {
             for (Path other : others) {

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The handshakes of one kind that wait. The addresses take turns, and the oldest handshake of an address is its first. At most four fifths come from one address. The same share holds for links. Each method takes the same time for any number of handshakes,
- * apart from {@link #removeExpired}. Not thread-safe: {@link HandshakeGate} guards it.
+ * The handshakes of one kind that wait. The addresses take turns, and the oldest handshake of an address is its first.
+ * At most four fifths come from one address. The same share holds for links. Each method takes the same time for any
+ * number of handshakes, apart from {@link #removeExpired}. Not thread-safe: {@link HandshakeGate} guards it.
  *
  * @param <C> the type of a connection
  */

@@ -23,12 +23,12 @@ import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
 
 /**
- * Decides who may use the page, the API and the gateway. It refuses requests to hosts that are not the registry's with 421,
- * and requests of pages of forbidden origins with 403. All others must prove who they are, as nodes must, or sign in. If a
- * request has a password, it is checked even if the peer needs none, because the user may have more rights. Handshakes of
- * nodes, the gateway's preflight requests, and the probes of a platform have rules of their own. A request with a header
- * {@code Upgrade} is not yet a handshake. While the registry stops, this filter answers 503 to all but handshakes, which the
- * registry refuses, and probes.
+ * Decides who may use the page, the API and the gateway. It refuses requests to hosts that are not the registry's with
+ * 421, and requests of pages of forbidden origins with 403. All others must prove who they are, as nodes must, or sign
+ * in. If a request has a password, it is checked even if the peer needs none, because the user may have more rights.
+ * Handshakes of nodes, the gateway's preflight requests, and the probes of a platform have rules of their own. A
+ * request with a header {@code Upgrade} is not yet a handshake. While the registry stops, this filter answers 503 to
+ * all but handshakes, which the registry refuses, and probes.
  */
 public final class AccessFilter extends HttpFilter {
 
@@ -72,7 +72,8 @@ public final class AccessFilter extends HttpFilter {
     }
 
     /**
-     * Stops the registry. Tomcat closes the links before it calls its listeners at the end of the application. The registry would report each of them as an instance that leaves. The container destroys filters before that.
+     * Stops the registry. Tomcat closes the links before it calls its listeners at the end of the application. The
+     * registry would report each of them as an instance that leaves. The container destroys filters before that.
      */
     @Override
     public void destroy() {
@@ -119,9 +120,9 @@ public final class AccessFilter extends HttpFilter {
     }
 
     /**
-     * Returns whether a request comes from a page that may not send it. Pages of allowed origins may only read, and no header
-     * lets such a page see the answer. Only the registry's own page may do more. The gateway is not checked here: it checks
-     * origins by the CORS protocol.
+     * Returns whether a request comes from a page that may not send it. Pages of allowed origins may only read, and no
+     * header lets such a page see the answer. Only the registry's own page may do more. The gateway is not checked
+     * here: it checks origins by the CORS protocol.
      */
     private static boolean isForeign(HttpServletRequest request, OriginPolicy origins) {
         String origin = request.getHeader("Origin");

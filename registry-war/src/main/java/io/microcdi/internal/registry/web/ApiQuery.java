@@ -49,7 +49,8 @@ final class ApiQuery {
     }
 
     /**
-     * Refuses a request with 400 if it has a parameter that its path does not know, or one twice. Otherwise a client that misspells a parameter would not notice that it has no effect.
+     * Refuses a request with 400 if it has a parameter that its path does not know, or one twice. Otherwise a client
+     * that misspells a parameter would not notice that it has no effect.
      *
      * @param known the names of the parameters of the path
      * @return whether the request is answered

@@ -40,7 +40,8 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, LinkAcceptor ac
     static final String ALONE = "io.microcdi.internal.registry.alone";
 
     /**
-     * The parameter with the address at which other registries reach the embedded server. {@code *} stands for any own host.
+     * The parameter with the address at which other registries reach the embedded server. {@code *} stands for any own
+     * host.
      */
     static final String URL = "io.microcdi.internal.registry.url";
 
@@ -72,8 +73,8 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, LinkAcceptor ac
     }
 
     /**
-     * Stops the registry. The streams of events end first, because otherwise they would report that every instance has left.
-     * From then on requests are refused, because the registry removes its instances while it stops.
+     * Stops the registry. The streams of events end first, because otherwise they would report that every instance has
+     * left. From then on requests are refused, because the registry removes its instances while it stops.
      */
     void stop() {
         streams.close();
@@ -86,7 +87,8 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, LinkAcceptor ac
     }
 
     /**
-     * Returns the answer of a call. A registry that stops has removed its namespaces. So it answers a call to an unknown namespace as one to an unreachable instance.
+     * Returns the answer of a call. A registry that stops has removed its namespaces. So it answers a call to an
+     * unknown namespace as one to an unreachable instance.
      */
     ProxyAnswer told(ProxyAnswer answer) {
         return isStopping() && answer.outcome() == ProxyAnswer.Outcome.NO_NAMESPACE

@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import jakarta.servlet.ServletContext;
 
 /**
- * The files of the console, which are in {@code WEB-INF/page/console} and are read once. Their scripts get all data from the HTTP API ({@link ApiJson}). A path leads to a file only if it is the whole path of one, so that no
- * path leads out of the folder. Immutable.
+ * The files of the console, which are in {@code WEB-INF/page/console} and are read once. Their scripts get all data
+ * from the HTTP API ({@link ApiJson}). A path leads to a file only if it is the whole path of one, so that no path
+ * leads out of the folder. Immutable.
  */
 final class ConsoleFiles {
 

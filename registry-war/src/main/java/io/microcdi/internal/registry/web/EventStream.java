@@ -40,8 +40,8 @@ final class EventStream implements WriteListener {
     private final long begun;
     private RequestEnd requestEnd;
     /**
-     * More than zero while a thread writes. This thread writes again for each thread that came meanwhile. The value begins at
-     * one, for the thread that starts the stream.
+     * More than zero while a thread writes. This thread writes again for each thread that came meanwhile. The value
+     * begins at one, for the thread that starts the stream.
      */
     private final AtomicInteger work = new AtomicInteger(1);
     private volatile boolean started;
@@ -241,7 +241,8 @@ final class EventStream implements WriteListener {
     }
 
     /**
-     * Adds the number of the last event to a text, if the client did not receive that event because it may not see its namespace.
+     * Adds the number of the last event to a text, if the client did not receive that event because it may not see its
+     * namespace.
      */
     private byte[] withPlace(byte[] bytes) {
         if (known == event) {

@@ -13,8 +13,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
- * Collects the body of a request to the gateway. Its size and its time are bounded. Its bytes count until the call for which
- * it came has ended. A refused request is answered at once, and the rest of its body is dropped.
+ * Collects the body of a request to the gateway. Its size and its time are bounded. Its bytes count until the call for
+ * which it came has ended. A refused request is answered at once, and the rest of its body is dropped.
  */
 final class GatewayBody extends BodyListener {
 

@@ -19,9 +19,9 @@ import io.microcdi.internal.websocket.adapter.DeferredReading;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Refuses WebSocket handshakes of forbidden origins with 403, and those that the registry does not admit, or not now. It runs
- * before the container's handshake, because the handshake sees the {@code Origin} but not the {@code Host} with which it must
- * be compared.
+ * Refuses WebSocket handshakes of forbidden origins with 403, and those that the registry does not admit, or not now.
+ * It runs before the container's handshake, because the handshake sees the {@code Origin} but not the {@code Host} with
+ * which it must be compared.
  */
 public final class OriginFilter extends HttpFilter {
 
@@ -77,7 +77,8 @@ public final class OriginFilter extends HttpFilter {
     }
 
     /**
-     * Returns whether the page of the same origin is that of this server. A browser on this machine needs no token. Its page may be from anybody who has pointed a name at this machine.
+     * Returns whether the page of the same origin is that of this server. A browser on this machine needs no token. Its
+     * page may be from anybody who has pointed a name at this machine.
      */
     private static boolean isOwnHost(Attributes attributes, ConnectRequest facts, String host) {
         return facts.proxied() || !facts.comesFromLoopback() || !Access.isMisdirected(

@@ -45,9 +45,9 @@ public final class RegistryConfig {
 
     /**
      * As {@link #read}, for the registry that runs by itself. Its links have small buffers, so that its default of
-     * {@code micro.max-links} is one link for each 26 KB of heap. A handshake that waits costs it no more than a link, so
-     * that half as many may wait. Its default of {@code micro.registry-server.max-calls} is at most one call for each 456 KB
-     * of heap.
+     * {@code micro.max-links} is one link for each 26 KB of heap. A handshake that waits costs it no more than a link,
+     * so that half as many may wait. Its default of {@code micro.registry-server.max-calls} is at most one call for
+     * each 456 KB of heap.
      */
     public static MicroConfig readAlone() {
         Config config = ConfigProvider.getConfig();

@@ -31,11 +31,11 @@ public final class RegistryServerKeys {
             "micro.registry-server.handshakes-in-progress", ValueType.integer(1, 10_000), "16");
 
     /**
-     * If more than this share of the heap for objects that live long is in use, then the registry that runs by itself refuses
-     * new links, with 503 before the handshake or with 1013 after it, before its memory runs out. It takes links again when
-     * the share is 5 percentage points lower. Open links stay, instances that were registered here may come back, and other
-     * registries of the cluster may call. Instances of these are refused when half of the rest is in use too. {@code 100} for no
-     * such bound.
+     * If more than this share of the heap for objects that live long is in use, then the registry that runs by itself
+     * refuses new links, with 503 before the handshake or with 1013 after it, before its memory runs out. It takes
+     * links again when the share is 5 percentage points lower. Open links stay, instances that were registered here may
+     * come back, and other registries of the cluster may call. Instances of these are refused when half of the rest is
+     * in use too. {@code 100} for no such bound.
      */
     public static final ConfigKey<Integer> MAX_LIVE_HEAP_PERCENT = new ConfigKey<>(
             "micro.registry-server.max-live-heap-percent", ValueType.integer(1, 100), "85");
@@ -55,9 +55,10 @@ public final class RegistryServerKeys {
             ValueType.BOOLEAN, "true");
 
     /**
-     * How many calls of the gateway may be in work, from the heads of their requests to their ends; one more is answered
-     * 503 with {@code Retry-After}. One address gets at most four fifths, and a proxy counts as one address. The registry that
-     * runs by itself has at most one for each 456 KB of heap by default, and 256 at least. Applies on every server.
+     * How many calls of the gateway may be in work, from the heads of their requests to their ends; one more is
+     * answered 503 with {@code Retry-After}. One address gets at most four fifths, and a proxy counts as one address.
+     * The registry that runs by itself has at most one for each 456 KB of heap by default, and 256 at least. Applies on
+     * every server.
      */
     public static final ConfigKey<Integer> MAX_CALLS = new ConfigKey<>("micro.registry-server.max-calls",
             ValueType.integer(1, 100_000), "2000");
@@ -73,8 +74,8 @@ public final class RegistryServerKeys {
             "traceparent,tracestate");
 
     /**
-     * How many streams of {@code GET /api/events} there may be, one for each open console. One more is answered 503. Applies
-     * on every server.
+     * How many streams of {@code GET /api/events} there may be, one for each open console. One more is answered 503.
+     * Applies on every server.
      */
     public static final ConfigKey<Integer> MAX_LISTENERS = new ConfigKey<>("micro.registry-server.max-listeners",
             ValueType.integer(0, 10_000), "200");

@@ -17,9 +17,9 @@ import java.util.function.LongSupplier;
 import io.microcdi.internal.address.IpRanges;
 
 /**
- * Checks names and passwords by HTTP Basic. The hash is slow on purpose: it takes a third of a second of a processor. So only
- * a few requests may compute one at the same time, and a right password is remembered for some minutes. One address may send
- * ten wrong passwords a minute. Thread-safe.
+ * Checks names and passwords by HTTP Basic. The hash is slow on purpose: it takes a third of a second of a processor.
+ * So only a few requests may compute one at the same time, and a right password is remembered for some minutes. One
+ * address may send ten wrong passwords a minute. Thread-safe.
  *
  * <p>The thread of the request computes the hash. Another thread could not: GlassFish and Payara read no body after the
  * dispatch that would follow.

@@ -92,7 +92,8 @@ final class CallMap {
         }
 
         /**
-         * Removes the sums that called instances report, if the callers here report about as many calls: other registries do not need them then.
+         * Removes the sums that called instances report, if the callers here report about as many calls: other
+         * registries do not need them then.
          */
         Sums told() {
             byCalled.entrySet().removeIf(entry -> {
@@ -229,8 +230,9 @@ final class CallMap {
     }
 
     /**
-     * Returns the pairs that a reader may see: those whose ends are both visible to it. The sum {@code *} at one end hides no
-     * pair. A pair with {@code *} at both ends is visible only to a reader that may see all namespaces: its glob is {@code *}.
+     * Returns the pairs that a reader may see: those whose ends are both visible to it. The sum {@code *} at one end
+     * hides no pair. A pair with {@code *} at both ends is visible only to a reader that may see all namespaces: its
+     * glob is {@code *}.
      */
     static Stream<CallEdge> visible(List<CallEdge> edges, Predicate<String> visible) {
         Predicate<String> seen = name -> name.equals(Traffic.OTHERS) || visible.test(name);

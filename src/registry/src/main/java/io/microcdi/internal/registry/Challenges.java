@@ -15,8 +15,8 @@ import io.microcdi.internal.link.Link;
 final class Challenges {
 
     /**
-     * The largest number of links that wait for one place. Beyond it, the link that has waited longest is refused, because a
-     * returning node comes last.
+     * The largest number of links that wait for one place. Beyond it, the link that has waited longest is refused,
+     * because a returning node comes last.
      */
     private static final int MAX_FOR_ONE_PLACE = 16;
 

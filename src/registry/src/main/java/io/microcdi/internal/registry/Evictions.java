@@ -49,7 +49,8 @@ final class Evictions {
     /**
      * Makes evictions without an instance.
      *
-     * @param readsNothing returns whether the registry has read nothing from any link for so long that it is probably at fault itself
+     * @param readsNothing returns whether the registry has read nothing from any link for so long that it is probably
+     *        at fault itself
      */
     Evictions(Timer timer, MicroConfig config, BooleanSupplier readsNothing) {
         this.timer = timer;
@@ -68,8 +69,8 @@ final class Evictions {
     }
 
     /**
-     * Adds a new instance, which may be evicted from now on. An instance of the second dialect is never evicted: it sends no
-     * heartbeats, and the node of this registry closes its silent link.
+     * Adds a new instance, which may be evicted from now on. An instance of the second dialect is never evicted: it
+     * sends no heartbeats, and the node of this registry closes its silent link.
      */
     void add(LocalInstance instance) {
         if (!instance.isSecondDialect()) {
@@ -126,8 +127,8 @@ final class Evictions {
         List<LocalInstance> silent = leases.ended(now);
         if (isAllowed(silent.size(), instances.size(), now)) {
             for (LocalInstance instance : silent) {
-                // the link is read before the lease: if the node has come back over a new link meanwhile, the lease does not
-                // end
+                // the link is read before the lease: if the node has come back over a new link meanwhile, the lease
+                // does not end
                 Link link = instance.link();
                 if (left(instance) <= 0) {
                     recent.addLast(now);

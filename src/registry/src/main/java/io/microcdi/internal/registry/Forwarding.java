@@ -14,7 +14,10 @@ import io.microcdi.registry.ProxyAnswer;
  */
 record Forwarding(Supplier<CallDetails> where, CompletableFuture<ProxyAnswer> answer) {
 
-    /** A call that ended before an instance was called. It has no namespace if no registered namespace begins the address. */
+    /**
+     * A call that ended before an instance was called. It has no namespace if no registered namespace begins the
+     * address.
+     */
     Forwarding(CallDetails details, ProxyAnswer answer) {
         this(() -> details, CompletableFuture.completedFuture(answer));
     }

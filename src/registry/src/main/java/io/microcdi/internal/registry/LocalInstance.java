@@ -103,7 +103,10 @@ final class LocalInstance extends Instance {
         return info(link.peer()).equals(info(other.peer())) && zone().equals(other.peer().info().zone());
     }
 
-    /** Returns whether its link was dialled later than another link of the same node. Returns false if that is not known. */
+    /**
+     * Returns whether its link was dialled later than another link of the same node. Returns false if that is not
+     * known.
+     */
     boolean beganAfter(Link other) {
         long number = other.peer().info().dial();
         return number > 0 && link.peer().info().dial() > number;
@@ -149,8 +152,8 @@ final class LocalInstance extends Instance {
     }
 
     /**
-     * Returns the nanoseconds after which the instance will have been silent for too long, if no message comes; zero or less
-     * if it has been.
+     * Returns the nanoseconds after which the instance will have been silent for too long, if no message comes; zero or
+     * less if it has been.
      *
      * @param timeout the longest time without a heartbeat
      * @param linkTimeout the longest time without a byte

@@ -32,9 +32,9 @@ import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.registry.RegistryKeys;
 
 /**
- * Calls between the registries of a cluster, over ordinary links. A registry that forwards a call sends it to the registry
- * that has the link of the instance (wire, The cluster). Each registry sends the others a token through the cluster, by which
- * it recognises them later. Thread-safe.
+ * Calls between the registries of a cluster, over ordinary links. A registry that forwards a call sends it to the
+ * registry that has the link of the instance (wire, The cluster). Each registry sends the others a token through the
+ * cluster, by which it recognises them later. Thread-safe.
  */
 final class MemberCalls {
 
@@ -49,8 +49,8 @@ final class MemberCalls {
      */
     static final String VISITOR = ".invalid";
     /**
-     * The labels at the beginning of each text whose HMAC is a proof. All proofs have the same key, and the other end chooses
-     * a part of the text. Without the labels a proof of one kind could serve as a proof of another kind.
+     * The labels at the beginning of each text whose HMAC is a proof. All proofs have the same key, and the other end
+     * chooses a part of the text. Without the labels a proof of one kind could serve as a proof of another kind.
      */
     private static final String VISITOR_LABEL = "visitor\n";
     private static final String CALL_LABEL = "call\n";
@@ -81,8 +81,8 @@ final class MemberCalls {
     }
 
     /**
-     * Returns the link to an owner, and dials one if there is none. The future fails if the owner is not known, or cannot be
-     * reached.
+     * Returns the link to an owner, and dials one if there is none. The future fails if the owner is not known, or
+     * cannot be reached.
      */
     CompletableFuture<Link> link(String owner) {
         CompletableFuture<Link> known = links.get(owner);
@@ -142,8 +142,8 @@ final class MemberCalls {
     }
 
     /**
-     * Returns the announcement that shows a member, even before the handshake, that another member dials. Its namespace is a
-     * proof that only members can make. No caller looks up the namespace of a visitor.
+     * Returns the announcement that shows a member, even before the handshake, that another member dials. Its namespace
+     * is a proof that only members can make. No caller looks up the namespace of a visitor.
      */
     private Announcement announcementFor(Member member) {
         Announcement visitor = node.visitor();

@@ -18,9 +18,9 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * The links that watch one namespace. A link that begins to watch gets a list with all changes so far, including those that
- * the other links will get later. The new link gets these changes again, and they change nothing for it. So a new link costs
- * the others nothing. Thread-safe.
+ * The links that watch one namespace. A link that begins to watch gets a list with all changes so far, including those
+ * that the other links will get later. The new link gets these changes again, and they change nothing for it. So a new
+ * link costs the others nothing. Thread-safe.
  *
  * <p>A list or a change that is longer than one message travels in parts. Each part has a number of its own. Therefore the
  * numbers of a link whose list had several parts are ahead of those of a link whose list had one.
@@ -31,8 +31,8 @@ final class NamespaceWatch {
     /** The time before a link that missed a change gets an empty change, whose number shows the gap. */
     private static final long MISSED_PAUSE = 1_000_000_000;
     /**
-     * The smallest bound of a message to all links. A link that accepts less misses large changes: it finds the gap, and asks
-     * for the list again.
+     * The smallest bound of a message to all links. A link that accepts less misses large changes: it finds the gap,
+     * and asks for the list again.
      */
     private static final int LEAST = 8 << 10;
 
@@ -50,7 +50,8 @@ final class NamespaceWatch {
     private long lastTold;
     private boolean scheduled;
     /**
-     * The parts of the list, stored until the next change, because after a restart thousands of links ask for the same list.
+     * The parts of the list, stored until the next change, because after a restart thousands of links ask for the same
+     * list.
      */
     private List<String> list;
     private int listLimit;
@@ -156,7 +157,8 @@ final class NamespaceWatch {
     synchronized boolean remove(Link link) {
         missed.remove(link);
         limited.remove(link);
-        // only a link with the smallest bound matters: most peers accept the largest messages, and their end changes nothing
+        // only a link with the smallest bound matters: most peers accept the largest messages, and their end changes
+        // nothing
         if (links.remove(link) != null && limit < ListParts.MAX_LENGTH
                 && ListParts.limit(link.peer().maxMessage()) <= limit) {
             limit = links.keySet().stream().mapToInt(other -> ListParts.limit(other.peer().maxMessage())).min()
@@ -187,7 +189,8 @@ final class NamespaceWatch {
                 }
                 changes.clear();
             }
-            // without the lock, because thousands of links may have a limit, and registrations and new watchers need the lock
+            // without the lock, because thousands of links may have a limit, and registrations and new watchers need
+            // the lock
             ranking.forEach((link, selection) -> {
                 try {
                     tellLimited(link, selection, now);

@@ -44,12 +44,13 @@ import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.ProxyAnswer;
 
 /**
- * Makes calls on behalf of others, by an address {@code namespace/path}. The longest registered namespace at the beginning of
- * the address, in whole segments, is called; the rest of the address is the route. The namespace may be percent-encoded. The
- * route and the payload are sent unchanged.
+ * Makes calls on behalf of others, by an address {@code namespace/path}. The longest registered namespace at the
+ * beginning of the address, in whole segments, is called; the rest of the address is the route. The namespace may be
+ * percent-encoded. The route and the payload are sent unchanged.
  *
- * <p>An instance of the first dialect is called over the link by which it is registered, which works even through a proxy or
- * a firewall. An instance of the second dialect is dialled at the address from which it registered, as its own registry does.
+ * <p>An instance of the first dialect is called over the link by which it is registered, which works even through a
+ * proxy or a firewall. An instance of the second dialect is dialled at the address from which it registered, as its own
+ * registry does.
  */
 final class Proxy {
 
@@ -59,7 +60,10 @@ final class Proxy {
     private static final int ENCODED = 3;
     private static final int MAX_DECODED = 3;
     private static final String OWN_SEGMENT = Node.OWN_ROUTES.replace("/", "");
-    /** The largest number of instances that a call tries. The instances of a lost registry all fail, one after the other. */
+    /**
+     * The largest number of instances that a call tries. The instances of a lost registry all fail, one after the
+     * other.
+     */
     private static final int MAX_TRIED = 16;
 
     private final Node node;
@@ -366,7 +370,8 @@ final class Proxy {
             String name = name(address.substring(0, end));
             if (caller.visible().contains(name) || caller.callable().contains(name)) {
                 Instance drawn = registrations.draw(name, node.environment().random());
-                // a namespace whose instances are all hidden still matches; the registry does not call a shorter namespace instead
+                // a namespace whose instances are all hidden still matches; the registry does not call a shorter
+                // namespace instead
                 if (drawn != null || registrations.isHeld(name)) {
                     return new Called(name, end, drawn);
                 }
@@ -375,7 +380,10 @@ final class Proxy {
         return null;
     }
 
-    /** Returns the end of the longest part of an address that may be a namespace. The address may be as long as a message. */
+    /**
+     * Returns the end of the longest part of an address that may be a namespace. The address may be as long as a
+     * message.
+     */
     static int longest(String address) {
         int longest = 0;
         int end = -1;
@@ -411,7 +419,8 @@ final class Proxy {
     }
 
     /**
-     * Returns whether an instance may get the token of a user. With the token, the instance could act as that user elsewhere.
+     * Returns whether an instance may get the token of a user. With the token, the instance could act as that user
+     * elsewhere.
      */
     private boolean mayKnowUser(Link link, String namespace) {
         PeerIdentity identity = link.peer().identity();
@@ -437,7 +446,10 @@ final class Proxy {
     private static final class Result extends CompletableFuture<ProxyAnswer> {
 
         private final long deadline;
-        /** The keys of the instances that surely have not begun the call; {@code null} if only one instance may be called. */
+        /**
+         * The keys of the instances that surely have not begun the call; {@code null} if only one instance may be
+         * called.
+         */
         private final @Nullable Set<String> tried;
         /** The details of the present attempt; {@code null} if they are not needed. */
         private volatile @Nullable CallDetails details;

@@ -130,10 +130,10 @@ final class Registrations implements LinkObserver {
     }
 
     /**
-     * Returns whether a link must be refused because memory is short, and counts the refusal. An instance that comes back
-     * here is not refused, nor is another registry of the cluster. An instance that is registered at another registry needs
-     * further memory here. It is refused later than unknown ones, but before the memory runs out. Otherwise the registries of
-     * a cluster would fail one after the other.
+     * Returns whether a link must be refused because memory is short, and counts the refusal. An instance that comes
+     * back here is not refused, nor is another registry of the cluster. An instance that is registered at another
+     * registry needs further memory here. It is refused later than unknown ones, but before the memory runs out.
+     * Otherwise the registries of a cluster would fail one after the other.
      */
     boolean isRefusedForMemory(Announcement announced) {
         if (!heap.isShort() || wasHere(announced) || members.test(announced)
@@ -218,8 +218,8 @@ final class Registrations implements LinkObserver {
     }
 
     private Runnable register(Candidate candidate) {
-        // rounded to the milliseconds that the other registries get, because all must decide alike which of two instances is
-        // older
+        // rounded to the milliseconds that the other registries get, because all must decide alike which of two
+        // instances is older
         LocalInstance instance = new LocalInstance(candidate.link(), candidate.namespace(), timer.nanoTime(),
                 timer.now().truncatedTo(ChronoUnit.MILLIS));
         List<RemoteInstance> others = replication == null ? List.of() : remote(instance);
@@ -534,8 +534,8 @@ final class Registrations implements LinkObserver {
     }
 
     /**
-     * Removes the orphans of an instance that has left. An orphan is an earlier registration whose registry was lost. Returns
-     * whether no instance of this key remains.
+     * Removes the orphans of an instance that has left. An orphan is an earlier registration whose registry was lost.
+     * Returns whether no instance of this key remains.
      */
     private boolean hideOrphans(Instance left, String reason) {
         boolean last = false;
@@ -569,7 +569,10 @@ final class Registrations implements LinkObserver {
         replication = newReplication;
     }
 
-    /** Tells a node that it is registered. It also gets the lease, by which it proves its registration when it comes back. */
+    /**
+     * Tells a node that it is registered. It also gets the lease, by which it proves its registration when it comes
+     * back.
+     */
     private static void tellLease(Link link, LocalInstance instance) {
         if (link.peer().info().has(Lease.FEATURE)) {
             link.push(REGISTERED_URL, "{\"lease\":" + JsonText.quote(instance.lease()) + "}");
@@ -731,8 +734,8 @@ final class Registrations implements LinkObserver {
     }
 
     /**
-     * Stops the messages to watchers, because all links are about to be closed. The watchers would remove the nodes, and have
-     * no registry to ask for them.
+     * Stops the messages to watchers, because all links are about to be closed. The watchers would remove the nodes,
+     * and have no registry to ask for them.
      */
     void stopping() {
         stopping = true;
@@ -765,9 +768,9 @@ final class Registrations implements LinkObserver {
     }
 
     /**
-     * Ends the drain of a node that has left by itself, if no registry has an instance of its key any more. The next node at
-     * this address is another deployment. The check covers all registries, because the node may have been registered at
-     * several.
+     * Ends the drain of a node that has left by itself, if no registry has an instance of its key any more. The next
+     * node at this address is another deployment. The check covers all registries, because the node may have been
+     * registered at several.
      */
     private void endDrain(Instance left, String reason) {
         String key = left.key().toString();
@@ -779,8 +782,8 @@ final class Registrations implements LinkObserver {
     }
 
     /**
-     * Returns whether a node has left by itself. A node that stands by has not left: it has a link to another registry of the
-     * cluster.
+     * Returns whether a node has left by itself. A node that stands by has not left: it has a link to another registry
+     * of the cluster.
      */
     private static boolean isByItself(String reason) {
         return reason.equals(LEAVING) || reason.startsWith(Integer.toString(CloseCodes.LEAVING))

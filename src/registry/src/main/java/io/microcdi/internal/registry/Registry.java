@@ -238,9 +238,10 @@ public final class Registry {
     }
 
     /**
-     * The reasons of a registry to refuse a handshake before it is answered, and those of {@link Node#refusal}. {@link Registrations} closes links that it refuses later. A registry that does not know its cluster yet would answer that nothing is registered. If memory
-     * is short, only peers that announce a version are refused here: others may fail to start then, so that their links are
-     * accepted and closed.
+     * The reasons of a registry to refuse a handshake before it is answered, and those of {@link Node#refusal}.
+     * {@link Registrations} closes links that it refuses later. A registry that does not know its cluster yet would
+     * answer that nothing is registered. If memory is short, only peers that announce a version are refused here:
+     * others may fail to start then, so that their links are accepted and closed.
      */
     public Optional<ConnectRefusal> refusal(ConnectRequest request, Supplier<Optional<ConnectRefusal>> last) {
         if (!isSettled()) {
@@ -374,8 +375,8 @@ public final class Registry {
     /**
      * Calls a service on behalf of somebody else.
      *
-     * @param address {@code namespace/path}, for example {@code payments/charge}, or {@code ws://namespace/path}; the longest
-     *        namespace that is registered counts
+     * @param address {@code namespace/path}, for example {@code payments/charge}, or {@code ws://namespace/path}; the
+     *        longest namespace that is registered counts
      * @param payload one JSON value as text, sent as it is; {@code null} for none
      * @param timeoutNanos the longest time until the answer; more than zero, at most half of what a {@code long} holds
      * @param protocol told to an instance of the second dialect; to others it means nothing
@@ -452,8 +453,8 @@ public final class Registry {
     }
 
     /**
-     * Returns whether a peer may look a namespace up. If it may not, the answer is the same as for an unregistered namespace.
-     * A peer that the registry has dialled for a call has proved nothing, and may look up nothing.
+     * Returns whether a peer may look a namespace up. If it may not, the answer is the same as for an unregistered
+     * namespace. A peer that the registry has dialled for a call has proved nothing, and may look up nothing.
      */
     private static boolean isVisible(Link link, FindRequest request) {
         return !link.peer().isDialled() && link.peer().identity().visible().contains(request.namespace());

@@ -16,7 +16,8 @@ public final class RegistrySettings {
     }
 
     /**
-     * Returns the settings, with the defaults of keys that were not read. If {@code micro.max-links} is not configured, it becomes the largest number of instances, or fewer if the heap is too small.
+     * Returns the settings, with the defaults of keys that were not read. If {@code micro.max-links} is not configured,
+     * it becomes the largest number of instances, or fewer if the heap is too small.
      */
     public static MicroConfig of(MicroConfig config) {
         MicroConfig whole = complete(complete(config, ConfigKeys.ALL), RegistryKeys.ALL);

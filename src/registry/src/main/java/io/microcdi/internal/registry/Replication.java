@@ -43,8 +43,8 @@ public interface Replication {
     void served(List<String> texts);
 
     /**
-     * Sends the act of a person who has hidden an instance from callers, or has shown it again. The others get it at once. A
-     * registry that joins later gets it by {@link Remote#holds()}.
+     * Sends the act of a person who has hidden an instance from callers, or has shown it again. The others get it at
+     * once. A registry that joins later gets it by {@link Remote#holds()}.
      *
      * @param text opaque, in ASCII; ends with a line feed
      */
@@ -68,7 +68,10 @@ public interface Replication {
     /** Returns the name of the cluster. Nodes compare it. */
     String name();
 
-    /** Leaves the cluster. It may wait for some seconds. The others still find the instances of this registry for the time of orphans. */
+    /**
+     * Leaves the cluster. It may wait for some seconds. The others still find the instances of this registry for the
+     * time of orphans.
+     */
     void stop();
 
     /**
@@ -93,7 +96,8 @@ public interface Replication {
         void holds(String owner, String text);
 
         /**
-         * Returns the acts of persons that this registry knows, in texts of at most 60,000 characters. Their form is that of {@link Replication#act}.
+         * Returns the acts of persons that this registry knows, in texts of at most 60,000 characters. Their form is
+         * that of {@link Replication#act}.
          */
         List<String> holds();
 
@@ -104,8 +108,8 @@ public interface Replication {
         List<Orphans> orphans();
 
         /**
-         * Called with the instances of a lost owner that another registry still has. If this registry knows the owner itself,
-         * its own entries stay as they are.
+         * Called with the instances of a lost owner that another registry still has. If this registry knows the owner
+         * itself, its own entries stay as they are.
          */
         void orphans(Orphans of);
     }
@@ -150,8 +154,8 @@ public interface Replication {
      * The rank of a registration among those of the same key.
      *
      * @param lease the SHA-256 of its lease
-     * @param line the first lease of a series of registrations. A registration whose node has proved the lease of an earlier
-     *        one has the line of that one
+     * @param line the first lease of a series of registrations. A registration whose node has proved the lease of an
+     *        earlier one has the line of that one
      * @param version counts the registrations of a line
      * @param rank more than zero if another one was registered under the key when this one came
      * @param answers how often its node has answered when another one came

@@ -31,8 +31,8 @@ final class Watches {
         /** The bytes of each watch, by namespace. */
         final Map<String, Long> bytes = new ConcurrentHashMap<>();
         /**
-         * The highest number of a watch that has ended. Its last messages may still be under way, and the peer must not take
-         * them for messages of a later watch.
+         * The highest number of a watch that has ended. Its last messages may still be under way, and the peer must not
+         * take them for messages of a later watch.
          */
         volatile long told;
     }

@@ -11,8 +11,9 @@ import org.glassfish.tyrus.spi.Writer;
 import io.microcdi.internal.concurrent.Timer;
 
 /**
- * Ends the connection of a link whose peer does not read. Tyrus answers pings itself, so the bounds of the link do not apply to these answers. A close frame waits in Grizzly's queue behind messages that the peer never reads, and
- * so does the end of the connection. Thread-safe.
+ * Ends the connection of a link whose peer does not read. Tyrus answers pings itself, so the bounds of the link do not
+ * apply to these answers. A close frame waits in Grizzly's queue behind messages that the peer never reads, and so does
+ * the end of the connection. Thread-safe.
  */
 final class EndingWriter extends Writer {
 
