@@ -462,7 +462,7 @@ public final class ConfigKeys {
      * machine. If a node has this key, it refuses links as a registry does.
      */
     public static final ConfigKey<List<String>> ANNOUNCE_NAMES = new ConfigKey<>("micro.security.announce-names",
-            ValueType.TEXTS, null);
+            ValueType.HOST_GLOBS, null);
 
     /**
      * Which peers must prove who they are, by a token or another way below. {@code auto}: all except those that connect
@@ -504,7 +504,8 @@ public final class ConfigKeys {
 
     /**
      * Whether tokens may be sent to other machines without TLS, by {@code ws}. Everybody who reads the network can then
-     * use the token of a node for a minute, and the token of a user until it ends.
+     * use the token of a node for a minute, and the token of a user until it ends. A registry then takes passwords without
+     * TLS, too.
      */
     public static final ConfigKey<Boolean> SECURITY_ALLOW_PLAIN = new ConfigKey<>("micro.security.allow-plain",
             ValueType.BOOLEAN, "false");
@@ -577,7 +578,7 @@ public final class ConfigKeys {
      * machine. A registry also takes no token for another host: name the host here by which its nodes dial it.
      */
     public static final ConfigKey<List<String>> SECURITY_NAMES = new ConfigKey<>("micro.security.names",
-            ValueType.TEXTS, "");
+            ValueType.HOSTS, "");
 
     /**
      * The public key of the issuer of users' tokens, for {@code micro.security.user}: as PEM, as a JSON Web Key or as a

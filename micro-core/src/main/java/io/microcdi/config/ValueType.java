@@ -80,6 +80,18 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
             "the name of a host or an IP address, for example orders.example, 10.0.0.5 or [2001:db8::5]",
             text -> InstanceKey.of(text, 1, "").host());
 
+    /** Names of hosts, or addresses, without a scheme and a port. */
+    static final ValueType<List<String>> HOSTS = new ValueType<>(
+            "hosts separated by commas, without scheme and port, as registry.example,10.0.0.5",
+            text -> check(split(text), hosts -> hosts.stream().allMatch(ValueType::isHost)));
+
+    /** Names of hosts, with {@code *} for any characters. */
+    static final ValueType<List<String>> HOST_GLOBS = new ValueType<>(
+            "names of hosts separated by commas, without scheme and port, with * for any characters, as *.shop.example; no"
+                    + " IP addresses, which micro.security.announce-ranges has",
+            text -> check(split(text), names -> names.stream()
+                    .allMatch(name -> isHost(name.replace('*', 'x')) && IpRanges.literal(name).isEmpty())));
+
     /** A path of a deployment. */
     public static final ValueType<String> PATH = new ValueType<>(
             "a path of letters, digits and ._~- , for example /payments or /shop/payments, or / for none",
@@ -134,6 +146,10 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
     static String text(Object value) {
         return value instanceof List<?> list ? list.stream().map(ValueType::text).collect(Collectors.joining(","))
                 : value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : String.valueOf(value);
+    }
+
+    private static boolean isHost(String text) {
+        return !InstanceKey.of(text, 1, "").host().isEmpty(); // it throws if the text is no host
     }
 
     private static <T> T check(T value, Predicate<T> bounds) {

@@ -70,6 +70,30 @@ class ValueTypeTest {
         refuses(ValueType.oneOf(RetryMode.class), text + "s", "safe or always");
     }
 
+    /** A name with a port would count for the header {@code Host}, and not for tokens. */
+    @ParameterizedTest
+    @ValueSource(strings = { "registry.example:8427", "https://registry.example", "registry.example/hub", "a b.example",
+            "hub,10.0.0.5:8427", "gr\u00fcn.example", "user@hub" })
+    void noHosts(String text) {
+        refuses(ValueType.HOSTS, text, "hosts separated by commas, without scheme and port");
+        refuses(ValueType.HOST_GLOBS, text, "names of hosts separated by commas, without scheme and port");
+    }
+
+    @Test
+    void hostsAreSeparatedByCommas() {
+        assertThat(key(ValueType.HOSTS).parse("Registry.example, hub,10.0.0.5,[2001:db8::5]"))
+                .containsExactly("Registry.example", "hub", "10.0.0.5", "[2001:db8::5]");
+        assertThat(key(ValueType.HOST_GLOBS).parse("*.shop.example,pay*,localhost"))
+                .containsExactly("*.shop.example", "pay*", "localhost");
+    }
+
+    /** It would have no effect there. */
+    @ParameterizedTest
+    @ValueSource(strings = { "10.0.0.5", "payments,10.0.0.5", "[2001:db8::5]" })
+    void anAddressIsNoName(String text) {
+        refuses(ValueType.HOST_GLOBS, text, "names of hosts separated by commas");
+    }
+
     @Test
     void textsAreSeparatedByCommas() {
         assertThat(key(ValueType.TEXTS).parse(" a ,b,, c")).containsExactly("a", "b", "c");

@@ -43,8 +43,8 @@ interface SecurityLog extends BasicLogger {
     void permissive(String namespace);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1804, value = "%s sends its tokens also without TLS, so that everybody who reads the network can use"
-            + " them for a minute (micro.security.allow-plain=true)")
+    @Message(id = 1804, value = "%s sends tokens, and takes passwords, also without TLS, so that everybody who reads the"
+            + " network can use them (micro.security.allow-plain=true)")
     void plain(String namespace);
 
     @LogMessage(level = Logger.Level.WARN)

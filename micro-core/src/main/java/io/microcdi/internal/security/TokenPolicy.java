@@ -117,7 +117,8 @@ public final class TokenPolicy implements ConnectPolicy {
         } else if (now == SecurityMode.REQUIRED && !hasProofs()) {
             SecurityLog.LOG.nobody(namespace);
         }
-        if (allowPlain && (renews() || issued != null)) {
+        // also without a token of its own: the tokens of users, and passwords at a registry, travel so too
+        if (allowPlain) {
             SecurityLog.LOG.plain(namespace);
         }
     }

@@ -16,7 +16,7 @@ import io.microcdi.config.MicroConfig;
 class HostNamesTest {
 
     private static final HostNames NAMES = HostNames.of(MicroConfig.defaults()
-            .with(ConfigKeys.SECURITY_NAMES, List.of("Registry.example", "hub:8427"))
+            .with(ConfigKeys.SECURITY_NAMES, List.of("Registry.example", "hub"))
             .with(ConfigKeys.ADVERTISE_HOST, "node.example"));
 
     @ParameterizedTest

@@ -350,6 +350,18 @@ class TokenPolicyTest {
         }
     }
 
+    /** A node without a token of its own may pass on those of users, and a registry takes passwords. */
+    @ParameterizedTest
+    @EnumSource(SecurityMode.class)
+    void aStartSaysInEachModeThatPlainTextIsAllowed(SecurityMode mode) {
+        set(ConfigKeys.SECURITY_ALLOW_PLAIN, true);
+        set(ConfigKeys.SECURITY_MODE, mode);
+        try (LogCapture log = new LogCapture("io.microcdi.security")) {
+            policy().started("payments");
+            assertThat(log.messages()).filteredOn(line -> line.contains("micro.security.allow-plain=true")).hasSize(1);
+        }
+    }
+
     @Test
     void theClocksMayDifferByTheConfiguredTime() {
         set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
