@@ -1,7 +1,7 @@
 // Calls a route through the gateway, with a body that is made from the schema where there is one.
 import {call, schemaOf, segments} from "./api.js";
 import {cardHead, pill, problem, serviceLink} from "./parts.js";
-import {fill, h, lines, setText} from "./dom.js";
+import {fill, h, lines, setText, visible, visibleJson} from "./dom.js";
 import {millis} from "./format.js";
 import {routesOf} from "./routes.js";
 
@@ -34,7 +34,7 @@ function bodyOf(document, route) {
   const found = document?.paths?.[route];
   const operation = found?.post ?? Object.values(found ?? {}).find(each => each?.requestBody);
   const schema = operation?.requestBody?.content?.["application/json"]?.schema;
-  return schema ? JSON.stringify(example(schema, document), null, 2) : null;
+  return schema ? visibleJson(JSON.stringify(example(schema, document), null, 2)) : null;
 }
 
 function pretty(text) {
@@ -108,7 +108,7 @@ export function tryIt({root, id: name, query}) {
   }
   routesOf(`namespaces/${segments(name)}/routes`).then(routes => {
     fill(known, routes.map(each => h("option", {value: each.path})));
-    if (!route.value && routes.length) route.value = routes[0].path;
+    if (!route.value && routes.length) route.value = visible(routes[0].path);
     chosen();
   }, failure => { if (failure.status !== 404) fill(danger, `The routes are not known now. ${failure.message} `, DANGER); });
   schemaOf(name).then(found => { document_ = found; }, failure => { unknown = `The schema is not known now. Write one JSON value, or leave it empty. ${failure.message}`; }).then(chosen);

@@ -11,6 +11,13 @@ const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 export const visible = text => String(text).replace(INVISIBLE, c => `\\u{${c.codePointAt(0).toString(16)}}`);
 
 /**
+ * Returns a JSON text in which each such character is escaped as JSON does, so that a field shows it and its value stays the same.
+ * @param {string} json as JSON.stringify writes it: only strings have such characters, and only line breaks are between them
+ * @returns {string}
+ */
+export const visibleJson = json => json.replace(INVISIBLE, c => (c === "\n" ? c : c.replace(/[^]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)));
+
+/**
  * Returns the children of an element that shows a text of several lines, whose line breaks stay.
  * @param {string} text
  * @returns {(string|Text)[]}

@@ -1,7 +1,7 @@
 // One instance: who it is, how it does, who calls it, and what a person may do to it.
 import {ago, count, full, millis, percent, rate} from "./format.js";
 import {cardHead, facts, serviceLink, showState} from "./parts.js";
-import {fill, h, refill, setText, throttle} from "./dom.js";
+import {fill, h, refill, setText, throttle, visible} from "./dom.js";
 import {actions} from "./actions.js";
 import {get} from "./api.js";
 import {Loader} from "./load.js";
@@ -71,7 +71,7 @@ export function instance({root, id}) {
     noteCalls([it]);
     gone.hidden = true;
     fillIf(title, it.key, () => h("code", null, it.key));
-    document.title = `${it.key} · MicroCDI registry`;
+    document.title = `${visible(it.key)} · MicroCDI registry`;
     showState(badge, it);
     fillIf(facts1, {...it, lastHeartbeat: it.lastHeartbeat && "", callers: []}, () => about(it));
     const heard = facts1.querySelector("#heard");

@@ -1,5 +1,5 @@
 // Starts the console: its views, its header, and its stream.
-import {fill, h, setText, throttle} from "./dom.js";
+import {fill, h, setText, throttle, visible} from "./dom.js";
 import {calls, recent, status} from "./load.js";
 import {listen, set, store, take, tick} from "./store.js";
 import {Stream} from "./stream.js";
@@ -53,7 +53,7 @@ function show() {
   fill(byId("main"), root);
   view = VIEWS[at.name]({root, id: at.id, query: at.query, change});
   if (!root.querySelector("h1")) root.prepend(h("h1", {class: "unseen"}, view.title));
-  document.title = `${view.title} · MicroCDI registry`;
+  document.title = `${visible(view.title)} · MicroCDI registry`;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.dataset.views.split(" ").includes(at.name)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

@@ -235,6 +235,51 @@ class ConsoleIT {
                 .isEqualTo(Json.createValue("0 <img src=x onerror=alert(1)>\\u{202e}\\u{200b}"));
     }
 
+    /** Each text that a node can send to the page: its routes, its schema, its answers, and why it leaves. */
+    @Test
+    void nothingThatANodeSaysIsShownRaw() {
+        try (HostileNode node = HostileNode.join(registry.page(""), 9010, "hostile")) {
+            open("#/service/hostile");
+            browser.await("document.querySelectorAll('ul.routes li').length === 1");
+            assertNothingIsRaw();
+            browser.click("tbody a");
+            browser.await("document.querySelector('h1').textContent.includes('9010')"
+                    + " && document.querySelectorAll('ul.routes li').length === 1");
+            assertNothingIsRaw();
+            open("#/call/hostile");
+            browser.await("!!document.querySelector('#route')?.value");
+            assertNothingIsRaw();
+            browser.type("#route", "/any");
+            browser.await("document.querySelector('#body-note').textContent.startsWith('Filled')");
+            assertThat(browser.evaluate("JSON.parse(document.querySelector('#body').value).note"))
+                    .as("the value of the schema").isEqualTo(Json.createValue(HostileNode.TEXT));
+            assertNothingIsRaw();
+            browser.click("form .primary");
+            browser.await("!!document.querySelector('section pre')");
+            assertNothingIsRaw();
+            node.leave();
+            open("#/events?filter=9010");
+            browser.await("document.querySelector('ol.events')?.textContent.includes('" + HostileNode.REASON + "')");
+            assertNothingIsRaw();
+            open("#/service/" + HostileNode.ENCODED);
+            assertNothingIsRaw();
+            leave();
+            browser.complaints(); // the browser reports the status 404
+        }
+    }
+
+    private static void assertNothingIsRaw() {
+        assertThat(browser.evaluate("(() => {"
+                + " const raw = text => /[\\p{C}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]/u"
+                + ".test(text.replace(/[\\n\\t]/g, ''));"
+                + " const all = [...document.querySelectorAll('*')];"
+                + " return [document.title, ...all.flatMap(each => [each.nodeName + each.value,"
+                + " ...[...each.attributes].map(a => each.nodeName + a.name + a.value),"
+                + " ...[...each.childNodes].filter(n => n.nodeType === 3).map(n => each.nodeName + n.data)])].filter(raw); })()")
+                .asJsonArray()).as("raw texts").isEmpty();
+        assertThat(browser.evaluate("document.querySelectorAll('main img').length")).hasToString("0");
+    }
+
     @Test
     void theBrowserRefusesMarkupFromText() {
         open("#/services");

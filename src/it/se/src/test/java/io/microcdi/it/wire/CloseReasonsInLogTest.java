@@ -25,7 +25,8 @@ import io.microcdi.error.MicroException;
 class CloseReasonsInLogTest {
 
     private static final String FORGED = "INFO MICRO001200: + payments 6.6.6.6:6666";
-    private static final List<String> SEPARATORS = List.of("\n", "\r", "\u001B[2K", "\u0085", "\u2028", "\u202E");
+    private static final List<String> SEPARATORS = List.of("\n", "\r", "\u001B[2K", "\u0085", "\u009B2K", "\u2028",
+            "\u202E", "\u2066", "\u200B\uFEFF\u200D");
     private static final String HELLO = "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":"
             + "{\"v\":1,\"id\":\"4f0c9b5e-1d8f-4a57-9f6d-1f0a6f1c2b3d\",\"namespace\":\"registry\",\"features\":[]}}}";
 
