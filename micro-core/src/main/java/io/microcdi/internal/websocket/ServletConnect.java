@@ -37,7 +37,8 @@ public final class ServletConnect {
         }
         Enumeration<String> values = request.getHeaders("Upgrade");
         while (values != null && values.hasMoreElements()) { // null: the container does not show headers
-            if (HandshakeRate.asksForWebSocket(values.nextElement())) {
+            String value = values.nextElement();
+            if (value != null && HandshakeRate.asksForWebSocket(value)) { // null: Tomcat could not read the header
                 return true;
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import java.security.Principal;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +38,16 @@ class ServletConnectTest {
     @Test
     void withoutAnyOfThemNoProxyForwardedIt() {
         assertThat(ServletConnect.request(request(Map.of("Host", "localhost"), Map.of())).proxied()).isFalse();
+    }
+
+    /** Tomcat gives a header that it could not read no value. */
+    @Test
+    void aHeaderWithoutAValueAsksForNoUpgrade() {
+        Enumeration<String> unreadable = Collections.enumeration(Collections.singletonList(null));
+        HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(
+                ServletConnectTest.class.getClassLoader(), new Class<?>[] { HttpServletRequest.class },
+                (proxy, method, arguments) -> method.getName().equals("getHeaders") ? unreadable : null);
+        assertThat(ServletConnect.isHandshake(request)).isFalse();
     }
 
     @ParameterizedTest

@@ -93,6 +93,16 @@ class RefusalTextsIT {
         assertThat(registry.errors()).doesNotContain("Exception");
     }
 
+    /** Tomcat passes the request on without the value. */
+    @ParameterizedTest
+    @ValueSource(strings = { "Upgrade", "Connection", "Host", "Origin", "Authorization", "Transfer-Encoding" })
+    void aHeaderThatCannotBeReadIs400AndNoTrace(String header) throws Exception {
+        RawHttp answer = send("GET /api/status", header + ": websocket, \u0001");
+        assertThat(answer.status()).isEqualTo(400);
+        assertText(answer);
+        assertThat(registry.errors()).doesNotContain("Exception");
+    }
+
     @Test
     void anExpectationThatNobodyMeetsIs417() throws Exception {
         RawHttp answer = send("GET /api/status", "Expect: bogus");
