@@ -299,12 +299,12 @@ public final class TokenPolicy implements ConnectPolicy {
             return false;
         }
         Optional<InstanceKey> dialled = parse(audience.substring(audience.indexOf(' ') + 1));
-        if (dialled.isEmpty() || anyName && self.key() == null) {
+        // a registry does not know the port and path at which others reach it, because another program may have mapped them
+        boolean anyPlace = self.key() == null || Namespaces.REGISTRY.equals(self.namespace());
+        if (dialled.isEmpty() || anyName && anyPlace) {
             return false;
         }
         InstanceKey key = dialled.get();
-        // a registry does not know the port and path at which others reach it, because another program may have mapped them
-        boolean anyPlace = !anyName && (self.key() == null || Namespaces.REGISTRY.equals(self.namespace()));
         boolean samePort = anyPlace || self.key().port() == key.port();
         // another application of this server may have the same namespace
         boolean samePlace = samePort && (anyPlace || self.key().path().equals(key.path()));

@@ -131,7 +131,8 @@ class TokenPolicyTest {
     @Test
     void aTokenForAnAddressIsForNoRegistry() {
         set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
-        for (Self self : List.of(REGISTRY, new Self("payments", null))) {
+        for (Self self : List.of(REGISTRY, new Self("payments", null),
+                new Self("registry", InstanceKey.of("id.invalid", 80, "")))) {
             assertThat(policy().decide(from("127.0.0.1", tokenFor("* localhost:80")), ORDERS, self).refusal().status())
                     .isEqualTo(401);
         }
