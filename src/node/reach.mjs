@@ -21,8 +21,8 @@ const family = address => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 const NOWHERE = ranges('0.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '255.255.255.255/32', '100.100.100.200/32', '168.63.129.16/32', '192.0.0.192/32',
     '::/128', 'fe80::/10', 'ff00::/8', 'fd00:ec2::254/128', 'fd00:ec2::23/128', 'fd20:ce::254/128');
 const LOOPBACK = ranges('127.0.0.0/8', '::1/128');
-/** The system or a gateway makes an IPv4 address of these: mapped, compatible, NAT64, 6to4. */
-const INNER = [[ranges('::ffff:0:0/96', '::/96', '64:ff9b::/96'), 6], [ranges('2002::/16'), 1]];
+/** The system or a gateway makes an IPv4 address of these: mapped, translated, compatible, NAT64, 6to4. */
+const INNER = [[ranges('::ffff:0:0/96', '::ffff:0:0:0/96', '::/96', '64:ff9b::/96'), 6], [ranges('2002::/16'), 1]];
 
 /** The address, or the IPv4 address within an IPv6 one. A zone is left out. */
 const inner = address => {

@@ -23,6 +23,8 @@ public final class IpRanges {
     private static final byte[] NAT64 = { 0, 0x64, (byte) 0xff, (byte) 0x9b };
     private static final byte[] SIX_TO_FOUR = { 0x20, 0x02 };
     private static final byte[] COMPATIBLE = new byte[12];
+    /** The form of a translator without state (RFC 2765). */
+    private static final byte[] TRANSLATED = { 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0 };
 
     /**
      * A range.
@@ -159,7 +161,8 @@ public final class IpRanges {
             return address;
         }
         int start = begins(bytes, SIX_TO_FOUR) ? SIX_TO_FOUR.length
-                : begins(bytes, NAT64) || begins(bytes, COMPATIBLE) ? bytes.length - IPV4_BYTES : -1;
+                : begins(bytes, NAT64) || begins(bytes, COMPATIBLE) || begins(bytes, TRANSLATED)
+                        ? bytes.length - IPV4_BYTES : -1;
         try {
             return start < 0 ? address : InetAddress.getByAddress(Arrays.copyOfRange(bytes, start, start + IPV4_BYTES));
         } catch (UnknownHostException never) {

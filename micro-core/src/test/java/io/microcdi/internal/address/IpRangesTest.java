@@ -34,7 +34,7 @@ class IpRangesTest {
     @ParameterizedTest
     @ValueSource(strings = { "169.254.169.254", "fe80::1", "[fe80::1%eth0]", "0.0.0.0", "0.1.2.3", "::", "224.0.0.1",
             "239.255.255.255", "ff02::1", "255.255.255.255", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe",
-            "2002:a9fe:a9fe::1", "::169.254.169.254" })
+            "2002:a9fe:a9fe::1", "::169.254.169.254", "::ffff:0:169.254.169.254" })
     void nobodyIsAtAddressesOfTheLinkAndOfMany(String text) {
         assertThat(IpRanges.isNowhere(address(text))).isTrue();
     }
@@ -50,7 +50,7 @@ class IpRangesTest {
     @ParameterizedTest
     @ValueSource(strings = { "127.0.0.1", "::1", "10.0.0.5", "192.168.0.1", "fd00:ec2::253", "100.100.100.201",
             "2001:db8::1", "8.8.8.8",
-            "64:ff9b::808:808", "240.0.0.1" })
+            "64:ff9b::808:808", "::ffff:0:8.8.8.8", "240.0.0.1" })
     void everywhereElseANodeMayBe(String text) {
         assertThat(IpRanges.isNowhere(address(text))).isFalse();
     }
