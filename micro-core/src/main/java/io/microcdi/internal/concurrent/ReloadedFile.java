@@ -99,6 +99,17 @@ public final class ReloadedFile<T> {
         }
     }
 
+    /**
+     * Returns the text of a file in UTF-8, without the byte order mark that some editors write: nobody sees it, and it is no
+     * part of a secret.
+     *
+     * @param max the most bytes of the file. The text of a larger one is empty
+     */
+    public static String text(Path file, long max) throws IOException {
+        String text = Files.size(file) > max ? "" : Files.readString(file);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
     /** Returns the value. */
     public synchronized T current() {
         long now = clock.getAsLong();

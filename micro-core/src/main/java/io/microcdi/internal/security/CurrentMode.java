@@ -1,8 +1,6 @@
 package io.microcdi.internal.security;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -51,7 +49,7 @@ final class CurrentMode {
     }
 
     private static SecurityMode read(Path file) throws IOException {
-        String text = Files.size(file) > MAX_SIZE ? "" : Files.readString(file, StandardCharsets.UTF_8).strip();
+        String text = ReloadedFile.text(file, MAX_SIZE).strip();
         try {
             return ConfigKeys.SECURITY_MODE.parse(text);
         } catch (ConfigException e) {

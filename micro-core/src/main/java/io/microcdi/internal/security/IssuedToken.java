@@ -1,8 +1,6 @@
 package io.microcdi.internal.security;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Principal;
 import java.util.function.LongSupplier;
@@ -60,7 +58,7 @@ final class IssuedToken {
     }
 
     private static String read(Path file) throws IOException {
-        String token = Files.size(file) > MAX_SIZE ? "" : Files.readString(file, StandardCharsets.UTF_8).strip();
+        String token = ReloadedFile.text(file, MAX_SIZE).strip();
         if (token.split("\\.", -1).length != 3 || UserPolicy.bearer("Bearer " + token) == null) {
             throw new ConfigException(ConfigKeys.SECURITY_TOKEN_FILE.name(), file.toString(), EXPECTED);
         }

@@ -2,7 +2,6 @@ package io.microcdi.internal.security;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -49,9 +48,8 @@ final class Secrets {
     }
 
     private static List<byte[]> read(Path file) throws IOException {
-        List<String> secrets = Files.size(file) > MAX_FILE_SIZE ? List.of()
-                : Files.readAllLines(file, StandardCharsets.UTF_8).stream().map(String::strip)
-                        .filter(line -> !line.isEmpty()).toList();
+        List<String> secrets = ReloadedFile.text(file, MAX_FILE_SIZE).lines().map(String::strip)
+                .filter(line -> !line.isEmpty()).toList();
         if (!ValueType.areSecrets(secrets)) {
             throw new ConfigException(ConfigKeys.SECURITY_SECRET_FILE.name(), file.toString(), EXPECTED);
         }

@@ -43,6 +43,13 @@ class SecretsTest {
         assertThat(read(secrets)).containsExactly("the new secret of all", "the old secret of all");
     }
 
+    /** Some editors write one, and nobody sees it. The secret would be another one than that of the other nodes. */
+    @Test
+    void aByteOrderMarkIsNoPartOfASecret() throws IOException {
+        Files.writeString(file, "\ufeffthe new secret of all\r\nthe old secret of all");
+        assertThat(read(secrets())).containsExactly("the new secret of all", "the old secret of all");
+    }
+
     @Test
     void aChangeIsToldWithTheNumberOfSecrets() throws IOException {
         Secrets secrets = secrets();

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.Optional;
 
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.ReloadedFile;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.registry.RegistryKeys;
 
@@ -101,8 +101,7 @@ record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress
 
     private static String read(String file) {
         try {
-            Path path = Path.of(file);
-            return Files.size(path) > MAX_SECRET_FILE ? "" : Files.readString(path).strip();
+            return ReloadedFile.text(Path.of(file), MAX_SECRET_FILE).strip();
         } catch (IOException | InvalidPathException e) {
             throw new ConfigException(RegistryKeys.CLUSTER_SECRET_FILE.name(), file,
                     "a file that can be read (" + Excerpts.of(e) + ")");
