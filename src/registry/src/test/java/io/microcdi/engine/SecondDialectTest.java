@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.GenericType;
 import io.microcdi.MicroNode;
@@ -58,6 +60,26 @@ class SecondDialectTest {
         try (NodeSocket agent = dial("127.0.0.3/5000")) {
             agent.send(command(7, "offline", ""));
             assertThat(agent.receive()).contains("\"status\":104");
+        }
+    }
+
+    /** The peer may log the answer. */
+    @Test
+    void theRefusalOfACommandHasAnExcerptOfItOnly() throws InterruptedException {
+        try (NodeSocket agent = dial("127.0.0.3/5000")) {
+            agent.send(command(7, "off\\n\\u202eline" + "x".repeat(1_000), ""));
+            assertThat(agent.receive()).contains("unknown command ws off??line").hasSizeLessThan(400);
+        }
+    }
+
+    /** Nobody can dial such a host, and no rule for announced hosts is applied to it. */
+    @ParameterizedTest
+    @ValueSource(strings = { "a.invalid", "a.invalid.", "A.INVALID" })
+    void aVisitorIsNotRegistered(String host) throws InterruptedException {
+        try (NodeSocket visitor = dial(host + "/5000")) {
+            visitor.send(command(0, "online", "\"user-service\""));
+            assertThat(visitor.receive()).contains("\"status\":400").contains("visitor");
+            assertThat(registry.namespaces()).isEmpty();
         }
     }
 

@@ -119,12 +119,9 @@ final class Registrations implements LinkObserver {
                 return;
             }
         }
-        // a host name with a dot at its end is the same name
-        String host = link.peer().key().host();
-        boolean visitor = host.endsWith(MemberCalls.VISITOR) || host.endsWith(MemberCalls.VISITOR + ".");
         // a node of the second dialect sends its namespace later. A peer that this registry has dialled registers by a link
         // of its own
-        if (!visitor && !link.peer().isDialled() && !link.peer().isSecondDialect()) {
+        if (!isVisitor(link) && !link.peer().isDialled() && !link.peer().isSecondDialect()) {
             enter(new Candidate(link, link.peer().namespace())).run();
         }
     }
@@ -151,6 +148,13 @@ final class Registrations implements LinkObserver {
 
     private boolean isKnown(Announcement announced) {
         return instance(announced.namespace(), announced.key().toString()) != null;
+    }
+
+    /** Returns whether the other end of a link may ask only, and is not registered: nobody can dial its host. */
+    static boolean isVisitor(Link link) {
+        // a host name with a dot at its end is the same name
+        String host = link.peer().key().host();
+        return host.endsWith(MemberCalls.VISITOR) || host.endsWith(MemberCalls.VISITOR + ".");
     }
 
     /** Registers a node of the second dialect, which has sent its namespace. The last namespace counts. */

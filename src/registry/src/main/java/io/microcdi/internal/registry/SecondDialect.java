@@ -7,6 +7,7 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.CommandHandler;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.internal.wire.Props;
@@ -38,7 +39,8 @@ final class SecondDialect implements CommandHandler {
             audit.refused(403, link.peer().toString(), identity.remote(), FOR_NODES);
             fail(link, command, "403", FOR_NODES);
         } else if (!known || !"ws".equals(command.protocol())) {
-            fail(link, command, UNKNOWN_COMMAND, "unknown command " + command.protocol() + " " + command.cmd());
+            fail(link, command, UNKNOWN_COMMAND,
+                    "unknown command " + Excerpts.of(command.protocol() + " " + command.cmd()));
         } else if (!Namespaces.isValid(namespace) || namespace.equals(Namespaces.REGISTRY)) {
             fail(link, command, "400", command.cmd() + " expects a namespace: " + Namespaces.GRAMMAR);
         } else if (command.cmd().equals("where")) {
@@ -47,6 +49,8 @@ final class SecondDialect implements CommandHandler {
             answer(link, command, told ? JsonText.quote(instance.key().hostAndPort()) : null);
         } else if (!link.peer().isSecondDialect()) {
             fail(link, command, "400", "this link is registered as " + link.peer().namespace() + " already");
+        } else if (Registrations.isVisitor(link)) {
+            fail(link, command, "400", "a visitor is not registered: nobody can dial " + link.peer().key());
         } else if (!identity.mayRegister(namespace)) {
             audit.refused(403, namespace + " at " + link.peer().key(), identity.remote(), NOT_ALLOWED);
             fail(link, command, "403", NOT_ALLOWED);
