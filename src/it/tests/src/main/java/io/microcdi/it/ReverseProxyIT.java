@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.microcdi.it.app.Greeter;
 import io.microcdi.it.front.Nginx;
-import io.microcdi.it.front.NginxProcess;
+import io.microcdi.it.front.ProxyProcess;
 import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.testing.support.Ports;
 
@@ -41,7 +41,7 @@ class ReverseProxyIT {
     private static final Path DIRECTORY = directory();
     private static final PrivateAuthority AUTHORITY = PrivateAuthority.create(DIRECTORY.resolve("authority"));
 
-    private static NginxProcess nginx;
+    private static ProxyProcess nginx;
 
     @Deployment(name = "registry", order = 1, testable = false)
     static WebArchive registry() {

@@ -30,6 +30,11 @@ public final class Nginx {
                 fastcgi_temp_path temporary;
                 uwsgi_temp_path temporary;
                 scgi_temp_path temporary;
+            %s
+            }
+            """;
+
+    private static final String SERVER = """
                 map $http_upgrade $connection_upgrade {
                     default upgrade;
                     ''      '';
@@ -44,7 +49,6 @@ public final class Nginx {
                     proxy_set_header Host $http_host;
             %s
                 }
-            }
             """;
 
     private final Path executable;
@@ -80,16 +84,27 @@ public final class Nginx {
      * @param keyStore as of {@link PrivateAuthority#issue}
      * @param locations the blocks {@code location} of the one server
      */
-    public NginxProcess start(Path directory, int port, Path keyStore, String locations) {
+    public ProxyProcess start(Path directory, int port, Path keyStore, String locations) {
         String certificate = keyStore.toString().replaceFirst("\\.p12$", "");
+        return start(directory, port,
+                SERVER.formatted(port, certificate + ".pem", certificate + ".key", locations.indent(8)));
+    }
+
+    /**
+     * Starts it with servers of a test's own, and waits until it takes connections.
+     *
+     * @param directory for its files; made if it is missing
+     * @param port of 127.0.0.1, on which one of the servers listens
+     * @param http the content of the block {@code http}
+     */
+    public ProxyProcess start(Path directory, int port, String http) {
         try {
             Files.createDirectories(directory);
-            Files.writeString(directory.resolve("nginx.conf"),
-                    CONFIGURATION.formatted(port, certificate + ".pem", certificate + ".key", locations.indent(8)));
+            Files.writeString(directory.resolve("nginx.conf"), CONFIGURATION.formatted(http.indent(4)));
             Process process = new ProcessBuilder(List.of(executable.toString(), "-p", directory + "/", "-c",
                     "nginx.conf", "-e", "error.log")).directory(directory.toFile())
                     .redirectErrorStream(true).redirectOutput(directory.resolve("output.log").toFile()).start();
-            return new NginxProcess(process, directory).awaitListening(port);
+            return new ProxyProcess(process, directory).awaitListening(port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

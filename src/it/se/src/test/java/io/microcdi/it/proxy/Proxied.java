@@ -10,7 +10,7 @@ import io.microcdi.MicroNode;
 import io.microcdi.MicroNodeBuilder;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.it.front.Nginx;
-import io.microcdi.it.front.NginxProcess;
+import io.microcdi.it.front.ProxyProcess;
 import io.microcdi.it.front.PrivateAuthority;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.MicroRegistry;
@@ -30,7 +30,7 @@ final class Proxied implements AutoCloseable {
     private final int registryPort;
     private final int providerPort = Ports.free();
     private final int port = Ports.free();
-    private NginxProcess running;
+    private ProxyProcess running;
 
     Proxied(Nginx nginx, PrivateAuthority authority, Path keyStore, Path directory) {
         this.nginx = nginx;
@@ -56,7 +56,7 @@ final class Proxied implements AutoCloseable {
         return this;
     }
 
-    NginxProcess nginx() {
+    ProxyProcess nginx() {
         return running;
     }
 

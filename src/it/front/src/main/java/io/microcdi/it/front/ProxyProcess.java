@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** An nginx that runs. */
-public final class NginxProcess implements AutoCloseable {
+/** A reverse proxy that runs. */
+public final class ProxyProcess implements AutoCloseable {
 
     private static final long IDLE_LOOKS = TimeUnit.SECONDS.toNanos(60);
     private static final long BETWEEN = TimeUnit.MILLISECONDS.toNanos(20);
@@ -17,13 +17,13 @@ public final class NginxProcess implements AutoCloseable {
     private final Process process;
     private final Path directory;
 
-    NginxProcess(Process process, Path directory) {
+    ProxyProcess(Process process, Path directory) {
         this.process = process;
         this.directory = directory;
     }
 
     /** It tells nobody that it listens. */
-    NginxProcess awaitListening(int port) {
+    ProxyProcess awaitListening(int port) {
         long deadline = System.nanoTime() + IDLE_LOOKS;
         while (process.isAlive() && System.nanoTime() - deadline < 0) {
             try {
@@ -34,7 +34,7 @@ public final class NginxProcess implements AutoCloseable {
             }
         }
         close();
-        throw new IllegalStateException("nginx does not listen on port " + port + ": " + log());
+        throw new IllegalStateException("the proxy does not listen on port " + port + ": " + log());
     }
 
     /** What it has said, of errors and of requests. */
