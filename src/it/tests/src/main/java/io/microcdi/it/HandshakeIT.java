@@ -10,10 +10,12 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.it.app.Numbers;
 
-/** Which web pages may connect to an application's node, and what is not agreed on with anyone. */
+/** Who may connect to an application's node without a proof, and what is not agreed on with anyone. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class HandshakeIT {
@@ -49,6 +51,15 @@ class HandshakeIT {
         assertThat(handshake("https://evil.example")).isIn(403, 404);
         assertThat(handshake("http://" + Server.url("").getHost() + ":1")).isIn(403, 404);
         assertThat(handshake("null")).isIn(403, 404);
+    }
+
+    /** In the default mode, which asks programs of this machine for nothing. Everybody can send such a header. */
+    @ParameterizedTest
+    @ValueSource(strings = { "Forwarded: for=203.0.113.7", "X-Forwarded-For: 203.0.113.7", "X-Real-IP: 203.0.113.7",
+            "Via: 1.1 proxy" })
+    void whoComesThroughAProxyIsNotOnThisMachine(String header) throws Exception {
+        assertThat(Handshake.head("/origin/127.0.0.1/19114/proxied", header + "\r\n")).startsWith("HTTP/1.1 401");
+        assertThat(handshake(null)).as("the same without a proxy").isEqualTo(101);
     }
 
     /** It is in the way of messages of a few hundred characters, and the Node.js package asks everyone for it. */

@@ -76,6 +76,15 @@ class RegistryPeopleIT {
                 .statusCode()).as("admitted, and nothing is registered").isEqualTo(404);
     }
 
+    /** Everybody can send such a header. */
+    @ParameterizedTest
+    @ValueSource(strings = { "Forwarded: for=203.0.113.7", "X-Forwarded-For: 203.0.113.7", "X-Real-IP: 203.0.113.7",
+            "Via: 1.1 proxy" })
+    void aNodeThatComesThroughAProxyIsNotOnThisMachine(String header) throws Exception {
+        assertThat(Handshake.head("/127.0.0.1/19126/proxied", header + "\r\n")).startsWith("HTTP/1.1 401");
+        assertThat(Handshake.status("/127.0.0.1/19126/near", null)).as("the same without a proxy").isEqualTo(101);
+    }
+
     @Test
     void pagesOfOtherOriginsAndHostsReadNothing() throws Exception {
         assertThat(Http.get(Server.url("/api/status"), "Origin", "https://evil.example").statusCode())

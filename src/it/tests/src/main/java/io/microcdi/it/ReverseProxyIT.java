@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.microcdi.it.app.Greeter;
 import io.microcdi.it.front.Nginx;
-import io.microcdi.it.front.ProxyProcess;
 import io.microcdi.it.front.PrivateAuthority;
+import io.microcdi.it.front.ProxyProcess;
 import io.microcdi.testing.support.Ports;
 
 /** The server is behind nginx, which ends TLS and leads to the applications by paths that they do not have. */

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.regex.Pattern;
 
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -25,38 +22,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.microcdi.it.app.Numbers;
 import io.microcdi.testing.socket.HttpHead;
 import io.microcdi.testing.socket.RawSocket;
-import io.microcdi.testing.support.Await;
-import io.microcdi.testing.support.Tokens;
 
 /** A stranger is refused before the server answers its handshake, and each refusal is one line of the audit. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class SecurityIT {
-    private static final String SECRET = "the secret of this test";
+    private static final int PORT = 19_240;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Deployment(testable = false)
     static WebArchive guarded() {
         return Wars.configured(Wars.withExtension("guarded", Numbers.class, Numbers.Order.class),
-                "micro.security.mode=required", "micro.security.secret=" + SECRET,
+                "micro.security.mode=required", "micro.security.secret=" + Proofs.SECRET,
                 "micro.registry.url=ws://127.0.0.1:" + Server.registryPort());
     }
 
     @ParameterizedTest
-    @CsvSource({ "none, 401", "expired, 401", "audience, 401", "unsigned, 401", "secret, 401", "namespace, 403" })
+    @CsvSource({ "none, 401", "expired, 401", "early, 401", "audience, 401", "unsigned, 401", "secret, 401",
+            "namespace, 403", "instance, 403" })
     void aStrangerIsRefusedWithOneLine(String kind, int status) throws Exception {
         String name = "stranger-" + kind;
-        try (RawSocket socket = RawSocket.handshake(Server.url(""), "/guarded/127.0.0.1/19240/" + name,
-                authorization(kind, name))) {
+        try (RawSocket socket = handshake(kind, name)) {
             assertThat(socket.status()).isEqualTo(status);
         }
-        awaitAudited("Refused (" + status + "): " + name + " at 127.0.0.1:19240");
+        Proofs.awaitAudited("Refused (" + status + "): " + name + " at 127.0.0.1:" + PORT);
     }
 
     @Test
     void aPeerWithAValidTokenCalls() throws Exception {
-        try (RawSocket socket = RawSocket.handshake(Server.url(""), "/guarded/127.0.0.1/19240/friend",
-                authorization("valid", "friend"))) {
+        try (RawSocket socket = handshake("valid", "friend")) {
             assertThat(socket.status()).isEqualTo(101);
             socket.text(
                     "{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/next\",\"data\":{\"order_number\":1}}}");
@@ -67,9 +61,10 @@ class SecurityIT {
     @Test
     void aPageSendsItsTokenAsASubprotocol() throws Exception {
         for (String kind : new String[] { "valid", "expired" }) {
-            try (RawSocket socket = RawSocket.handshake(Server.url(""), "/guarded/127.0.0.1/19240/script-" + kind,
-                    authorization(kind, "script-" + kind).replace("Authorization: Bearer ",
-                            "Sec-WebSocket-Protocol: microcdi, microcdi.token."))) {
+            String name = "script-" + kind;
+            try (RawSocket socket = RawSocket.handshake(Server.url(""), "/guarded/127.0.0.1/" + PORT + "/" + name,
+                    Proofs.authorization(kind, name, PORT, "guarded " + Server.key("/guarded"))
+                            .replace("Authorization: Bearer ", "Sec-WebSocket-Protocol: microcdi, microcdi.token."))) {
                 assertThat(socket.status()).isEqualTo(kind.equals("valid") ? 101 : 401);
                 if (kind.equals("valid")) {
                     assertThat(socket.head()).containsIgnoringCase("Sec-WebSocket-Protocol: microcdi\r\n");
@@ -80,11 +75,10 @@ class SecurityIT {
 
     @Test
     void aForeignPageIsRefusedAlsoWithAToken() throws Exception {
-        try (RawSocket socket = RawSocket.handshake(Server.url(""), "/guarded/127.0.0.1/19240/page",
-                "Origin: https://stranger.example\r\n" + authorization("valid", "page"))) {
+        try (RawSocket socket = handshake("valid", "page", "Origin: https://stranger.example\r\n")) {
             assertThat(socket.status()).isEqualTo(403);
         }
-        awaitAudited("Refused (403): a page of https://stranger.example");
+        Proofs.awaitAudited("Refused (403): a page of https://stranger.example");
     }
 
     /** A node dials its registry only after it has reached itself, here in the mode that asks everybody for a token. */
@@ -102,29 +96,21 @@ class SecurityIT {
             } while (!head.contains("/guarded"));
             assertThat(head).containsIgnoringCase("Authorization: Bearer ey");
         }
-        assertThat(read()).doesNotContain("Refused (401): guarded at", SECRET);
+        assertThat(Files.readString(Server.log())).doesNotContain("Refused (401): guarded at");
+        Proofs.assertSecretsAreNotLogged();
     }
 
-    private static String read() {
-        try {
-            return Files.readString(Server.log());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** It does not renew its token, as a page that was left open. */
+    @Test
+    void aLinkEndsWithItsToken() throws Exception {
+        try (RawSocket socket = handshake("ending", "mortal")) {
+            assertThat(socket.status()).isEqualTo(101);
+            assertThat(socket.closeCode()).isEqualTo(1008);
         }
     }
 
-    private static void awaitAudited(String line) {
-        Await.until("\"" + line + "\" in " + Server.log(), LIMIT, () -> read().contains(line));
-        assertThat(read().split(Pattern.quote(line), -1)).as("lines with " + line).hasSize(2);
-        assertThat(read()).doesNotContain(SECRET);
-    }
-
-    private static String authorization(String kind, String name) {
-        long now = Instant.now().getEpochSecond() - (kind.equals("expired") ? 600 : 0);
-        String claims = Tokens.claims((kind.equals("namespace") ? "payments" : name) + " 127.0.0.1:19240",
-                (kind.equals("audience") ? "payments" : "guarded") + " " + Server.key("/guarded"), now, now + 60);
-        return kind.equals("none") ? ""
-                : "Authorization: Bearer " + (kind.equals("unsigned") ? Tokens.unsigned(claims)
-                        : Tokens.signed(claims, kind.equals("secret") ? SECRET + "x" : SECRET)) + "\r\n";
+    private static RawSocket handshake(String kind, String name, String... more) throws IOException {
+        return RawSocket.handshake(Server.url(""), "/guarded/127.0.0.1/" + PORT + "/" + name, String.join("", more)
+                + Proofs.authorization(kind, name, PORT, "guarded " + Server.key("/guarded")));
     }
 }
