@@ -34,8 +34,10 @@ final class HostileNode implements WebSocket.Listener, AutoCloseable {
     static HostileNode join(URI registry, int announcedPort, String namespace) {
         HostileNode node = new HostileNode();
         node.socket = HttpClient.newHttpClient().newWebSocketBuilder()
-                .buildAsync(URI.create("ws://" + registry.getAuthority() + "/127.0.0.1/" + announcedPort + "/" + namespace
-                        + "?v=1&id=" + UUID.randomUUID() + "&features=errors,metadata,path&version=1.0"), node)
+                .buildAsync(
+                        URI.create("ws://" + registry.getAuthority() + "/127.0.0.1/" + announcedPort + "/" + namespace
+                                + "?v=1&id=" + UUID.randomUUID() + "&features=errors,metadata,path&version=1.0"),
+                        node)
                 .join();
         return node;
     }

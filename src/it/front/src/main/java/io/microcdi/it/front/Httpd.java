@@ -17,10 +17,12 @@ public final class Httpd {
     private static final String SYSTEM = "/usr/sbin";
     private static final List<String> NAMES = List.of("apache2", "httpd");
     /** From the directory of the program. */
-    private static final List<String> DIRECTORIES_OF_MODULES = List.of("../lib/apache2/modules", "../lib64/httpd/modules",
+    private static final List<String> DIRECTORIES_OF_MODULES = List.of("../lib/apache2/modules",
+            "../lib64/httpd/modules",
             "../lib/httpd/modules", "../modules");
     /** Some of them are parts of the program, and then have no file. */
-    private static final List<String> MODULES = List.of("mpm_event", "unixd", "log_config", "authz_core", "socache_shmcb",
+    private static final List<String> MODULES = List.of("mpm_event", "unixd", "log_config", "authz_core",
+            "socache_shmcb",
             "ssl", "headers", "rewrite", "proxy", "proxy_http");
 
     private static final String CONFIGURATION = """

@@ -112,7 +112,8 @@ class ProxyPageTest {
 
         String block(int number) throws IOException {
             String page = Files.readString(Path.of(System.getProperty("pages"), "howto", "reverse-proxy.md"));
-            return Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL).matcher(page)
+            return Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+                    .matcher(page)
                     .results().skip(number).findFirst().orElseThrow().group(1);
         }
     }
@@ -167,8 +168,10 @@ class ProxyPageTest {
     }
 
     private String example(Proxy proxy) throws IOException {
-        String leading = replaced(replaced(proxy.block(0), "http://10.0.0.4:8427/", "http://127.0.0.1:" + registry.port()
-                + "/"), "http://10.0.0.5:8080/payments/", "http://127.0.0.1:" + providerPort + "/");
+        String leading = replaced(
+                replaced(proxy.block(0), "http://10.0.0.4:8427/", "http://127.0.0.1:" + registry.port()
+                        + "/"),
+                "http://10.0.0.5:8080/payments/", "http://127.0.0.1:" + providerPort + "/");
         return proxy.here(leading, port);
     }
 
