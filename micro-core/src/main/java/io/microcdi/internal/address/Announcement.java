@@ -27,6 +27,7 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo info) {
      *
      * @param path the raw path below the context path, for example {@code /10.0.0.5/8080/payments}
      * @param query the raw query, or {@code null}
+     * @throws InvalidHostException if its host is invalid
      * @throws IllegalArgumentException if it is not an announcement
      */
     public static Announcement parse(String path, String query) {
@@ -51,7 +52,7 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo info) {
             throw new IllegalArgumentException(
                     "connect path \"" + Excerpts.of(path) + "\": expected /{announceHost}/{announcePort}/{namespace}");
         }
-        String host = decode("host", segments.get(0));
+        String host = host(segments.get(0));
         InstanceKey key = InstanceKey.of(info.known() ? Hosts.undash(host) : host, Hosts.port(segments.get(1)),
                 info.path());
         String namespace = segments.stream().skip(2).map(Announcement::segment).collect(Collectors.joining("/"));
@@ -61,6 +62,14 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo info) {
         }
         // interned, because thousands of links may announce the same namespace
         return new Announcement(key, namespace.intern(), info);
+    }
+
+    private static String host(String encoded) {
+        try {
+            return decode("host", encoded);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidHostException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static String decode(String what, String text) {

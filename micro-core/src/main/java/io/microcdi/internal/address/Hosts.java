@@ -11,6 +11,12 @@ final class Hosts {
     private static final Pattern IPV4 = Pattern
             .compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)");
 
+    /**
+     * The names of hosts. Other alphabets have several spellings of one host, as localhost in full-width letters. Servers,
+     * lists and queries give other characters a meaning of their own, as {@code ;}, {@code ,} and {@code &}.
+     */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]++(\\.[A-Za-z0-9_-]++)*+\\.?");
+
     private Hosts() {
     }
 
@@ -22,8 +28,7 @@ final class Hosts {
         if (bracketed) {
             return host.endsWith("]") && isIpv6(host.substring(1, host.length() - 1));
         }
-        // other alphabets have several spellings of one host, as localhost in full-width letters
-        return host.chars().allMatch(c -> c > ' ' && c < 0x7f && "/?#@:[]%\\\"<>^`{|}".indexOf(c) < 0);
+        return NAME.matcher(host).matches();
     }
 
     static boolean isIpv4(String host) {

@@ -31,14 +31,15 @@ public final class InstanceKey {
      * @param host a name, an IPv4 address, or an IPv6 address with or without brackets
      * @param port from 1 to 65535
      * @param path the context path, empty or {@code /} for none
-     * @throws IllegalArgumentException if one of them is invalid
+     * @throws InvalidHostException if the host is invalid
+     * @throws IllegalArgumentException if one of the others is invalid
      */
     public static InstanceKey of(String host, int port, String path) {
         String bracketed = host != null && host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
         if (!Hosts.isHost(bracketed)) {
-            throw new IllegalArgumentException(
-                    "host \"" + Excerpts.of(String.valueOf(host)) + "\": expected 1 to 253 ASCII characters without"
-                            + " white space and / ? # @ , an IPv6 address in brackets");
+            throw new InvalidHostException("host \"" + Excerpts.of(String.valueOf(host))
+                    + "\": expected 1 to 253 ASCII letters, digits and - _ . with something between two dots, or an IPv6"
+                    + " address in brackets");
         }
         if (!Hosts.isPort(port)) {
             throw new IllegalArgumentException("port " + port + ": expected 1 to 65535");
