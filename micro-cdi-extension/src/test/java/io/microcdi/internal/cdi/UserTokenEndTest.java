@@ -8,6 +8,8 @@ import java.util.Set;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -38,6 +40,15 @@ class UserTokenEndTest {
     @Test
     void aTokenWithoutAnEndBoundsNothing() {
         assertThat(decide(0).identity().ends()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** The issuer may write any number. */
+    @ParameterizedTest
+    @ValueSource(longs = { 9_223_372_036_854_775L, 9_223_372_036_854_776L, 10_000_000_000_000_000L,
+            Long.MAX_VALUE - 1, Long.MAX_VALUE })
+    void anEndThatNoClockReachesBoundsNothing(long end) {
+        assertThat(decide(end).isAdmitted()).isTrue();
+        assertThat(decide(end).identity().ends()).isEqualTo(Long.MAX_VALUE);
     }
 
     private Decision decide(long end) {

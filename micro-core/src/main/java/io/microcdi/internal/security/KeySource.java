@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +21,12 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.ReloadedFile;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Excerpts;
 
@@ -49,7 +51,8 @@ final class KeySource {
     private final Path file;
     private final Timer timer;
     private final Executor executor;
-    private FileTime changed;
+    /** The version of the file that was read; {@code null} if there is no file. */
+    private @Nullable String version;
     private long lookedAt;
     private boolean good;
     /** Whether a request has waited for the first fetch in vain. */
@@ -104,9 +107,11 @@ final class KeySource {
                 return source;
             }
             Path file = file(location);
+            // before the file is read: it may be replaced meanwhile
+            String version = file == null ? null : ReloadedFile.version(file.toString());
             KeySource source = new KeySource(shown, null, file,
                     parse(key, shown, file == null ? resource(location) : read(file)), timer, executor);
-            source.changed = file == null ? null : Files.getLastModifiedTime(file);
+            source.version = version;
             return source;
         } catch (IOException | IllegalArgumentException e) {
             throw e instanceof ConfigException bad ? bad
@@ -197,10 +202,10 @@ final class KeySource {
 
     private void reread() {
         try {
-            FileTime now = Files.getLastModifiedTime(file);
-            if (!now.equals(changed)) {
+            String now = ReloadedFile.version(file.toString());
+            if (!now.equals(version)) {
                 keys = CompletableFuture.completedFuture(VerificationKey.parse(read(file)));
-                changed = now;
+                version = now;
             }
         } catch (IOException | IllegalArgumentException e) {
             SecurityLog.LOG.keysNotRead(Excerpts.of(location), Excerpts.of(e));

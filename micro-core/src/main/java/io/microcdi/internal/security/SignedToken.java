@@ -73,10 +73,14 @@ final class SignedToken {
     }
 
     private static byte[] decode(String part) {
-        if (!BASE64URL.matcher(part).matches()) {
-            throw new IllegalArgumentException("the token is not encoded in base64url");
+        if (BASE64URL.matcher(part).matches()) {
+            byte[] bytes = Base64.getUrlDecoder().decode(part);
+            // the decoder ignores the last bits, so that several texts would be the same token
+            if (Token.encode(bytes).equals(part)) {
+                return bytes;
+            }
         }
-        return Base64.getUrlDecoder().decode(part);
+        throw new IllegalArgumentException("the token is not encoded in base64url");
     }
 
     /**

@@ -29,6 +29,9 @@ public final class TokenPolicy implements ConnectPolicy {
 
     private static final int LIFETIME_SECONDS = 60;
     private static final int MAX_TOKENS = 2;
+    /** A time that no clock reaches, and that can be multiplied. A token that ends later has no end. */
+    private static final long MAX_END_SECONDS = TimeUnit.MILLISECONDS.toSeconds(Long.MAX_VALUE)
+            - TimeUnit.HOURS.toSeconds(1);
     private static final String BEARER = "bearer ";
     private static final String SEPARATOR = "~";
     /**
@@ -208,13 +211,14 @@ public final class TokenPolicy implements ConnectPolicy {
             return forbidden("the user may not be " + announced.namespace() + " ("
                     + ConfigKeys.SECURITY_PRINCIPALS.name() + ")");
         }
-        long end = IssuedToken.end(request.principal());
-        if (end != Long.MAX_VALUE && end + skewSeconds <= timer.now().getEpochSecond()) {
+        // the issuer may write any number
+        long end = Math.min(IssuedToken.end(request.principal()), MAX_END_SECONDS);
+        if (end + skewSeconds <= timer.now().getEpochSecond()) {
             return unauthorized("the token of its user has ended");
         }
         return Decision.admit(new PeerIdentity(request.remote(), NamespaceGlobs.of(List.of(name)), NamespaceGlobs.ALL,
                 NamespaceGlobs.ALL, true, request.principal(),
-                end == Long.MAX_VALUE ? end : (end + skewSeconds) * 1_000));
+                end == MAX_END_SECONDS ? Long.MAX_VALUE : (end + skewSeconds) * 1_000));
     }
 
     private static boolean isOwn(Announcement announced, String namespace) {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;
@@ -158,6 +159,13 @@ class UserTokensTest {
         refused(tokens, token + "A".repeat(8_000), "no signed JSON Web Token");
         refused(tokens, token + "=", "base64url");
         refused(tokens, "e30.e30.é", "base64url");
+        refused(tokens, token + "\n", "base64url");
+        refused(tokens, parts[0] + "." + parts[1].substring(0, 8) + "\r\n" + parts[1].substring(8) + "." + parts[2],
+                "base64url");
+        // the last character has bits that no byte has, so that 16 texts would be this token
+        char last = token.charAt(token.length() - 1);
+        assertThat(last).isIn('A', 'Q', 'g', 'w');
+        refused(tokens, token.substring(0, token.length() - 1) + (char) (last + 1), "base64url");
     }
 
     @Test
@@ -299,6 +307,21 @@ class UserTokensTest {
         Files.setLastModifiedTime(file, FileTime.fromMillis(2_000_000));
         timer.advance(Duration.ofSeconds(2));
         assertThat(tokens.verify(Jwts.token(OTHER, "ann", inSeconds(60)), 0)).isNotNull();
+    }
+
+    /** A copy may keep the time of its original. */
+    @Test
+    void aFileIsAlsoReadAgainWhenAnotherOneOfTheSameTimeReplacesIt(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("key.pem"), Jwts.pem(RSA));
+        Path next = Files.writeString(directory.resolve("next.pem"), Jwts.pem(OTHER));
+        Files.setLastModifiedTime(next, Files.getLastModifiedTime(file));
+        settings.put("mp.jwt.verify.publickey.location", file.toString());
+        UserTokens tokens = new UserTokens(config(), timer, null);
+        String token = Jwts.token(RSA, "ann", inSeconds(60));
+        assertThat(tokens.verify(token, 0)).isNotNull();
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        timer.advance(Duration.ofSeconds(2));
+        refused(tokens, token, "signature");
     }
 
     @Test
