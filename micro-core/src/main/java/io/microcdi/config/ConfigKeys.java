@@ -467,14 +467,15 @@ public final class ConfigKeys {
     /**
      * Which peers must prove who they are, by a token or another way below. {@code auto}: all except those that connect
      * from a loopback address and through no proxy. {@code required}: all. {@code permissive}: none; a line in the log
-     * names each peer that {@code required} would refuse. {@code off}: none, and nothing is checked.
+     * names each peer that {@code required} would refuse, also because its token does not allow what it does. {@code off}:
+     * none, and a token restricts nobody.
      */
     public static final ConfigKey<SecurityMode> SECURITY_MODE = new ConfigKey<>("micro.security.mode",
             ValueType.oneOf(SecurityMode.class), "auto");
 
     /**
      * A file with the mode, in place of {@code micro.security.mode}. It is read again when it changes, so that a node
-     * changes its mode without a restart.
+     * changes its mode without a restart. Links of peers that the new mode would refuse are closed then.
      */
     public static final ConfigKey<String> SECURITY_MODE_FILE = new ConfigKey<>("micro.security.mode-file",
             ValueType.TEXT, null);

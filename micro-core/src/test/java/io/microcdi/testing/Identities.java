@@ -16,9 +16,9 @@ public final class Identities implements ConnectPolicy {
     private final Function<Announcement, PeerIdentity> proved;
     private final SecurityMode mode;
 
-    /** Makes a policy that admits all peers. */
+    /** Makes a policy that admits all peers, and says that it has the default mode. */
     public Identities(Function<Announcement, PeerIdentity> proved) {
-        this(SecurityMode.OFF, proved);
+        this(SecurityMode.AUTO, proved);
     }
 
     /** Makes a policy that admits all peers, and says that it has a mode. */

@@ -49,6 +49,7 @@ public final class PeerState {
     private volatile boolean mayEnd;
     private volatile boolean onlyAnswers;
     private volatile boolean calledBack;
+    private volatile boolean exempted;
     private volatile boolean anyName;
     private volatile boolean suspected;
     private volatile Supplier<Optional<String>> proof = Optional::empty;
@@ -188,6 +189,19 @@ public final class PeerState {
         boolean first = !calledBack;
         calledBack = true;
         return first;
+    }
+
+    /**
+     * Marks that the peer has registered, or watches, what its proof does not allow, because the mode refuses nobody. The
+     * link must end when the mode changes.
+     */
+    public void exempted() {
+        exempted = true;
+    }
+
+    /** Returns whether the link must end when the mode refuses peers. */
+    public boolean isExempted() {
+        return exempted;
     }
 
     /** Returns whether this node dialled the peer. */

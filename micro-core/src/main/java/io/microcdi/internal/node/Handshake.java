@@ -191,9 +191,7 @@ final class Handshake {
             kind = Audit.ADDRESS;
             decision = new ConnectPolicy.Decision(null, always);
         } else if (decision.refusal() == null) {
-            ConnectRefusal refused = rules.refusal(request, announced, decision.identity()).orElse(null);
-            boolean lets = refused == null || policy.mode() == SecurityMode.PERMISSIVE;
-            decision = new ConnectPolicy.Decision(lets ? decision.identity() : null, refused);
+            decision = announces(request, announced, decision.identity());
         }
         ConnectRefusal refusal = decision.refusal();
         String who = who(announced);
@@ -206,6 +204,18 @@ final class Handshake {
             node.audit().wouldRefuse(kind, who, request.remote(), refusal.reason());
         }
         return decision;
+    }
+
+    /** Decides whether an admitted peer may announce its namespace and its host. */
+    private ConnectPolicy.Decision announces(ConnectRequest request, Announcement announced, PeerIdentity identity) {
+        SecurityMode mode = policy.mode(); // read once, because the mode may change between two calls
+        ConnectRefusal refusal = rules.refusal(request, announced, identity).orElse(null);
+        if (refusal != null && mode == SecurityMode.OFF) {
+            // no proof is needed, so that a proof must not allow less than none
+            refusal = rules.refusal(request, announced, PeerIdentity.UNPROVED.from(request)).orElse(null);
+        }
+        return new ConnectPolicy.Decision(refusal == null || mode == SecurityMode.PERMISSIVE ? identity : null,
+                refusal);
     }
 
     private static String who(Announcement announced) {
@@ -223,13 +233,20 @@ final class Handshake {
         if (decision.isAdmitted()) {
             peer.renew(decision.identity());
             bound(peer);
-            if (policy.enforces() && !decision.identity().hasRightsOf(before)) {
+            if (!decision.identity().hasRightsOf(before)) {
                 // the earlier rights may have allowed a registration or a watch, which ends only with the link
-                link.closeLater(CloseCodes.POLICY, "the rights of the token have changed");
+                if (policy.enforces()) {
+                    link.closeLater(CloseCodes.POLICY, "the rights of the token have changed");
+                } else if (peer.isSecondDialect() || !decision.identity().seesAllOf(before)) {
+                    peer.exempted();
+                }
             }
         } else {
-            node.audit().refused(decision.refusal().status(), peer.toString(), peer.identity().remote(),
-                    "its link is not renewed: " + decision.refusal().reason());
+            ConnectRefusal refusal = decision.refusal();
+            String reason = "its link is not renewed: " + refusal.reason();
+            if (!node.exemptions().exempt(refusal.status(), before, peer.toString(), reason)) {
+                node.audit().refused(refusal.status(), peer.toString(), before.remote(), reason);
+            }
         }
     }
 
@@ -256,7 +273,8 @@ final class Handshake {
         ConnectRequest request = new ConnectRequest("", null, identity.remote(), identity.proxied(), false, false, null,
                 null, List.of());
         ConnectRefusal refusal = !policy.enforces() ? null
-                : policy.refusalNow(identity).or(() -> rules.refusal(request, peer.announced(), identity)).orElse(null);
+                : policy.refusalNow(identity).or(() -> rules.refusal(request, peer.announced(), identity))
+                        .or(() -> exemptionEnded(peer)).orElse(null);
         if (refusal == null) {
             bound(peer);
         } else if (link.closeLater(refusal.code(), refusal.reason())) {
@@ -264,6 +282,12 @@ final class Handshake {
             SafeLog.write(() -> node.audit().refused(refusal.status(), peer.toString(), identity.remote(),
                     refusal.reason()));
         }
+    }
+
+    /** Returns the refusal of a peer that has used an exemption for something that ends only with its link. */
+    private static Optional<ConnectRefusal> exemptionEnded(PeerState peer) {
+        return peer.isExempted() ? Optional.of(new ConnectRefusal(ConnectRefusal.FORBIDDEN, CloseCodes.POLICY,
+                "its proof does not allow it what it has registered or watches")) : Optional.empty();
     }
 
     private Verdict judge(ConnectRequest request) {

@@ -54,6 +54,7 @@ import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.DialRules;
+import io.microcdi.internal.security.Exemptions;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.UserPolicy;
@@ -242,6 +243,11 @@ public final class Node implements LinkHandler {
     /** Returns the log of the refusals of this node. */
     public Audit audit() {
         return audit;
+    }
+
+    /** Returns what lets peers do what their proofs do not allow, in the modes that refuse nobody. */
+    public Exemptions exemptions() {
+        return serving.exemptions();
     }
 
     /** Returns the mappers between the application's exceptions and answers. */

@@ -24,6 +24,8 @@ import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.Exemptions;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.wire.Excerpts;
@@ -43,6 +45,7 @@ final class Serving {
     private final AbortActions abortActions;
     private final UserPolicy users;
     private final Audit audit;
+    private final Exemptions exemptions;
     private final ConnectPolicy policy;
     /** Whether the mode alone decides if a dialled peer may call. */
     private final boolean callBackByMode;
@@ -67,6 +70,7 @@ final class Serving {
                 environment.codec());
         this.users = UserPolicy.of(config, environment.timer(), environment.io().dialling());
         this.audit = audit;
+        this.exemptions = new Exemptions(policy, audit, environment.timer()::nanoTime);
         this.policy = policy;
         this.callBackByMode = config.find(ConfigKeys.SECURITY_CALL_BACK).isEmpty();
         this.traffic = traffic;
@@ -198,7 +202,8 @@ final class Serving {
         boolean needsProof = (calls || path.equals(Node.HEALTH))
                 && !link.peer().namespace().equals(Namespaces.REGISTRY);
         boolean unproved = link.peer().onlyAnswers() && needsProof;
-        if (!hidden && !unproved && (!calls || caller.callable().contains(namespace()))) {
+        if (!hidden && !unproved && (!calls || caller.callable().contains(namespace())
+                || exemptions.exempt(ConnectRefusal.FORBIDDEN, caller, link.peer().toString(), reason(false, false)))) {
             if (needsProof && link.peer().isDialled() && callBackByMode
                     && policy.mode() == SecurityMode.PERMISSIVE && link.peer().isFirstCallBack()) {
                 SafeLog.write(() -> audit.wouldRefuse("403", link.peer().toString(), caller.remote(),
@@ -303,6 +308,10 @@ final class Serving {
 
     Audit audit() {
         return audit;
+    }
+
+    Exemptions exemptions() {
+        return exemptions;
     }
 
     Loopback loopback() {

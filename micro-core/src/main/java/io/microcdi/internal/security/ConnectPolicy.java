@@ -12,7 +12,18 @@ import io.microcdi.internal.address.InstanceKey;
 public interface ConnectPolicy {
 
     /** Admits all peers, none of which has proved anything. */
-    ConnectPolicy OFF = (request, announced, self) -> Decision.admit(PeerIdentity.UNPROVED.from(request));
+    ConnectPolicy OFF = new ConnectPolicy() {
+
+        @Override
+        public Decision decide(ConnectRequest request, Announcement announced, Self self) {
+            return Decision.admit(PeerIdentity.UNPROVED.from(request));
+        }
+
+        @Override
+        public SecurityMode mode() {
+            return SecurityMode.OFF;
+        }
+    };
 
     /** The close code of a peer that may not connect. */
     int CLOSE_CODE = 1008;
@@ -89,7 +100,7 @@ public interface ConnectPolicy {
 
     /** Returns the mode. */
     default SecurityMode mode() {
-        return SecurityMode.OFF;
+        return SecurityMode.AUTO;
     }
 
     /** Returns whether the mode stays the same while this node runs. */

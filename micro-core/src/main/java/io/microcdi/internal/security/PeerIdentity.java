@@ -16,13 +16,14 @@ import java.util.Objects;
  * @param ends the time at which the proof ends, in milliseconds since 1970; {@link Long#MAX_VALUE} for never
  * @param proxied whether a proxy forwarded the handshake, so that {@code remote} does not tell where the peer is
  * @param selfCheck whether the peer is this node, which checks whether it can be reached
+ * @param seesMore whether the peer may look up more namespaces than its proof allows, because the mode refuses nobody
  */
 public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGlobs callable, NamespaceGlobs visible,
-        boolean node, Principal principal, long ends, boolean proxied, boolean selfCheck) {
+        boolean node, Principal principal, long ends, boolean proxied, boolean selfCheck, boolean seesMore) {
 
     /** The identity of this node, which has dialled itself. */
     public static final PeerIdentity SELF = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.NONE,
-            NamespaceGlobs.NONE, false, null, Long.MAX_VALUE, false, true);
+            NamespaceGlobs.NONE, false, null, Long.MAX_VALUE, false, true, false);
 
     /** The identity of a peer that has proved nothing, and that no policy restricts. */
     public static final PeerIdentity UNPROVED = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.ALL,
@@ -37,7 +38,7 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
     /** Makes the identity of a peer that is not this node. */
     public PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGlobs callable, NamespaceGlobs visible,
             boolean node, Principal principal, long ends, boolean proxied) {
-        this(remote, namespaces, callable, visible, node, principal, ends, proxied, false);
+        this(remote, namespaces, callable, visible, node, principal, ends, proxied, false, false);
     }
 
     /** Returns whether the peer has proved that it may be called by a namespace. */
@@ -60,6 +61,11 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
         return namespaces.equals(other.namespaces) && visible.equals(other.visible);
     }
 
+    /** Returns whether the peer may surely look up all namespaces that it may look up with another identity. */
+    public boolean seesAllOf(PeerIdentity other) {
+        return visible.equals(NamespaceGlobs.ALL) || visible.equals(other.visible);
+    }
+
     /** Returns a copy with the address from which the peer connected, through no proxy. */
     public PeerIdentity from(String address) {
         return from(address, false);
@@ -72,7 +78,14 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
 
     private PeerIdentity from(String address, boolean byProxy) {
         return new PeerIdentity(address, namespaces, callable, visible, node, principal, ends, byProxy,
-                selfCheck);
+                selfCheck, seesMore);
+    }
+
+    /** Returns a copy that may look up all namespaces. */
+    public PeerIdentity seeingAll() {
+        return visible.equals(NamespaceGlobs.ALL) ? this
+                : new PeerIdentity(remote, namespaces, callable, NamespaceGlobs.ALL, node, principal, ends, proxied,
+                        selfCheck, true);
     }
 
     /** Returns the address of the peer itself; {@code null} if it is not known, or if it is that of a proxy. */
@@ -91,6 +104,7 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
         return new PeerIdentity(Objects.equals(remote, other.remote) ? remote : null,
                 namespaces.and(other.namespaces), callable.and(other.callable), visible.and(other.visible),
                 node && other.node, Objects.equals(principal, other.principal) ? principal : null,
-                Math.min(ends, other.ends), proxied || other.proxied, selfCheck && other.selfCheck);
+                Math.min(ends, other.ends), proxied || other.proxied, selfCheck && other.selfCheck,
+                seesMore || other.seesMore);
     }
 }

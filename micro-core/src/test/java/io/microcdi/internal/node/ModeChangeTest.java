@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
@@ -61,9 +63,15 @@ class ModeChangeTest {
     }
 
     private String token() {
+        return token("");
+    }
+
+    private String token(String more) {
         long now = world.timer().now().getEpochSecond();
         return "Bearer " + Tokens.signed(Tokens.HS256,
-                Tokens.claims("checkout 10.0.0.7:80", "payments " + PAYMENTS, now, now + 60), SECRET);
+                Tokens.claims("checkout 10.0.0.7:80", "payments " + PAYMENTS, now, now + 60).replace(",\"jti\"",
+                        more + ",\"jti\""),
+                SECRET);
     }
 
     @Test
@@ -99,6 +107,26 @@ class ModeChangeTest {
         assertThat(known.closed()).isEmpty();
         assertThat(known.ask(1, "/x", "1")).contains("200");
         assertThatThrownBy(() -> dial(null)).hasMessageContaining("401");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "off", "permissive" })
+    void aTokenHindersNobodyToCallWhereTheModeRefusesNobody(String mode) throws IOException {
+        change(mode);
+        RawPeer limited = dial(token(",\"call\":[\"billing\"]"));
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            assertThat(limited.ask(1, "/x", "1")).contains("200");
+            assertThat(limited.ask(2, "/x", "1")).contains("200");
+            if (mode.equals("off")) {
+                assertThat(audit.messages()).isEmpty();
+            } else {
+                assertThat(audit.messages()).singleElement().asString().contains("Would be refused (403)",
+                        "micro.security.mode=permissive", "checkout at 10.0.0.7:80", "calls to payments");
+            }
+        }
+        change("required");
+        assertThat(limited.closed()).as("its token allows the link").isEmpty();
+        assertThat(limited.ask(3, "/x", "1")).contains("403");
     }
 
     @Test

@@ -342,8 +342,8 @@ public final class ApiServlet extends HttpServlet {
     private static void ask(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
             String namespace, BiFunction<String, Duration, CompletableFuture<ProxyAnswer>> asked) throws IOException {
         PeerIdentity caller = AccessFilter.identity(request);
-        if (!caller.visible().contains(namespace) || !caller.callable().contains(namespace)
-                || attributes.registry().summary(namespace).isEmpty()) {
+        if (!caller.visible().contains(namespace) || attributes.registry().summary(namespace).isEmpty()
+                || !attributes.registry().mayCall(caller, namespace)) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
             return;
         }
@@ -410,7 +410,7 @@ public final class ApiServlet extends HttpServlet {
         if (you.principal() != null) {
             out.write("name", you.principal().getName());
         }
-        out.write("mayAct", attributes.actions().mayAct(you)).writeEnd();
+        out.write("mayAct", attributes.actions().mayActNow(you)).writeEnd();
         if (attributes.registry().members().isEmpty()) {
             out.writeStartObject("cluster").write("enabled", false).write("settled", true).writeStartArray("members")
                     .writeEnd().writeEnd();

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.Durations;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.registry.CallEdge;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.Hold;
@@ -31,7 +32,13 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
 
     private static final Duration MAX_TIME = Duration.ofHours(24);
 
-    /** Returns whether somebody may act. */
+    /** Returns whether somebody may act now. In a mode that refuses nobody, all may if no operators are named. */
+    boolean mayActNow(PeerIdentity who) {
+        SecurityMode now = registry.securityMode();
+        return mayAct(who) || operators.isEmpty() && (now == SecurityMode.OFF || now == SecurityMode.PERMISSIVE);
+    }
+
+    /** Returns whether somebody may act in each mode. */
     boolean mayAct(PeerIdentity who) {
         return operators.isEmpty()
                 ? !AccessFilter.isService(who) && who.visible().equals(NamespaceGlobs.ALL)
@@ -45,10 +52,10 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
         PeerIdentity who = AccessFilter.identity(request);
         Optional<InstanceDetail> instance = registry.detail(namespace, key)
                 .filter(each -> who.visible().contains(namespace));
-        if (!mayAct(who)) {
+        String reason = action + " of " + namespace + ": not an operator (" + RegistryServerKeys.OPERATORS.name() + ")";
+        if (!mayAct(who) && !(operators.isEmpty() && registry.exempts(who, reason))) {
             String name = who.principal() == null ? "a program" : "user " + who.principal().getName();
-            registry.audit().refused(HttpServletResponse.SC_FORBIDDEN, name, request.getRemoteAddr(),
-                    action + " of " + namespace + ": not an operator (" + RegistryServerKeys.OPERATORS.name() + ")");
+            registry.audit().refused(HttpServletResponse.SC_FORBIDDEN, name, request.getRemoteAddr(), reason);
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN,
                     "you may look, but not " + action + " instances: " + (operators.isEmpty()
                             ? "a service may not, sign in as a user, or ask on the registry's machine"

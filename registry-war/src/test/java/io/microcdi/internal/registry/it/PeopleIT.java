@@ -374,6 +374,34 @@ class PeopleIT {
         }
     }
 
+    /** Whoever has no token may do all this in these modes. */
+    @ParameterizedTest
+    @ValueSource(strings = { "off", "permissive" })
+    void aTokenThatAllowsNothingHindersNobodyWhereTheModeRefusesNobody(String mode) throws Exception {
+        try (RegistryProcess own = RegistryProcess.start("-Dmicro.security.mode=" + mode,
+                "-Dmicro.security.secret=" + SECRET, SILENT_NODES, "-Dmicro.ping-interval=10m");
+                RawSocket bank = RawSocket.open(own.port(), "/127.0.0.1/9105/bank")) {
+            String token = token(SECRET, "registry 127.0.0.1:" + own.port(),
+                    ",\"register\":[],\"call\":[],\"see\":[]");
+            new Http(own.page()).awaitInstance("127.0.0.1:9105", Objects::nonNull);
+            for (String path : List.of("/api/namespaces", "/api/namespaces/bank", "/api/instances", "/api/events/recent",
+                    "/metrics")) {
+                RawHttp seen = RawHttp.get(own.port(), path, token);
+                assertThat(seen.status()).as(path).isEqualTo(200);
+                assertThat(seen.body()).as(path).contains("bank");
+            }
+            assertThat(RawHttp.get(own.port(), "/api/status", token).body()).contains("\"mayAct\":true");
+            assertThat(RawHttp.send(own.port(), "POST /call/bank/pay?timeout=2s", "{}", token, JSON).status())
+                    .as("sent, and not answered").isEqualTo(504);
+            assertThat(bank.nextText()).contains("/pay");
+            if (mode.equals("permissive")) {
+                own.awaitError("MICRO001801: Would be refused (403)");
+                assertThat(own.errors()).contains("does not allow it to see all namespaces", "the call of bank");
+            }
+            assertThat(own.errors()).doesNotContain("MICRO001800");
+        }
+    }
+
     @Test
     void offAsksNobodyAndIsSeen() throws Exception {
         try (RegistryProcess own = RegistryProcess.start("-Dmicro.security.mode=off")) {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.concurrent.Executors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 
@@ -57,6 +62,15 @@ class InstanceActionsTest {
                 Long.MAX_VALUE))).isFalse();
         assertThat(mayAct(new PeerIdentity(REMOTE, NamespaceGlobs.NONE, NamespaceGlobs.ALL, some, false, () -> "ada",
                 Long.MAX_VALUE))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "AUTO, false, false", "REQUIRED, false, false", "PERMISSIVE, true, false", "OFF, true, false" })
+    void aServiceMayWhereTheModeRefusesNobodyAndNoOperatorsAreNamed(SecurityMode mode, boolean may, boolean named) {
+        EngineRegistry registry = EngineRegistry.inServer(MicroConfig.defaults().with(ConfigKeys.SECURITY_MODE, mode),
+                Executors.defaultThreadFactory(), () -> null);
+        assertThat(new InstanceActions(registry, null, List.of()).mayActNow(OF_PAYMENTS)).isEqualTo(may);
+        assertThat(new InstanceActions(registry, null, List.of("ada")).mayActNow(OF_PAYMENTS)).isEqualTo(named);
     }
 
     @Test

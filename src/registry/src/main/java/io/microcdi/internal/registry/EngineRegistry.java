@@ -228,9 +228,24 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return registry.decide(request);
     }
 
-    /** Returns whether an admitted peer would be admitted now, because the mode may have changed. */
+    /** Returns whether an admitted sender of a request may still read, because the mode may have changed. */
     public boolean admitsNow(PeerIdentity identity) {
         return registry.admitsNow(identity);
+    }
+
+    /**
+     * Returns whether the sender of a request may do what its proof does not allow, because the mode refuses nobody. The mode
+     * {@code permissive} logs it.
+     *
+     * @param reason the reason of the refusal in another mode
+     */
+    public boolean exempts(PeerIdentity identity, String reason) {
+        return registry.exempts(identity, reason);
+    }
+
+    /** Returns whether the sender of a request may call a namespace. */
+    public boolean mayCall(PeerIdentity caller, String namespace) {
+        return registry.mayCall(caller, namespace);
     }
 
     @Override

@@ -35,6 +35,7 @@ import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.route.Invocation;
+import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
@@ -103,9 +104,8 @@ final class Proxy {
         if (isOwnRoute(url)) {
             return refused(details, "404", "routes that begin with " + Node.OWN_ROUTES + " are not forwarded");
         }
-        if (!caller.callable().contains(namespace)) {
-            node.audit().refused(403, caller.principal() == null ? "a caller" : "user " + caller.principal().getName(),
-                    caller.remote(), "the call of " + namespace + ": the token does not allow it");
+        if (!mayCall(caller, namespace)) {
+            node.audit().refused(ConnectRefusal.FORBIDDEN, nameOf(caller), caller.remote(), reason(namespace));
             return refused(details, "403", "the token does not allow calls to " + namespace);
         }
         String authorization = node.userAuthorization();
@@ -142,6 +142,21 @@ final class Proxy {
                 new MemberCalls.Call(namespace, instance.key().toString(), url, payload, correlationId, sent),
                 authorization, timeoutNanos, protocol, result));
         return new Forwarding(() -> result.details, result);
+    }
+
+    /** Returns whether somebody may call a namespace. */
+    boolean mayCall(PeerIdentity caller, String namespace) {
+        return caller.callable().contains(namespace) || node.exemptions().exempt(ConnectRefusal.FORBIDDEN, caller,
+                nameOf(caller), reason(namespace));
+    }
+
+    private static String reason(String namespace) {
+        return "the call of " + namespace + ": the token does not allow it";
+    }
+
+    /** Returns how the audit log names the sender of a request. */
+    static String nameOf(PeerIdentity caller) {
+        return caller.principal() == null ? "a caller" : "user " + caller.principal().getName();
     }
 
     private long deadline(long timeoutNanos) {

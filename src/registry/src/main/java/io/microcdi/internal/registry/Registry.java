@@ -29,6 +29,7 @@ import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.Dialer;
@@ -41,6 +42,7 @@ import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.Exemptions;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.registry.CallProtocol;
@@ -134,7 +136,7 @@ public final class Registry {
                 config.get(RegistryKeys.CLUSTER_ORPHAN_TIMEOUT).toNanos());
         node.observe(registrations);
         node.exemptFromSilence(registrations::isSwept);
-        node.commands(new SecondDialect(registrations, environment.random(), node.audit()));
+        node.commands(new SecondDialect(registrations, environment.random(), node.audit(), node.exemptions()));
         node.registerOwn("/-/find", (LinkRoute) this::find);
         node.registerOwn("/-/heartbeat", (LinkRoute) this::heartbeat);
         node.registerOwn(Lease.PROOF, (LinkRoute) this::lease);
@@ -227,14 +229,32 @@ public final class Registry {
         node.refusedOrigin(request, origin);
     }
 
-    /** As {@link ConnectPolicy#decide(ConnectRequest, ConnectPolicy.Self)}. */
+    /**
+     * As {@link ConnectPolicy#decide(ConnectRequest, ConnectPolicy.Self)}. In a mode that refuses nobody, the sender sees all
+     * namespaces, whatever its proof allows.
+     */
     public ConnectPolicy.Decision decide(ConnectRequest request) {
-        return node.policy().decide(request, node.self());
+        ConnectPolicy.Decision decision = node.policy().decide(request, node.self());
+        return !decision.isAdmitted() || node.policy().enforces() ? decision
+                : new ConnectPolicy.Decision(decision.identity().seeingAll(), decision.refusal());
     }
 
-    /** As {@link ConnectPolicy#refusalNow}. */
+    /** Returns whether an admitted sender of a request may still read, because the mode may have changed. */
     boolean admitsNow(PeerIdentity identity) {
-        return node.policy().refusalNow(identity).isEmpty();
+        ConnectPolicy now = node.policy();
+        return !now.enforces() || !identity.seesMore()
+                && environment.timer().now().toEpochMilli() <= identity.ends()
+                && now.refusalNow(identity).isEmpty();
+    }
+
+    /** As {@link Exemptions#exempt}, of the sender of a request, with 403. */
+    boolean exempts(PeerIdentity identity, String reason) {
+        return node.exemptions().exempt(ConnectRefusal.FORBIDDEN, identity, Proxy.nameOf(identity), reason);
+    }
+
+    /** Returns whether the sender of a request may call a namespace. */
+    boolean mayCall(PeerIdentity caller, String namespace) {
+        return proxy.mayCall(caller, namespace);
     }
 
     /**
@@ -448,16 +468,24 @@ public final class Registry {
             throw new RequestRefusedException(400,
                     "/-/watch expects a limit that is a whole number from 1 to 999999999");
         }
-        return isVisible(link, request) ? registrations.watches().watch(request.namespace(), request.limit(), link)
-                : new OwnJson("{\"rev\":0,\"instances\":[]}");
+        if (!isVisible(link, request)) {
+            return new OwnJson("{\"rev\":0,\"instances\":[]}");
+        }
+        if (!link.peer().identity().visible().contains(request.namespace())) {
+            link.peer().exempted();
+        }
+        return registrations.watches().watch(request.namespace(), request.limit(), link);
     }
 
     /**
      * Returns whether a peer may look a namespace up. If it may not, the answer is the same as for an unregistered
      * namespace. A peer that the registry has dialled for a call has proved nothing, and may look up nothing.
      */
-    private static boolean isVisible(Link link, FindRequest request) {
-        return !link.peer().isDialled() && link.peer().identity().visible().contains(request.namespace());
+    private boolean isVisible(Link link, FindRequest request) {
+        PeerState peer = link.peer();
+        return !peer.isDialled() && (peer.identity().visible().contains(request.namespace())
+                || node.exemptions().exempt(ConnectRefusal.FORBIDDEN, peer.identity(), peer.toString(),
+                        "its token does not allow it to look up " + request.namespace()));
     }
 
     private Object unwatch(Link link, RouteContext context) {

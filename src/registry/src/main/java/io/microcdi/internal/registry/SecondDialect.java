@@ -6,6 +6,8 @@ import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.CommandHandler;
 import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.ConnectRefusal;
+import io.microcdi.internal.security.Exemptions;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
@@ -22,9 +24,11 @@ final class SecondDialect implements CommandHandler {
     private final Registrations registrations;
     private final RandomGenerator random;
     private final Audit audit;
+    private final Exemptions exemptions;
 
-    SecondDialect(Registrations registrations, RandomGenerator random, Audit audit) {
+    SecondDialect(Registrations registrations, RandomGenerator random, Audit audit, Exemptions exemptions) {
         this.audit = audit;
+        this.exemptions = exemptions;
         this.registrations = registrations;
         this.random = random;
     }
@@ -45,19 +49,32 @@ final class SecondDialect implements CommandHandler {
             fail(link, command, "400", command.cmd() + " expects a namespace: " + Namespaces.GRAMMAR);
         } else if (command.cmd().equals("where")) {
             Instance instance = registrations.where(namespace, random);
-            boolean told = instance != null && identity.visible().contains(instance.namespace());
+            boolean told = instance != null && (identity.visible().contains(instance.namespace())
+                    || exemptions.exempt(ConnectRefusal.FORBIDDEN, identity, link.peer().toString(),
+                            "its token does not allow it to look up " + instance.namespace()));
             answer(link, command, told ? JsonText.quote(instance.key().hostAndPort()) : null);
         } else if (!link.peer().isSecondDialect()) {
             fail(link, command, "400", "this link is registered as " + link.peer().namespace() + " already");
         } else if (Registrations.isVisitor(link)) {
             fail(link, command, "400", "a visitor is not registered: nobody can dial " + link.peer().key());
-        } else if (!identity.mayRegister(namespace)) {
-            audit.refused(403, namespace + " at " + link.peer().key(), identity.remote(), NOT_ALLOWED);
-            fail(link, command, "403", NOT_ALLOWED);
+        } else if (identity.mayRegister(namespace)) {
+            online(link, namespace, command);
+        } else if (exemptions.exempt(ConnectRefusal.FORBIDDEN, identity, who(link, namespace), NOT_ALLOWED)) {
+            link.peer().exempted();
+            online(link, namespace, command);
         } else {
-            registrations.online(link, namespace);
-            answer(link, command, null);
+            audit.refused(ConnectRefusal.FORBIDDEN, who(link, namespace), identity.remote(), NOT_ALLOWED);
+            fail(link, command, "403", NOT_ALLOWED);
         }
+    }
+
+    private static String who(Link link, String namespace) {
+        return namespace + " at " + link.peer().key();
+    }
+
+    private void online(Link link, String namespace, Frame.Command command) {
+        registrations.online(link, namespace);
+        answer(link, command, null);
     }
 
     private static void answer(Link link, Frame.Command command, String payload) {

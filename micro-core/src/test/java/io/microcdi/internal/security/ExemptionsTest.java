@@ -1,0 +1,72 @@
+package io.microcdi.internal.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.microcdi.config.SecurityMode;
+import io.microcdi.testing.Identities;
+import io.microcdi.testing.LogCapture;
+import io.microcdi.testing.TestTimer;
+
+/** The modes that refuse nobody let pass what a proof does not allow. */
+class ExemptionsTest {
+
+    private static final PeerIdentity PEER = PeerIdentity.UNPROVED.from("10.0.0.9");
+
+    private final TestTimer timer = new TestTimer();
+
+    private Exemptions in(SecurityMode mode) {
+        return new Exemptions(new Identities(mode, announced -> PEER), new Audit(timer::nanoTime), timer::nanoTime);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "AUTO, false, 0", "REQUIRED, false, 0", "PERMISSIVE, true, 1", "OFF, true, 0" })
+    void theModeDecides(SecurityMode mode, boolean passes, int lines) {
+        try (LogCapture log = new LogCapture("io.microcdi.audit")) {
+            assertThat(in(mode).exempt(403, PEER, "orders at 10.0.0.9:80", "it may not")).isEqualTo(passes);
+            assertThat(log.messages()).hasSize(lines)
+                    .allMatch(line -> line.startsWith("MICRO001801: Would be refused (403)"
+                            + " without micro.security.mode=permissive: orders at 10.0.0.9:80, from 10.0.0.9: it may not"));
+        }
+    }
+
+    @Test
+    void theSamePeerAndReasonAreNamedOnceInTenMinutes() {
+        Exemptions permissive = in(SecurityMode.PERMISSIVE);
+        try (LogCapture log = new LogCapture("io.microcdi.audit")) {
+            for (int i = 0; i < 10; i++) {
+                permissive.exempt(403, PEER, "orders at 10.0.0.9:80", "it may not");
+                timer.advance(Duration.ofMinutes(1));
+            }
+            assertThat(log.messages()).hasSize(1);
+            permissive.exempt(403, PEER, "orders at 10.0.0.9:80", "it may not");
+            assertThat(log.messages()).hasSize(2);
+            permissive.exempt(403, PEER, "orders at 10.0.0.9:80", "it may not do that either");
+            permissive.exempt(403, PEER, "checkout at 10.0.0.9:80", "it may not");
+            permissive.exempt(403, PEER.from("10.0.0.8"), "orders at 10.0.0.9:80", "it may not");
+            assertThat(log.messages()).hasSize(5);
+        }
+    }
+
+    /** The other end of a dial to itself learns who it is, and does nothing else. */
+    @ParameterizedTest
+    @CsvSource({ "PERMISSIVE", "OFF" })
+    void theDialOfANodeToItselfIsNeverExempt(SecurityMode mode) {
+        assertThat(in(mode).exempt(403, PeerIdentity.SELF, "orders", "it may not")).isFalse();
+    }
+
+    /** A policy of which nobody has said more refuses, as nodes do by default. */
+    @Test
+    void withoutAWordTheModeIsAuto() {
+        ConnectPolicy policy = (request, announced, self) -> ConnectPolicy.Decision.refuse(401, "");
+        assertThat(policy.mode()).isEqualTo(SecurityMode.AUTO);
+        assertThat(policy.enforces()).isTrue();
+        assertThat(ConnectPolicy.OFF.mode()).isEqualTo(SecurityMode.OFF);
+        assertThat(new Identities(announced -> PEER).mode()).isEqualTo(SecurityMode.AUTO);
+    }
+}
