@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.InvalidHostException;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.LogLimit;
@@ -303,6 +304,10 @@ final class Handshake {
             String reason = "the namespace " + Namespaces.REGISTRY + " is reserved";
             node.audit().refused(ConnectRefusal.FORBIDDEN, who(announced), request.remote(), reason);
             return Verdict.refused(ConnectRefusal.FORBIDDEN, CloseCodes.POLICY, reason);
+        } catch (InvalidHostException e) {
+            String reason = String.valueOf(e.getMessage());
+            node.audit().refused(Audit.ADDRESS, "a peer", request.remote(), reason);
+            return Verdict.refused(ConnectRefusal.BAD_REQUEST, CloseCodes.POLICY, reason);
         } catch (IllegalArgumentException e) {
             return Verdict.refused(ConnectRefusal.BAD_REQUEST, CloseCodes.POLICY, e.getMessage());
         }

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +97,45 @@ class StrangersTest {
         chargeByCaller(caller());
         chargeByGateway();
         assertThat(charged).hasValue(2 * CALLS);
+    }
+
+    @Test
+    void aHostOutsideOfTheGrammarIsRefusedInEitherDialect() {
+        List<String> hosts = List.of("a;b", "a%3Bb", "127.0.0.1;a=b", "a,b", "a%2Cb", "a&b", "a%26b", "a%20b", "a%0Ab",
+                "a%00b",
+                "a%1Bb", "a%7Fb", "a%E2%80%AEb", "a%FFb", "a+b", "a..b", ".");
+        List<String> dialects = List.of("/80", "/80/payments", "/80/payments?v=1&id=a&features=lease,watch");
+        // not all pairs, because the audit has a bound for one address
+        for (int i = 0; i < hosts.size(); i++) {
+            String path = "/" + hosts.get(i) + dialects.get(i % dialects.size());
+            try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+                assertThatThrownBy(() -> RawSocket.open(cluster.registry().port(), path)).as(path)
+                        .hasMessageContaining("400");
+                assertThat(audit.messages()).as(path).singleElement().asString()
+                        .contains("Refused (address)", "from 127.0.0.1").matches("\\p{ASCII}*").doesNotContain("\n");
+            }
+        }
+        assertThat(cluster.registry().instances()).isZero();
+    }
+
+    /** The other nodes would get a host that nobody can dial. */
+    @Test
+    void aVisitorIsRegisteredInNeitherDialect() throws InterruptedException {
+        for (String host : List.of("x.invalid", "X.Invalid", "a.b.invalid")) {
+            try (LogCapture audit = new LogCapture("io.microcdi.audit");
+                    NodeSocket first = NodeSocket.connect(cluster.registryUrl() + "/" + host + "/80/payments?v=1&id=a");
+                    NodeSocket second = NodeSocket.connect(cluster.registryUrl() + "/" + host + "/80")) {
+                second.send("{\"id\":0,\"mode\":0,\"twoway\":true,\"data\":{\"protocol\":\"ws\",\"cmd\":\"online\","
+                        + "\"props\":[\"payments\"]}}");
+                assertThat(second.receive()).contains("\"status\":400", ".invalid");
+                second.send("{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"protocol\":\"ws\",\"cmd\":\"where\","
+                        + "\"props\":[\"payments\"]}}");
+                assertThat(second.receive()).doesNotContain("invalid");
+                assertThat(cluster.registry().instances()).isZero();
+                assertThat(audit.messages()).singleElement().asString().contains("Refused (address)",
+                        "payments at " + host.toLowerCase(Locale.ROOT) + ":80", "127.0.0.1");
+            }
+        }
     }
 
     /** The registry is deceived, or lies. */

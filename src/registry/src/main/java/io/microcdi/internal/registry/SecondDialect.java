@@ -56,7 +56,9 @@ final class SecondDialect implements CommandHandler {
         } else if (!link.peer().isSecondDialect()) {
             fail(link, command, "400", "this link is registered as " + link.peer().namespace() + " already");
         } else if (Registrations.isVisitor(link)) {
-            fail(link, command, "400", "a visitor is not registered: nobody can dial " + link.peer().key());
+            String reason = "a visitor is not registered: nobody can dial " + link.peer().key();
+            audit.refused(Audit.ADDRESS, who(link, namespace), identity.remote(), reason);
+            fail(link, command, "400", reason);
         } else if (identity.mayRegister(namespace)) {
             online(link, namespace, command);
         } else if (exemptions.exempt(ConnectRefusal.FORBIDDEN, identity, who(link, namespace), NOT_ALLOWED)) {
