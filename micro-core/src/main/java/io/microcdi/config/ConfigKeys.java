@@ -467,8 +467,8 @@ public final class ConfigKeys {
     /**
      * Which peers must prove who they are, by a token or another way below. {@code auto}: all except those that connect
      * from a loopback address and through no proxy. {@code required}: all. {@code permissive}: none; a line in the log
-     * names each peer that {@code required} would refuse, also because its token does not allow what it does. {@code off}:
-     * none, and a token restricts nobody.
+     * names each peer that {@code required} would refuse, also because its token does not allow what it does.
+     * {@code off}: none, and a token restricts nobody.
      */
     public static final ConfigKey<SecurityMode> SECURITY_MODE = new ConfigKey<>("micro.security.mode",
             ValueType.oneOf(SecurityMode.class), "auto");

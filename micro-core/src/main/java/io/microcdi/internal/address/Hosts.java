@@ -12,8 +12,8 @@ final class Hosts {
             .compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)");
 
     /**
-     * The names of hosts. Other alphabets have several spellings of one host, as localhost in full-width letters. Servers,
-     * lists and queries give other characters a meaning of their own, as {@code ;}, {@code ,} and {@code &}.
+     * The names of hosts. Other alphabets have several spellings of one host, as localhost in full-width letters.
+     * Servers, lists and queries give other characters a meaning of their own, as {@code ;}, {@code ,} and {@code &}.
      */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]++(\\.[A-Za-z0-9_-]++)*+\\.?");
 

@@ -38,8 +38,8 @@ public final class InstanceKey {
         String bracketed = host != null && host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
         if (!Hosts.isHost(bracketed)) {
             throw new InvalidHostException("host \"" + Excerpts.of(String.valueOf(host))
-                    + "\": expected 1 to 253 ASCII letters, digits and - _ . with something between two dots, or an IPv6"
-                    + " address in brackets");
+                    + "\": expected 1 to 253 ASCII letters, digits and - _ . with something between two dots, or an"
+                    + " IPv6 address in brackets");
         }
         if (!Hosts.isPort(port)) {
             throw new IllegalArgumentException("port " + port + ": expected 1 to 65535");

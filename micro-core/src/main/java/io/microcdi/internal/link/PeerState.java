@@ -192,8 +192,8 @@ public final class PeerState {
     }
 
     /**
-     * Marks that the peer has registered, or watches, what its proof does not allow, because the mode refuses nobody. The
-     * link must end when the mode changes.
+     * Marks that the peer has registered, or watches, what its proof does not allow, because the mode refuses nobody.
+     * The link must end when the mode changes.
      */
     public void exempted() {
         exempted = true;

@@ -10,8 +10,8 @@ import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.concurrent.SafeLog;
 
 /**
- * Lets peers do what their proofs do not allow, in the modes that refuse nobody. In the mode {@code permissive} the audit
- * log says what another mode would refuse: once in ten minutes for the same peer and reason. Thread-safe.
+ * Lets peers do what their proofs do not allow, in the modes that refuse nobody. In the mode {@code permissive} the
+ * audit log says what another mode would refuse: once in ten minutes for the same peer and reason. Thread-safe.
  */
 public final class Exemptions {
 

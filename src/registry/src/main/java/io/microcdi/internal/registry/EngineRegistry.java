@@ -234,8 +234,8 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     }
 
     /**
-     * Returns whether the sender of a request may do what its proof does not allow, because the mode refuses nobody. The mode
-     * {@code permissive} logs it.
+     * Returns whether the sender of a request may do what its proof does not allow, because the mode refuses nobody.
+     * The mode {@code permissive} logs it.
      *
      * @param reason the reason of the refusal in another mode
      */

@@ -230,8 +230,8 @@ public final class Registry {
     }
 
     /**
-     * As {@link ConnectPolicy#decide(ConnectRequest, ConnectPolicy.Self)}. In a mode that refuses nobody, the sender sees all
-     * namespaces, whatever its proof allows.
+     * As {@link ConnectPolicy#decide(ConnectRequest, ConnectPolicy.Self)}. In a mode that refuses nobody, the sender
+     * sees all namespaces, whatever its proof allows.
      */
     public ConnectPolicy.Decision decide(ConnectRequest request) {
         ConnectPolicy.Decision decision = node.policy().decide(request, node.self());
