@@ -384,8 +384,8 @@ class PeopleIT {
             String token = token(SECRET, "registry 127.0.0.1:" + own.port(),
                     ",\"register\":[],\"call\":[],\"see\":[]");
             new Http(own.page()).awaitInstance("127.0.0.1:9105", Objects::nonNull);
-            for (String path : List.of("/api/namespaces", "/api/namespaces/bank", "/api/instances", "/api/events/recent",
-                    "/metrics")) {
+            for (String path : List.of("/api/namespaces", "/api/namespaces/bank", "/api/instances",
+                    "/api/events/recent", "/metrics")) {
                 RawHttp seen = RawHttp.get(own.port(), path, token);
                 assertThat(seen.status()).as(path).isEqualTo(200);
                 assertThat(seen.body()).as(path).contains("bank");
