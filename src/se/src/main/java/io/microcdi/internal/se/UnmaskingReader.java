@@ -10,7 +10,8 @@ import org.glassfish.tyrus.spi.ReadHandler;
  *
  * <p>The reader hands over a long frame in parts, as they come, each as a frame of a fragmented message. Tyrus would
  * collect the whole frame, up to 4 MB for each link, and copy it again and again. The link bounds and counts the parts.
- * A long frame that RFC 6455 forbids is replaced by an empty one that Tyrus refuses at once, and nothing is read after it.
+ * A frame without a mask, and a long frame that RFC 6455 forbids, are replaced by an empty one that Tyrus refuses at once
+ * with the close code 1002. Nothing is read after it.
  */
 final class UnmaskingReader implements ReadHandler {
 
@@ -70,7 +71,11 @@ final class UnmaskingReader implements ReadHandler {
     }
 
     private int headerLength() {
-        return header.position() < 2 ? LONGEST_HEADER : lengthEnd() + (isMasked() ? Integer.BYTES : 0);
+        if (header.position() < 2) {
+            return LONGEST_HEADER;
+        }
+        // the frame is refused, whatever its length is
+        return isMasked() ? lengthEnd() + Integer.BYTES : 2;
     }
 
     private int lengthEnd() {
@@ -90,27 +95,36 @@ final class UnmaskingReader implements ReadHandler {
     }
 
     private void begin(ByteBuffer to) {
+        int first = header.get(0) & 0xFF;
+        // RFC 6455, 5.1: a server closes the connection when it receives a frame that is not masked
+        if (!isMasked()) {
+            refuse(first, to);
+            return;
+        }
         int end = lengthEnd();
-        key = isMasked() ? header.getInt(end) : 0;
+        key = header.getInt(end);
         left = switch (lengthCode()) {
             case LENGTH_16 -> Short.toUnsignedInt(header.getShort(2));
             case LENGTH_64 -> header.getLong(2);
             default -> lengthCode();
         };
-        int first = header.get(0) & 0xFF;
         opcode = first & ~FINAL;
         finalBit = first & FINAL;
         boolean isData = (first & RESERVED_BITS) == 0 && opcode <= BINARY;
         parted = left > MAX_WHOLE && isData;
         // Tyrus looks at the first byte only when the whole frame is there. A length whose first bit is set is forbidden too
-        refused = left < 0 || left > MAX_WHOLE && !isData;
-        if (refused) {
-            to.put((byte) (first | RESERVED_BIT)).put((byte) 0);
+        if (left < 0 || left > MAX_WHOLE && !isData) {
+            refuse(first, to);
         } else if (!parted) {
             header.put(1, (byte) lengthCode()).position(0).limit(end);
             to.put(header);
         }
         header.clear();
+    }
+
+    private void refuse(int first, ByteBuffer to) {
+        refused = true;
+        to.put((byte) (first | RESERVED_BIT)).put((byte) 0);
     }
 
     private void beginPart(ByteBuffer to, int length) {

@@ -82,11 +82,24 @@ class UnmaskingReaderTest {
         }
     }
 
-    /** It is Tyrus that says what a frame must be. */
-    @Test
-    void whatHasNoMaskStaysAsItIs() {
-        reader.handle(ByteBuffer.wrap(unmasked));
-        assertThat(read.toByteArray()).isEqualTo(unmasked);
+    /** RFC 6455, 5.1, whatever the frame is and however its bytes come. */
+    @ParameterizedTest
+    @ValueSource(ints = { 0x81, 0x82, 0x01, 0x00, 0x80, 0x88, 0x89, 0x8A })
+    void aFrameWithoutAMaskIsReplacedByOneThatTyrusRefusesAtOnce(int first) {
+        reader.handle(ByteBuffer.wrap(masked));
+        reader.handle(ByteBuffer.wrap(new byte[] { (byte) first }));
+        reader.handle(ByteBuffer.wrap(new byte[] { 3, 'a', 'b', 'c' }));
+        reader.handle(ByteBuffer.wrap(masked));
+        assertThat(read.toByteArray()).startsWith(unmasked).hasSize(unmasked.length + 2)
+                .endsWith(first | 0x40, 0);
+    }
+
+    /** Its length would be in bytes that never come. */
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1, 125, 126, 127 })
+    void aFrameWithoutAMaskIsRefusedBeforeItsLengthIsKnown(int lengthCode) {
+        reader.handle(ByteBuffer.wrap(new byte[] { (byte) 0x81, (byte) lengthCode }));
+        assertThat(read.toByteArray()).isEqualTo(new byte[] { (byte) 0xC1, 0 });
     }
 
     /** A length of which the first bit is set would be one below zero. */

@@ -25,10 +25,10 @@ public final class UnmaskingFuzz {
         int zeros = input.below(4) == 3 ? 20_000 : 0;
         byte[] sent = Arrays.copyOf(input.next(bytes.length), Math.max(0, bytes.length - 2) + zeros);
         Input.timed(sent.length, () -> {
-            byte[] whole = payloads(read(sent, sent.length));
-            Input.check(Arrays.equals(whole, payloads(read(sent, zeros > 0 ? seed * 97 : seed))), "cuts do not matter",
-                    seed);
-            Input.check(Arrays.equals(whole, payloads(sent)), "payloads are those that were sent", sent.length);
+            byte[] whole = payloads(read(sent, sent.length), false);
+            byte[] cut = payloads(read(sent, zeros > 0 ? seed * 97 : seed), false);
+            Input.check(Arrays.equals(whole, cut), "cuts do not matter", seed);
+            Input.check(Arrays.equals(whole, payloads(sent, true)), "payloads are those that were sent", sent.length);
         });
     }
 
@@ -47,9 +47,10 @@ public final class UnmaskingFuzz {
 
     /**
      * The first byte of each message's or control frame's first part, once something of it is there, and all payloads,
-     * without masks. It ends at a long frame that RFC 6455 forbids, and at a length whose first bit is set.
+     * without masks. It ends at a long frame that RFC 6455 forbids, at a length whose first bit is set, and at a client's
+     * frame without a mask.
      */
-    private static byte[] payloads(byte[] frames) {
+    private static byte[] payloads(byte[] frames, boolean ofClient) {
         ByteArrayOutputStream payloads = new ByteArrayOutputStream();
         int at = 0;
         while (at + 2 <= frames.length) {
@@ -58,15 +59,16 @@ public final class UnmaskingFuzz {
             int code = frames[at + 1] & 0x7f;
             int size = code == 126 ? 2 : code == 127 ? 8 : 0;
             int header = 2 + size + (masked ? 4 : 0);
-            if (at + header > frames.length) {
+            boolean unmasked = ofClient && !masked;
+            if (at + header > frames.length && !unmasked) {
                 break;
             }
             long length = size == 0 ? code : 0;
-            for (int i = 0; i < size; i++) {
+            for (int i = 0; i < size && !unmasked; i++) {
                 length = length << 8 | frames[at + 2 + i] & 0xff;
             }
             boolean isData = (first & 0x70) == 0 && (first & 0x0f) <= 2;
-            if (length < 0 || length > LONGEST_WHOLE && !isData) {
+            if (unmasked || length < 0 || length > LONGEST_WHOLE && !isData) {
                 // an empty frame with a reserved bit takes its place
                 if ((first & 0x0f) != 0) {
                     payloads.write(first & 0x7f | 0x40);
