@@ -324,8 +324,8 @@ public final class ConfigKeys {
 
     /**
      * How many bytes all links together may hold for their peers: messages that wait to be written, messages of which
-     * parts are missing, the content of large hellos, and at a registry the watches. If they hold more, the node closes
-     * the link that holds the most, with 1013. Without it, a quarter of the heap.
+     * parts are missing, the content of large hellos, and at a registry the watches and the reports of calls. If they
+     * hold more, the node closes the link that holds the most, with 1013. Without it, a quarter of the heap.
      */
     public static final ConfigKey<Integer> MAX_BUFFERED_SIZE = new ConfigKey<>("micro.max-buffered-size",
             ValueType.size(64 << 10, Integer.MAX_VALUE), null);

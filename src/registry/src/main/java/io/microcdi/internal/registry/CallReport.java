@@ -39,6 +39,9 @@ final class CallReport {
     private static final long MAX_COUNT = 1_000_000_000;
     private static final long MAX_MICROS = 3_600_000_000L;
     private static final int NUMBERS = 4;
+    /** The bytes of a report without its rows, and of a row without the characters of its name. */
+    private static final int BYTES_OF_REPORT = 100;
+    private static final int BYTES_OF_ROW = 80;
 
     private final long at;
     private final long maxAge;
@@ -155,6 +158,15 @@ final class CallReport {
     /** Returns whether it came after a time. */
     boolean isAfter(long time) {
         return at - time > 0;
+    }
+
+    /** Returns about the bytes that it takes, as if no other report had the same names. */
+    long bytes() {
+        long bytes = BYTES_OF_REPORT + (long) BYTES_OF_ROW * names.length;
+        for (String name : names) {
+            bytes += name.length();
+        }
+        return bytes;
     }
 
     /** Returns how many namespaces it has. */

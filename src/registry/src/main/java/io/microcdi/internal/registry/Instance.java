@@ -85,7 +85,7 @@ abstract class Instance {
     }
 
     /** Sets the report of the node's calls; {@code null} if it reports none. */
-    final void report(@Nullable CallReport newest) {
+    void report(@Nullable CallReport newest) {
         report = newest;
     }
 

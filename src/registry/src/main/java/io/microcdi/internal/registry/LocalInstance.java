@@ -31,6 +31,8 @@ final class LocalInstance extends Instance {
     private volatile long heartbeat;
     private volatile long forwarded;
     private volatile @Nullable Standing standing;
+    /** The bytes of the report, which {@link #link} counts; guarded by this. */
+    private long reportBytes;
     private long leasePlace = -1;
 
     LocalInstance(Link link, String namespace, long now, Instant since) {
@@ -143,8 +145,19 @@ final class LocalInstance extends Instance {
         return link;
     }
 
-    void replaceLink(Link newer) {
+    /** Sets the link. The bytes of the report count for the new one; the old one is about to close, which frees its own. */
+    synchronized void replaceLink(Link newer) {
+        newer.keep(reportBytes);
         link = newer;
+    }
+
+    /** Also counts the bytes of the report for the link, because thousands of nodes may send long ones. */
+    @Override
+    synchronized void report(@Nullable CallReport newest) {
+        super.report(newest);
+        long before = reportBytes;
+        reportBytes = newest == null ? 0 : newest.bytes();
+        link.keep(reportBytes - before);
     }
 
     void beat(long now) {

@@ -3,13 +3,18 @@ package io.microcdi.internal.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.link.Link;
 import io.microcdi.testing.LogCapture;
+import io.microcdi.testing.Loop;
+import io.microcdi.testing.Pipe;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -48,6 +53,62 @@ class RegistryBoundsTest {
                     + " logged");
             assertThat(log.messages().get(601)).startsWith("MICRO001200: + orders");
         }
+    }
+
+    @Test
+    void theLongestReportsOfCallsAreBoundedInTotal() {
+        TestRegistry registry = TestRegistry.in(world.set(ConfigKeys.MAX_BUFFERED_SIZE, 1 << 20));
+        List<RawPeer> peers = IntStream.range(0, 200).mapToObj(this::versioned).toList();
+        peers.forEach(peer -> beat(peer, longReport(0)));
+        world.advance(Duration.ofSeconds(1));
+        assertThat(peers).filteredOn(peer -> !peer.closed().isEmpty()).hasSizeGreaterThan(50)
+                .allMatch(peer -> peer.closed().startsWith("1013 "));
+        assertThat(registry.get().instances()).as("the others go on").isBetween(80, 150);
+    }
+
+    @Test
+    void aReportOfCallsTakesThePlaceOfTheOneBefore() {
+        TestRegistry.in(world.set(ConfigKeys.MAX_BUFFERED_SIZE, 1 << 20));
+        RawPeer peer = versioned(1);
+        for (int i = 0; i < 1_000; i++) {
+            beat(peer, i % 10 == 0 ? "{}" : longReport(i));
+        }
+        world.advance(Duration.ofSeconds(1));
+        assertThat(peer.closed()).isEmpty();
+    }
+
+    @Test
+    void aReportOfCallsCountsForTheLinkThatTheInstanceHasNow() {
+        Loop loop = new Loop();
+        Link first = Instances.link(new Pipe(loop), "orders", 1);
+        Link second = Instances.link(new Pipe(loop), "orders", 1);
+        LocalInstance instance = new LocalInstance(first, "orders", 0, Instant.EPOCH);
+        CallReport report = CallReport.read(longReport(0), 0);
+        instance.report(report);
+        assertThat(first.buffered()).isEqualTo(report.bytes()).isGreaterThan(CallReport.MAX_CHARS - 2_500);
+        instance.replaceLink(second);
+        assertThat(second.buffered()).isEqualTo(report.bytes());
+        instance.report(null);
+        assertThat(second.buffered()).isZero();
+    }
+
+    private static void beat(RawPeer peer, String payload) {
+        peer.send(
+                "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/heartbeat\",\"data\":" + payload + "}}");
+    }
+
+    /** As long as a report may be. */
+    private static String longReport(int number) {
+        String rows = IntStream.range(0, 20)
+                .mapToObj(row -> "{\"namespace\":\"" + "n".repeat(120) + "-" + number + "-" + row
+                        + "\",\"count\":1,\"failed\":0,\"p50\":1,\"p99\":1}")
+                .collect(Collectors.joining(","));
+        return "{\"millis\":10000,\"calls\":[" + rows + "],\"served\":[" + rows + "]}";
+    }
+
+    private RawPeer versioned(int number) {
+        return RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0." + number / 250 + "." + number % 250
+                + "/9000/orders?v=1&id=n" + number + "&features=path");
     }
 
     private static void watch(RawPeer peer, int count) {
