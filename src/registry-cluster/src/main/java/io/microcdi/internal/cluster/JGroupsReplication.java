@@ -485,7 +485,12 @@ final class JGroupsReplication implements Replication {
                 boolean succeeded = attempt(WRITER, () -> sendChanges(of, changes));
                 if (digestAt - System.nanoTime() <= 0) {
                     digestAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DIGEST_MILLIS);
-                    succeeded &= attempt(WRITER, () -> sendDigest(of));
+                    AtomicBoolean sent = new AtomicBoolean();
+                    succeeded &= attempt(WRITER, () -> sent.set(sendDigest(of)));
+                    if (!sent.get()) {
+                        // soon, because the next reports of calls replace those that were not sent
+                        digestAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+                    }
                 }
                 if (!succeeded) {
                     of.ended.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -506,14 +511,11 @@ final class JGroupsReplication implements Replication {
         }
     }
 
-    private void sendDigest(Session of) {
-        send(of, null, message(of, Kind.DIGEST));
-        String told = calls;
-        if (!told.isEmpty() || !of.told.isEmpty()) {
-            send(of, null, message(of, Kind.CALLS, told));
-        }
-        of.told = told;
-        served.getAndSet(List.of()).forEach(text -> send(of, null, message(of, Kind.CALLS, text)));
+    /** Sends the digest and the calls. Returns whether all messages were sent. */
+    private boolean sendDigest(Session of) {
+        boolean sent = send(of, null, message(of, Kind.DIGEST));
+        sent &= sendCalls(of);
+        sent &= sendServed(of);
         long acts = of.acts.count();
         if (acts != of.toldActs && sendActs(of, null, of.remote.holds())) {
             of.toldActs = acts;
@@ -521,6 +523,29 @@ final class JGroupsReplication implements Replication {
         if (of.lossUntold) {
             view(of);
         }
+        return sent;
+    }
+
+    private boolean sendCalls(Session of) {
+        String told = calls;
+        boolean sent = told.isEmpty() && of.told.isEmpty() || send(of, null, message(of, Kind.CALLS, told));
+        if (sent) {
+            of.told = told;
+        }
+        return sent;
+    }
+
+    /** Sends the reports of instances. If one is not sent, all are sent again, unless newer ones replace them before. */
+    private boolean sendServed(Session of) {
+        List<String> texts = served.get();
+        boolean sent = true;
+        for (String text : texts) {
+            sent &= send(of, null, message(of, Kind.CALLS, text));
+        }
+        if (sent) {
+            served.compareAndSet(texts, List.of());
+        }
+        return sent;
     }
 
     private Codec.Message message(Session of, Kind kind) {
@@ -550,6 +575,13 @@ final class JGroupsReplication implements Replication {
     }
 
     // ---- JGroups' threads
+
+    /** Returns the channel of this start; {@code null} while there is none. */
+    @Nullable
+    JChannel channel() {
+        Session now = session;
+        return now == null ? null : now.channel;
+    }
 
     /** Returns the receiver of this start's channel; {@code null} while the replication is stopped. */
     @Nullable

@@ -12,6 +12,7 @@ import org.jgroups.BytesMessage;
 import org.jgroups.Message;
 import org.jgroups.Receiver;
 import org.jgroups.View;
+import org.jgroups.stack.Protocol;
 import org.jgroups.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,43 @@ class JGroupsReplicationTest {
             two.await(() -> !two.replication().isSettled());
             two.fail(null);
             two.await(() -> two.told().containsValue("an act\n") && two.replication().isSettled());
+        }
+    }
+
+    /** Lets no message of its member pass while it is broken. */
+    private static final class Line extends Protocol {
+
+        volatile boolean broken;
+
+        @Override
+        public Object down(Message message) {
+            if (broken) {
+                throw new IllegalStateException("the line is broken");
+            }
+            return super.down(message);
+        }
+    }
+
+    @Test
+    void callsThatCouldNotBeSentAreSentAgain() throws Exception {
+        List<String> logged = lines("io.microcdi.registry");
+        String addresses = Member.twoAddresses();
+        try (Member one = Member.start(addresses, ""); Member two = Member.start(addresses, "")) {
+            one.await(() -> one.replication().members().size() == 2 && one.replication().isSettled());
+            one.replication().calls("checkout payments true 10.0 0.0 1.0 2.0\n");
+            two.await(() -> two.calls().values().stream().anyMatch(text -> text.startsWith("checkout payments")));
+            Line line = new Line();
+            ((JGroupsReplication) one.replication()).channel().getProtocolStack().insertProtocolAtTop(line);
+            line.broken = true;
+            int before = logged.size();
+            one.replication().served(List.of("#payments 10.0.0.1:7 checkout 10.0 0.0 1.0 2.0\n"));
+            one.replication().calls("");
+            // the digest, the calls and the report
+            one.await(() -> logged.subList(before, logged.size()).stream()
+                    .filter(text -> text.contains("the line is broken")).count() >= 3);
+            line.broken = false;
+            two.await(() -> two.history().contains("") && two.history().stream().anyMatch(
+                    text -> text.startsWith("#payments")));
         }
     }
 

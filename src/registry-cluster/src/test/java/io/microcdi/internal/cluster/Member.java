@@ -1,5 +1,6 @@
 package io.microcdi.internal.cluster;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Member implements Replication.Remote, AutoCloseable {
     /** The parts of those that were lost. */
     private final Map<String, Map<String, Replication.Entry>> orphans = new TreeMap<>();
     private final Map<String, String> calls = new TreeMap<>();
+    private final List<String> history = new ArrayList<>();
     private final Map<String, String> holds = new TreeMap<>();
     private int lost;
     private volatile RuntimeException failure;
@@ -110,7 +112,13 @@ final class Member implements Replication.Remote, AutoCloseable {
     @Override
     public synchronized void calls(String owner, String text) {
         calls.put(owner, text);
+        history.add(text);
         notifyAll();
+    }
+
+    /** All that the others told of the calls there. */
+    synchronized List<String> history() {
+        return List.copyOf(history);
     }
 
     /** What the others told of what persons did. */
