@@ -1,7 +1,9 @@
 package io.microcdi.internal.cluster;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,11 @@ final class PeerPart {
     private long coming;
     /** Whether a message that could not be read may have belonged to {@link #parts}. */
     private boolean spoiled;
-    private final List<Entry> parts = new ArrayList<>();
+    /**
+     * The entries of a whole of which messages are missing, by namespace and key. A member that could not send its last
+     * message may send the same whole again.
+     */
+    private final Map<String, Entry> parts = new LinkedHashMap<>();
     private final List<Message> waiting = new ArrayList<>();
     /** Whether all further messages are ignored. */
     private boolean ended;
@@ -106,7 +112,7 @@ final class PeerPart {
             parts.clear();
             coming = message.number();
         }
-        parts.addAll(message.put());
+        message.put().forEach(entry -> parts.put(entry.namespace() + " " + entry.key(), entry));
         if (message.more()) {
             return false;
         }
@@ -116,7 +122,7 @@ final class PeerPart {
             return false;
         }
         number = message.number();
-        List<Entry> all = List.copyOf(parts);
+        List<Entry> all = List.copyOf(parts.values());
         parts.clear();
         remote.whole(owner, all);
         whole = true;

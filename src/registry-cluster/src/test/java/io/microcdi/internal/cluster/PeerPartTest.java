@@ -33,6 +33,8 @@ class PeerPartTest {
         final TreeSet<Integer> ports = new TreeSet<>();
         /** Each state that somebody could have found. */
         final List<String> states = new ArrayList<>();
+        /** The number of entries in the last whole part. */
+        int entries;
         /** What happens while a whole part is taken in. */
         Runnable meanwhile = () -> {
         };
@@ -48,6 +50,7 @@ class PeerPartTest {
         @Override
         public void whole(String owner, List<Entry> entries) {
             meanwhile.run();
+            this.entries = entries.size();
             ports.clear();
             changed(owner, entries, List.of());
         }
@@ -143,6 +146,17 @@ class PeerPartTest {
         take(Kind.WHOLE, OWNER, 1, true, 10, 20);
         whole(2, 30);
         assertThat(heard.ports).containsExactly(30);
+    }
+
+    /** One whose sender could not send its last message, and sends it again before anything has changed. */
+    @Test
+    void aWholeThatBrokeOffAgainAndAgainIsStoredOnce() {
+        for (int i = 0; i < 10; i++) {
+            take(Kind.WHOLE, OWNER, 1, true, 10, 20);
+        }
+        take(Kind.WHOLE, OWNER, 1, false, 30);
+        assertThat(heard.ports).containsExactly(10, 20, 30);
+        assertThat(heard.entries).isEqualTo(3);
     }
 
     /** The registry could not take a change in. */

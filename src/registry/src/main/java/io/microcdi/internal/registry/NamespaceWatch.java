@@ -335,10 +335,19 @@ final class NamespaceWatch {
     private void tellMissed(Link link) {
         Selection selection = limited.get(link);
         Integer ahead = links.computeIfPresent(link, (l, before) -> before + 1);
-        if (selection != null || ahead != null) {
-            pushes.add(new Push(List.of(Map.entry(link, ahead == null ? 0 : ahead)),
-                    selection == null ? rev : selection.nextRev(), () -> changed("", "", false)));
+        if (ahead != null) {
+            pushes.add(empty(link, ahead, rev));
+        } else if (selection != null) {
+            // a thread that tells this link of a change numbers its messages and adds them with this lock too: otherwise the
+            // later number could be sent first
+            synchronized (selection) {
+                pushes.add(empty(link, 0, selection.nextRev()));
+            }
         }
+    }
+
+    private static Push empty(Link link, int ahead, long rev) {
+        return new Push(List.of(Map.entry(link, ahead)), rev, () -> changed("", "", false));
     }
 
     /** One change for the links that watched when it was made, each with the number by which its numbers are ahead. */
