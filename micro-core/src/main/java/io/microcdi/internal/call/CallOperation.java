@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.Registration;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.RetryMode;
 import io.microcdi.error.CallAbortedException;
 import io.microcdi.error.CallDetails;
@@ -238,7 +239,8 @@ final class CallOperation {
                     if (settled.compareAndSet(false, true)) {
                         health.notConnected(bound, true);
                         unreached(address, new TimeoutException("Connection timeout: " + address.key()
-                                + " was not connected within an attempt's " + bound / 1_000_000 + " ms"));
+                                + " was not connected within an attempt's " + bound / 1_000_000 + " ms ("
+                                + ConfigKeys.ATTEMPT_TIMEOUT.name() + ")"));
                     }
                 });
         CompletableFuture<Link> dial = context.node().dial(address);

@@ -3,6 +3,7 @@ package io.microcdi.internal.node;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.microcdi.config.ConfigKey;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.ConnectFailedException;
@@ -43,7 +47,7 @@ final class Dialling {
 
     private final Node node;
     private final Dialer dialer;
-    private final long connectTimeout;
+    private final MicroConfig config;
     private final RefusalLog log;
     private final Map<PeerAddress, CompletableFuture<Link>> underWay = new ConcurrentHashMap<>();
     /**
@@ -64,10 +68,10 @@ final class Dialling {
         }
     }
 
-    Dialling(Node node, Dialer dialer, long connectTimeout) {
+    Dialling(Node node, Dialer dialer, MicroConfig config) {
         this.node = node;
         this.dialer = dialer;
-        this.connectTimeout = connectTimeout;
+        this.config = config;
         this.log = new RefusalLog(node.environment().timer(), NodeLog.LOG::notDialled);
     }
 
@@ -124,7 +128,8 @@ final class Dialling {
             Supplier<Optional<String>> proofs = () -> address.secondDialect() ? Optional.empty()
                     : node.policy().authorization(said, node.self(), address.key(),
                             address.visited() ? ConnectPolicy.ANY_NAMESPACE : address.namespace(), secure);
-            return open(url, state, proofs, address.key().toString(), connectTimeout, check);
+            return open(url, state, proofs, address.key().toString(), ConfigKeys.CONNECT_TIMEOUT,
+                    check);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(new ConnectFailedException(
                     "could not connect to " + address.key() + ": " + Excerpts.of(e),
@@ -167,10 +172,10 @@ final class Dialling {
      * Opens a link to an address that the configuration names.
      *
      * @param proofs makes the header {@code Authorization} of the handshake
-     * @param timeout nanoseconds until the dial fails
+     * @param timeout the time until the dial fails
      */
     CompletableFuture<Link> open(URI url, PeerState peer, Supplier<Optional<String>> proofs, String name,
-            long timeout) {
+            ConfigKey<Duration> timeout) {
         return open(url, peer, proofs, name, timeout, DialRules.Check.NONE);
     }
 
@@ -178,19 +183,20 @@ final class Dialling {
      * Opens a link to the peer that a new state describes.
      *
      * @param proofs makes the header {@code Authorization} of the handshake
-     * @param timeout nanoseconds until the dial fails
+     * @param timeout the time until the dial fails
      * @param check checks the resolved address
      */
     @SuppressWarnings("CollectionUndefinedEquality") // the identity of the future is its key
     private CompletableFuture<Link> open(URI url, PeerState peer, Supplier<Optional<String>> proofs, String name,
-            long timeout, DialRules.Check check) {
+            ConfigKey<Duration> timeout, DialRules.Check check) {
         peer.proveBy(proofs);
         CompletableFuture<Link> result = new CompletableFuture<>();
         CallDetails details = new CallDetails(peer.namespace(), null, name, null);
-        Timer.Alarm alarm = node.environment().timer().after(timeout,
+        Duration time = config.get(timeout);
+        Timer.Alarm alarm = node.environment().timer().after(time.toNanos(),
                 () -> result.completeExceptionally(new ConnectFailedException(
                         "Connection timeout: " + name + " did not complete the WebSocket handshake within "
-                                + timeout / 1_000_000 + " ms",
+                                + time.toMillis() + " ms (" + timeout.name() + ")",
                         details, false, null)));
         open.put(result, details);
         result.whenComplete((link, failure) -> {

@@ -97,8 +97,6 @@ public final class Node implements LinkHandler {
     private final NodeEnvironment environment;
     private final LinkLimits limits;
     private final long drainTimeout;
-    private final long registryTimeout;
-    private final long connectTimeout;
     private final String version;
     private final String zone;
     private final ToIntFunction<RouteSpec> maxConcurrent;
@@ -168,11 +166,9 @@ public final class Node implements LinkHandler {
         this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes, audit, policy,
                 traffic);
         this.drain = new Drain(environment.timer(), links, serving, drainTimeout);
-        this.connectTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
         this.version = config.find(ConfigKeys.ADVERTISE_VERSION).orElse("");
         this.zone = config.find(ConfigKeys.ADVERTISE_ZONE).orElse("");
-        this.dialling = new Dialling(this, dialer, connectTimeout);
-        this.registryTimeout = config.get(ConfigKeys.REGISTRY_CONNECT_TIMEOUT).toNanos();
+        this.dialling = new Dialling(this, dialer, config);
         this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
         this.refusals = new Refusals(environment, () -> running);
         LinksByAddress addresses = new LinksByAddress(HeapShare.linksPerAddress(config),
@@ -564,7 +560,7 @@ public final class Node implements LinkHandler {
         boolean secure = "wss".equals(base.getScheme());
         return dialling.open(url, dialled(peer),
                 () -> policy.authorization(as.real(), self(), peer.key(), peerNamespace, secure), base.toString(),
-                registryTimeout);
+                ConfigKeys.REGISTRY_CONNECT_TIMEOUT);
     }
 
     /**
@@ -578,7 +574,7 @@ public final class Node implements LinkHandler {
         peer.renew(PeerIdentity.SELF);
         peer.mayHaveAnyName(); // the check compares the id
         return dialling.open(self.connectUrl(address.scheme(), address.key()), peer, policy::ownProof,
-                address.key().toString(), connectTimeout);
+                address.key().toString(), ConfigKeys.CONNECT_TIMEOUT);
     }
 
     /**

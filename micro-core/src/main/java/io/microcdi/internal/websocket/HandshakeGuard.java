@@ -84,21 +84,26 @@ final class HandshakeGuard extends CookieHandler {
         headers.putAll(responseHeaders);
         // simultaneous handshakes with one address cannot be distinguished, but they have the same other end
         Set<Consumer<IOException>> ends = Set.copyOf(handshakes.getOrDefault(key(url), Set.of()));
-        IOException refused = new IOException(
-                "answered the handshake with something else than an upgrade, and a body that is long or endless");
         if (headers.containsKey(ACCEPT)) {
-            endLater(key(url), ends, refused, TURNS);
+            endLater(key(url), ends, TURNS);
         } else if (!isShort(headers.get(LENGTH))) {
             // do not throw: the client would fail the handshake and leave its socket open
-            ends.forEach(end -> end.accept(refused));
+            end(ends, "answered the handshake with something else than an upgrade, and a body that is long or endless");
         }
     }
 
-    private void endLater(String key, Set<Consumer<IOException>> ends, IOException refused, int turns) {
+    private static void end(Set<Consumer<IOException>> ends, String reason) {
+        IOException refused = new IOException(reason);
+        ends.forEach(end -> end.accept(refused));
+    }
+
+    private void endLater(String key, Set<Consumer<IOException>> ends, int turns) {
         if (turns == 0) {
-            ends.forEach(end -> end.accept(refused));
+            // usually the status is another one and the body has no end, but this end may be the slow one
+            end(ends, "Connection timeout: the WebSocket handshake timed out " + TURNS * TURN_NANOS / 1_000_000
+                    + " ms after the headers of an upgrade, and its answer did not end");
         } else if (!Collections.disjoint(handshakes.getOrDefault(key, Set.of()), ends)) {
-            timer.after(TURN_NANOS, () -> executor.execute(() -> endLater(key, ends, refused, turns - 1)));
+            timer.after(TURN_NANOS, () -> executor.execute(() -> endLater(key, ends, turns - 1)));
         }
     }
 

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
@@ -265,7 +267,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    private static IOException explained(Throwable failure) {
+    private IOException explained(Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
         // the client's message repeats unreadable parts of an answer, and the application may log the causes of its
@@ -279,12 +281,25 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                     ? new BusyServerException(text, Integer.parseInt(later), safe)
                     : new IOException(text, safe);
         }
+        if (cause instanceof HttpTimeoutException) {
+            return new IOException(timeout(cause instanceof HttpConnectTimeoutException), safe);
+        }
         Throwable root = cause;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
         String text = TlsFailure.explain(cause).orElse(text(cause.getMessage() == null ? root : cause));
         return new IOException(Excerpts.message(text), safe);
+    }
+
+    /** Returns the text for a time that has passed. Usually the node itself ends the dial, at about the same time. */
+    private String timeout(boolean connecting) {
+        return connecting
+                ? "Connection timeout: the TCP connect timed out after " + tcpTimeout.toMillis() + " ms ("
+                        + ConfigKeys.CONNECT_TIMEOUT.name() + ")"
+                : "Connection timeout: the WebSocket handshake timed out after " + connectTimeout.toMillis() + " ms ("
+                        + ConfigKeys.CONNECT_TIMEOUT.name() + ", at a registry "
+                        + ConfigKeys.REGISTRY_CONNECT_TIMEOUT.name() + ")";
     }
 
     /**

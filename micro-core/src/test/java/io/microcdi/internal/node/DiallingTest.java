@@ -47,6 +47,21 @@ class DiallingTest {
     }
 
     @Test
+    void aHandshakeThatTimesOutIsToldWithItsTimeAndKey() {
+        RawPeer.listen(world, KEY.toString());
+        world.network().hang(KEY.toString());
+        CompletableFuture<Link> dial = dial(true);
+        CompletableFuture<Link> registry = node.node().dial(URI.create("ws://" + KEY), "registry",
+                node.node().announcement());
+        world.advance(Duration.ofSeconds(5));
+        assertThatThrownBy(dial::join).hasMessageContaining("Connection timeout").hasMessageContaining(KEY.toString())
+                .hasMessageContaining("5000 ms (micro.connect-timeout)");
+        assertThat(registry).isNotDone();
+        world.advance(Duration.ofSeconds(25));
+        assertThatThrownBy(registry::join).hasMessageContaining("30000 ms (micro.registry.connect-timeout)");
+    }
+
+    @Test
     void aPeerOfOursIsDialledWithAllThatIsSaidOfOneself() {
         RawPeer.listen(world, KEY.toString());
         dial(true);

@@ -41,7 +41,7 @@ class HandshakeGuardTest {
         timer.advanceMillis(999);
         assertThat(ends).isEmpty();
         timer.advanceMillis(1);
-        assertThat(ends).singleElement().asString().contains("something else than an upgrade");
+        assertThat(ends).singleElement().asString().contains("Connection timeout").contains("1000 ms");
     }
 
     @Test

@@ -200,11 +200,25 @@ class HttpClientDialerTest {
                 }
             }
             assertThatThrownBy(() -> hasty.dial(URI.create("ws://127.0.0.1:" + full.getLocalPort() + "/x"), null,
-                    transport -> told).get(30, TimeUnit.SECONDS)).hasMessageContaining("timed out");
+                    transport -> told).get(30, TimeUnit.SECONDS)).hasMessageContaining("timed out")
+                            .hasMessageContaining("500 ms").hasMessageContaining("micro.connect-timeout");
         } finally {
             for (Socket socket : filling) {
                 socket.close();
             }
+        }
+    }
+
+    @Test
+    void aHandshakeThatIsNotAnsweredIsToldAsATimeoutWithItsTimeAndKey() throws Exception {
+        serve(HttpClientDialerTest::readHead);
+        try (HttpClientDialer hasty = new HttpClientDialer(
+                new SessionOptions(1 << 20, Duration.ofSeconds(10), 2_048, false), Duration.ofMillis(300),
+                Duration.ofSeconds(30), ClientTls.of(MicroConfig.defaults()), timer, pool)) {
+            assertThatThrownBy(() -> dial(hasty, "/x").get(30, TimeUnit.SECONDS))
+                    .hasMessageContaining("Connection timeout").hasMessageContaining("300 ms")
+                    .hasMessageContaining("micro.connect-timeout")
+                    .hasMessageContaining("micro.registry.connect-timeout");
         }
     }
 

@@ -91,7 +91,7 @@ class RetryRulesTest {
         assertThat(call).isNotDone();
         world.advance(Duration.ofMillis(2));
         assertThatThrownBy(call::join).isInstanceOf(ConnectFailedException.class)
-                .hasMessageContaining("Connection timeout").hasMessageContaining("300 ms")
+                .hasMessageContaining("Connection timeout").hasMessageContaining("300 ms (micro.attempt-timeout)")
                 .satisfies(e -> assertThat(((MicroException) e).mayHaveExecuted()).isFalse());
         world.network().release();
         assertThat(runs).as("a link that opens too late is not used for the call").isEmpty();
