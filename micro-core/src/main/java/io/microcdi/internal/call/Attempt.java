@@ -82,11 +82,6 @@ final class Attempt extends OutboundRequest {
     }
 
     @Override
-    public boolean isOver() {
-        return operation.hasEnded();
-    }
-
-    @Override
     protected void answered(Frame.Response response) {
         operation.answered(this, response);
     }

@@ -14,15 +14,15 @@ import io.microcdi.internal.node.Node;
  *
  * @param slowCalls logs calls that took long; {@code null} for none
  * @param pausing the calls that pause before a retry. Only an alarm of the timer ends a pause
- * @param waiting the calls that wait for a lookup, a link, a hello or the end of a pause
+ * @param open the calls that have begun and not ended
  */
 record CallContext(Node node, Directory directory, OutlierEjection ejection, CallCounters counters,
-        @Nullable SlowCalls slowCalls, Set<CallOperation> pausing, Set<CallOperation> waiting) {
+        @Nullable SlowCalls slowCalls, Set<CallOperation> pausing, OpenCalls open) {
 
     CallContext(Node node, Directory directory, OutlierEjection ejection, CallCounters counters,
             @Nullable SlowCalls slowCalls) {
         this(node, directory, ejection, counters, slowCalls, ConcurrentHashMap.newKeySet(),
-                ConcurrentHashMap.newKeySet());
+                new OpenCalls());
     }
 
     Timer timer() {

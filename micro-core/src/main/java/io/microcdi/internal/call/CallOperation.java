@@ -60,6 +60,8 @@ final class CallOperation {
     /** Since when the call waits for a link to the chosen instance; {@code null} while it does not. */
     private volatile Long dialledAt;
     private Registration parent;
+    /** Counts this call as open; {@code null} for a call that is answered without an attempt. */
+    private OpenCalls.@Nullable Generation generation;
     private volatile Attempt current;
     /** The failure of an earlier attempt whose handler may have run. A later attempt cannot change that fact. */
     private volatile MicroException doubtful;
@@ -76,10 +78,13 @@ final class CallOperation {
     void start() {
         context.counters().addCall();
         request.budget().addCall();
-        Invocation caller = Invocation.current();
-        if (caller != null) {
-            parent = caller.stopSignal().onStop(this::abort);
-        }
+        generation = context.open().begin();
+        guarded(() -> {
+            Invocation caller = Invocation.current();
+            if (caller != null) {
+                parent = caller.stopSignal().onStop(this::abort);
+            }
+        });
         attempt();
     }
 
@@ -457,10 +462,6 @@ final class CallOperation {
         }
     }
 
-    boolean hasEnded() {
-        return ended.get();
-    }
-
     private boolean fail(MicroException failure) {
         return end() >= 0 && reportFailure(failure);
     }
@@ -524,6 +525,9 @@ final class CallOperation {
         if (!ended.compareAndSet(false, true)) {
             return -1;
         }
+        if (generation != null) {
+            generation.end();
+        }
         cancelDeadlineAlarm();
         Attempt under = current;
         int written = under == null ? 0 : Math.abs(under.giveUp());
@@ -543,7 +547,6 @@ final class CallOperation {
      */
     private void setDeadlineAlarm() {
         if (alarm == null) {
-            context.waiting().add(this);
             alarm = context.timer().after(request.deadline() - context.now(),
                     this::deadlinePassed);
             if (ended.get()) {
@@ -570,7 +573,6 @@ final class CallOperation {
         if (set != null) {
             alarm = null;
             set.cancel();
-            context.waiting().remove(this);
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -87,7 +86,7 @@ public final class DefaultCaller implements MicroCaller {
                 : node.environment().callbacks();
         this.propagated = config.get(ConfigKeys.PROPAGATE);
         this.sticky = new StickyPeers(this, context);
-        node.callsWaitingFor(() -> context.waiting().stream().<BooleanSupplier>map(call -> call::hasEnded).toList());
+        node.ownCalls(context.open()::close);
     }
 
     /**

@@ -45,8 +45,7 @@ final class Drain {
     private final LinkTable links;
     private final Serving serving;
     private final long timeout;
-    /** Returns the calls that wait, but not for an answer. Each is a condition that holds when the call has ended. */
-    private volatile Supplier<List<BooleanSupplier>> waiting = List::of;
+    private volatile Supplier<BooleanSupplier> begun = () -> () -> true;
     private volatile CompletableFuture<Void> drained;
 
     /**
@@ -61,9 +60,9 @@ final class Drain {
         this.timeout = timeout;
     }
 
-    /** As {@link Node#callsWaitingFor}. */
-    void callsWaitingFor(Supplier<List<BooleanSupplier>> calls) {
-        waiting = calls;
+    /** As {@link Node#ownCalls}. */
+    void ownCalls(Supplier<BooleanSupplier> calls) {
+        begun = calls;
     }
 
     /** Begins to leave, unless the node leaves already. Returns a future that completes when the node is drained. */
@@ -113,20 +112,15 @@ final class Drain {
     }
 
     /**
-     * Returns the calls of this node that have not ended. Each is a condition that holds when the call has ended. The node
-     * does not wait for later calls, because an application may call for ever.
+     * Returns conditions that all hold when the calls and requests of this node have ended. The node does not wait for later
+     * calls, because an application may call for ever.
      */
     private List<BooleanSupplier> ownCalls() {
         List<BooleanSupplier> calls = new ArrayList<>();
-        addPending(calls);
-        calls.addAll(waiting.get());
-        // a call that waited for its link may have begun to wait for its answer meanwhile
-        addPending(calls);
+        calls.add(begun.get());
+        // a request to one peer is no call: it has one attempt, and is in the table of its link from its begin to its end
+        links.all().forEach(link -> link.pending().forEach(request -> calls.add(request::hasEnded)));
         return calls;
-    }
-
-    private void addPending(List<BooleanSupplier> calls) {
-        links.all().forEach(link -> link.pending().forEach(request -> calls.add(request::isOver)));
     }
 
     private void awaitOwnCalls(CompletableFuture<Void> mine, List<BooleanSupplier> calls) {

@@ -367,11 +367,12 @@ public final class Node implements LinkHandler {
     }
 
     /**
-     * Sets how a drain counts the calls of this node that wait for a lookup, a link or the end of a pause, and not for
-     * an answer. Each is a condition that holds when the call has ended.
+     * Sets how a drain finds the calls of this node that have begun.
+     *
+     * @param begun returns a condition that holds when all calls that have begun before have ended
      */
-    public void callsWaitingFor(Supplier<List<BooleanSupplier>> calls) {
-        drain.callsWaitingFor(calls);
+    public void ownCalls(Supplier<BooleanSupplier> begun) {
+        drain.ownCalls(begun);
     }
 
     /** Returns whether the node has begun to drain, and runs. */

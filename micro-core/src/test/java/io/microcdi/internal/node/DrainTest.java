@@ -3,7 +3,6 @@ package io.microcdi.internal.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
@@ -29,9 +28,9 @@ class DrainTest {
         RawPeer.listen(world, PAYMENTS);
         Link link = node.dial(new PeerAddress("payments", InstanceKey.parse(PAYMENTS), "ws", true)).join();
         Call call = new Call();
-        node.callsWaitingFor(() -> {
+        node.ownCalls(() -> {
             link.request("\"/charge\"", null, call);
-            return List.of();
+            return () -> true;
         });
         CompletableFuture<Void> drained = node.drain();
         world.advance(Duration.ofSeconds(1));

@@ -193,6 +193,39 @@ class LeavingTest {
         assertThat(drained).isCompleted();
     }
 
+    /** Neither a link nor an alarm knows of it at this moment. */
+    @Test
+    void itWaitsForACallBetweenTwoAttempts() {
+        old.route("/late", context -> {
+            throw new RouteException(500, "broken");
+        });
+        provide(OTHER).route("/late", context -> {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            slow.add(answer);
+            return (CompletionStage<String>) answer;
+        });
+        List<CompletableFuture<Void>> drained = new ArrayList<>();
+        DefaultCaller caller = new DefaultCaller(consumer.node(), consumer.directory(), world.config(),
+                List.of(call -> call.onRetry(failure -> {
+                    drained.add(consumer.node().drain());
+                    world.advance(Duration.ofMillis(100));
+                })));
+        CompletableFuture<String> call = null;
+        while (drained.isEmpty()) {
+            call = caller.to("payments").idempotent().retries(1).callAsync("/late", null, String.class);
+            if (drained.isEmpty()) {
+                slow.remove(0).complete("at once");
+                assertThat(call.join()).isEqualTo("at once");
+            }
+        }
+        world.advance(Duration.ofSeconds(1));
+        assertThat(drained).singleElement().satisfies(drain -> assertThat(drain).isNotDone());
+        slow.get(0).complete("at last");
+        world.advance(Duration.ofMillis(10));
+        assertThat(call.join()).isEqualTo("at last");
+        assertThat(drained.get(0)).isCompleted();
+    }
+
     @Test
     void aHandlerInWorkStillCallsOthersAndItself() {
         List<String> heard = new ArrayList<>();
