@@ -631,7 +631,7 @@ public final class Link implements Receiver {
         // peers may block all threads of the closing pool. The delay lets a close frame be read that may tell which
         // requests surely did not run. The socket is closed only afterwards, because nothing is read from a closed
         // socket.
-        timer.after(outbound.size() == 0 ? 0 : CLOSE_FRAME_NANOS, () -> {
+        timer.after(outbound.hasWritten() ? CLOSE_FRAME_NANOS : 0, () -> {
             closed(CloseCodes.ABNORMAL, "write failed");
             executors.close(() -> transport.close(CloseCodes.INTERNAL_ERROR, "write failed"));
         });

@@ -129,7 +129,7 @@ public abstract class OutboundRequest {
     }
 
     /** Returns whether the request was written and has not ended. */
-    public final boolean isWritten() {
+    final boolean isWritten() {
         return state == WRITTEN;
     }
 
@@ -164,11 +164,6 @@ public abstract class OutboundRequest {
     /** Returns whether the request has ended. */
     public final boolean hasEnded() {
         return state == ENDED;
-    }
-
-    /** Returns whether this node waits neither for this request nor for a request that repeats it. */
-    public boolean isOver() {
-        return hasEnded();
     }
 
     /** Marks the request as written. Called by the writer. Returns false if the request has ended, so that it is not sent. */

@@ -34,6 +34,11 @@ final class OutboundRequests {
         return waiting.size();
     }
 
+    /** Returns whether a request may have reached the peer and waits for its answer. */
+    boolean hasWritten() {
+        return waiting.all().stream().anyMatch(OutboundRequest::isWritten);
+    }
+
     /** As {@link Link#request(String, String, String, OutboundRequest)}. */
     void send(String url, String payload, String metadata, OutboundRequest request) {
         long id = link.nextId();

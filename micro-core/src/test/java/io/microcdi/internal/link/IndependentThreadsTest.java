@@ -124,6 +124,17 @@ class IndependentThreadsTest implements LinkHandler {
         assertThat(transport.sent).last().isEqualTo("<close 1011 write failed>");
     }
 
+    /** No close frame of the peer could tell more of them. */
+    @Test
+    void requestsThatWereNotWrittenAreLostAtOnceWhenTheWriteFails() {
+        Call queued = new Call();
+        link.push("\"/x\"", "1");
+        link.request("\"/x\"", "2", queued);
+        transport.fail(new IOException("broken pipe"));
+        timer.advanceMillis(0);
+        assertThat(queued.ends).containsExactly("lost unwritten 1006 write failed");
+    }
+
     @Test
     void aLinkWithoutCallsWhoseWriteFailedIsClosedAtOnce() {
         link.push("\"/x\"", "1");
