@@ -35,10 +35,18 @@ final class GrizzlyServer extends TyrusServerContainer {
     private final HttpServer server = new HttpServer();
     private final String host;
     private final HandshakeFilter handshakes;
+    private final long goodbyeNanos;
     private NetworkListener listener;
 
-    GrizzlyServer(String host, LinkAcceptor acceptor, OriginPolicy origins, HandshakeFilter handshakes) {
+    /**
+     * Makes a server that does not listen yet.
+     *
+     * @param goodbyeNanos how long a stop waits at most for the peers of links that were closed before
+     */
+    GrizzlyServer(String host, LinkAcceptor acceptor, OriginPolicy origins, HandshakeFilter handshakes,
+            long goodbyeNanos) {
         super((Set<Class<?>>) null);
+        this.goodbyeNanos = goodbyeNanos;
         this.host = host;
         this.handshakes = handshakes;
         this.engine = new UnmaskingEngine(TyrusWebSocketEngine.builder(this).build(), acceptor, origins,
@@ -90,6 +98,8 @@ final class GrizzlyServer extends TyrusServerContainer {
     @Override
     public void stop() {
         handshakes.stop();
+        // otherwise the end of the server would reset these connections
+        handshakes.goodbyes().await(goodbyeNanos);
         super.stop();
         // the transport forgets its threads when it stops
         ExecutorService selectors = listener == null ? null : listener.getTransport().getKernelThreadPool();

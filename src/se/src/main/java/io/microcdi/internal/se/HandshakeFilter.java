@@ -49,6 +49,8 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
 
     private static final Attribute<Boolean> LINK = Grizzly.DEFAULT_ATTRIBUTE_BUILDER
             .createAttribute(HandshakeFilter.class.getName());
+    private static final Attribute<EndingWriter> ENDING = Grizzly.DEFAULT_ATTRIBUTE_BUILDER
+            .createAttribute(EndingWriter.class.getName());
     /** The connection whose handshake this thread has answered. It is removed when Tyrus makes the link. */
     private static final ThreadLocal<Connection<?>> UPGRADED = new ThreadLocal<>();
     private static final int CHECKS_PER_TIMEOUT = 10;
@@ -77,6 +79,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     private final Map<String, Integer> connectingByAddress = new HashMap<>();
     /** The number of waiting handshakes of each address. */
     private final Map<String, Integer> waitingByAddress = new ConcurrentHashMap<>();
+    private final Goodbyes goodbyes = new Goodbyes();
     private Timer.Alarm check;
     private volatile boolean stopped;
 
@@ -146,6 +149,10 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     @Override
     public NextAction handleClose(FilterChainContext context) {
         forget(context.getConnection());
+        EndingWriter ending = ENDING.get(context.getConnection());
+        if (ending != null) {
+            ending.ended();
+        }
         return context.getInvokeAction();
     }
 
@@ -305,11 +312,21 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         return context.getStopAction();
     }
 
-    /** Returns a writer that ends the connection whose handshake this thread has just answered if its other end does not read. */
+    /** Returns a writer that ends the connection whose handshake this thread has just answered. */
     Writer ending(Writer writer) {
         Connection<?> connection = UPGRADED.get();
         UPGRADED.remove();
-        return connection == null ? writer : new EndingWriter(writer, timer, connection::terminateSilently);
+        if (connection == null) {
+            return writer;
+        }
+        EndingWriter ending = new EndingWriter(writer, timer, connection::terminateSilently, goodbyes);
+        ENDING.set(connection, ending);
+        return ending;
+    }
+
+    /** Returns the links that this side has closed, and whose peers have not. */
+    Goodbyes goodbyes() {
+        return goodbyes;
     }
 
     /** Detects the answer to a handshake. From then on the connection is a link. */

@@ -41,7 +41,8 @@ final class TyrusListener implements Listener {
     public synchronized int start(LinkAcceptor acceptor, SessionOptions options, Timer timer) throws IOException {
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         GrizzlyServer starting = new GrizzlyServer(address(), acceptor, origins,
-                new HandshakeFilter(config, timer, acceptor));
+                new HandshakeFilter(config, timer, acceptor),
+                Math.min(EndingWriter.GOODBYE_NANOS, config.get(ConfigKeys.DRAIN_TIMEOUT).toNanos()));
         try {
             for (ServerEndpointConfig config : Endpoints.configs(acceptor, "", options, origins)) {
                 starting.addEndpoint(config);

@@ -114,8 +114,10 @@ public final class UnmaskingEngine implements WebSocketEngine {
 
         @Override
         public Connection createConnection(Writer writer, Connection.CloseListener listener) {
-            Connection connection = tyrus.createConnection(writers.apply(writer), listener);
-            return new Unmasked(connection, new UnmaskingReader(connection.getReadHandler()));
+            Writer own = writers.apply(writer);
+            Connection connection = tyrus.createConnection(own, listener);
+            UnmaskingReader.Ending ending = own instanceof EndingWriter ends ? ends : UnmaskingReader.Ending.NONE;
+            return new Unmasked(connection, new UnmaskingReader(connection.getReadHandler(), ending));
         }
     }
 

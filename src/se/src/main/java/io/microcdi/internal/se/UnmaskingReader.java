@@ -26,11 +26,13 @@ final class UnmaskingReader implements ReadHandler {
     private static final int RESERVED_BIT = 0x40;
     /** The largest opcode of a data frame; a continuation has 0. */
     private static final int BINARY = 2;
+    private static final int CLOSE = 8;
 
     /** The longest frame that is handed over whole, in bytes. */
     private static final int MAX_WHOLE = 16 << 10;
 
     private final ReadHandler next;
+    private final Ending ending;
     /** The received part of the current frame's header. */
     private final ByteBuffer header = ByteBuffer.allocate(LONGEST_HEADER);
     private int key;
@@ -44,7 +46,36 @@ final class UnmaskingReader implements ReadHandler {
     private int finalBit;
 
     UnmaskingReader(ReadHandler next) {
+        this(next, Ending.NONE);
+    }
+
+    UnmaskingReader(ReadHandler next, Ending ending) {
         this.next = next;
+        this.ending = ending;
+    }
+
+    /** The end of the connection that a reader reads. */
+    interface Ending {
+
+        /** The end of a connection that never closes by itself. */
+        Ending NONE = new Ending() {
+
+            @Override
+            public boolean isClosing() {
+                return false;
+            }
+
+            @Override
+            public void peerCloses() {
+                // nobody waits for it
+            }
+        };
+
+        /** Returns whether this side has sent its last frame. Nothing that comes then is handed over. */
+        boolean isClosing();
+
+        /** Called when a close frame of the peer begins. */
+        void peerCloses();
     }
 
     @Override
@@ -67,7 +98,9 @@ final class UnmaskingReader implements ReadHandler {
                 left -= count;
             }
         }
-        next.handle(to.flip());
+        if (!ending.isClosing()) {
+            next.handle(to.flip());
+        }
     }
 
     private int headerLength() {
@@ -109,6 +142,9 @@ final class UnmaskingReader implements ReadHandler {
             default -> lengthCode();
         };
         opcode = first & ~FINAL;
+        if (opcode == CLOSE) {
+            ending.peerCloses();
+        }
         finalBit = first & FINAL;
         boolean isData = (first & RESERVED_BITS) == 0 && opcode <= BINARY;
         parted = left > MAX_WHOLE && isData;

@@ -40,7 +40,7 @@ class StoppedServerTest {
             throw new IllegalStateException("no links here: " + path);
         };
         GrizzlyServer server = new GrizzlyServer(LOOPBACK, none, new OriginPolicy(List.of()),
-                new HandshakeFilter(MicroConfig.defaults(), timer, none));
+                new HandshakeFilter(MicroConfig.defaults(), timer, none), 0);
         // a port that the system gave could be that of a client of another program after the stop
         int port = Ports.free();
         server.start("/", port);

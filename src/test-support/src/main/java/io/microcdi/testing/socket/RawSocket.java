@@ -196,6 +196,18 @@ public final class RawSocket implements Closeable {
         return true;
     }
 
+    /** Whether the other end has ended the connection in order, or does so in time; false if it resets the connection. */
+    public boolean isEndedInOrder() throws IOException {
+        try {
+            while (in.read() >= 0) {
+                // what came before
+            }
+            return true;
+        } catch (SocketException reset) {
+            return false;
+        }
+    }
+
     /** Ends the connection without a close frame, as a process that is killed does. */
     @Override
     public void close() throws IOException {

@@ -34,7 +34,8 @@ public final class EchoServer implements AutoCloseable {
             throw new IllegalStateException("no links here: " + path);
         };
         GrizzlyServer server = new GrizzlyServer("127.0.0.1", none, new OriginPolicy(List.of()),
-                new HandshakeFilter(MicroConfig.defaults(), new SystemTimer(EchoServer::daemon, Runnable::run), none));
+                new HandshakeFilter(MicroConfig.defaults(), new SystemTimer(EchoServer::daemon, Runnable::run), none),
+                0);
         server.addEndpoint(ServerEndpointConfig.Builder.create(Echo.class, "/echo").build());
         server.start("/", 0);
         return new EchoServer(server);

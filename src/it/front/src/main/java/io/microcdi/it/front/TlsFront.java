@@ -131,24 +131,42 @@ public final class TlsFront implements AutoCloseable {
     private void serve(Socket outer) throws IOException {
         Socket inner = new Socket();
         open.add(inner);
-        try (outer; inner) {
-            int first = outer.getInputStream().read(); // after the handshake
-            if (first < 0) {
-                return;
+        int first;
+        try {
+            first = outer.getInputStream().read(); // after the handshake
+            if (first >= 0) {
+                accepted.incrementAndGet();
+                inner.connect(new InetSocketAddress("127.0.0.1", target), CONNECT_MILLIS);
             }
-            accepted.incrementAndGet();
-            inner.connect(new InetSocketAddress("127.0.0.1", target), CONNECT_MILLIS);
-            start("tls-front-out", () -> {
-                try (outer; inner) {
-                    inner.getInputStream().transferTo(outer.getOutputStream());
-                }
-            });
+        } catch (IOException e) {
+            close(outer, inner);
+            throw e;
+        }
+        if (first < 0) {
+            close(outer, inner);
+            return;
+        }
+        start("tls-front-out", () -> {
+            try {
+                inner.getInputStream().transferTo(outer.getOutputStream());
+            } finally {
+                close(outer, inner);
+            }
+        });
+        try {
             inner.getOutputStream().write(first);
             outer.getInputStream().transferTo(inner.getOutputStream());
         } finally {
-            open.remove(outer);
-            open.remove(inner);
+            // not both sockets: what the target has sent before may still be on its way to the other end
+            end(inner::shutdownOutput);
         }
+    }
+
+    private void close(Socket outer, Socket inner) {
+        open.remove(outer);
+        open.remove(inner);
+        end(outer::close);
+        end(inner::close);
     }
 
     private static KeyStore load(Path file) throws GeneralSecurityException, IOException {
