@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -174,15 +173,12 @@ class SampleIT {
 
     /** Waits for the check of a name. A server may say that it has deployed an application before it has its checks. */
     private static JsonObject check(String name) {
-        AtomicReference<JsonObject> found = new AtomicReference<>();
-        Await.until("a check " + name, JOINED, () -> {
+        return Await.answer("a check " + name, JOINED, () -> {
             HttpResponse<String> answer = Http.get(Server.health("/health"));
-            found.set(object(answer).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+            return object(answer).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
                     .filter(check -> check.getString("name").equals(name)).findFirst()
-                    .orElseThrow(() -> new IllegalStateException(answer.body())));
-            return true;
+                    .orElseThrow(() -> new IllegalStateException(answer.body()));
         });
-        return found.get();
     }
 
     /**
@@ -191,18 +187,15 @@ class SampleIT {
      * keeps the checks of applications whose deployment has failed, and names them by their proxies, as they cannot answer.
      */
     private static String checks(String kind) {
-        AtomicReference<String> body = new AtomicReference<>();
-        Await.until("no check of " + kind + " is down", JOINED, () -> {
+        return Await.answer("no check of " + kind + " is down", JOINED, () -> {
             HttpResponse<String> answer = Http.get(Server.health("/health/" + kind));
-            body.set(answer.body());
             if (object(answer).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
                     .filter(check -> !check.getString("status").equals("UP"))
                     .anyMatch(check -> !check.getString("name").endsWith("_WeldClientProxy"))) {
                 throw new IllegalStateException(answer.body());
             }
-            return true;
+            return answer.body();
         });
-        return body.get();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.microcdi.testing.support;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +40,13 @@ public final class Await {
     /** Asks again and again; fails after a time, with the last exception of the condition as the cause. */
     public static void until(String what, Duration atMost, Callable<Boolean> condition) {
         until(what, atMost, PAUSE_NANOS, condition);
+    }
+
+    /** Asks again and again until there is an answer; fails after a time, with the last exception of the question. */
+    public static <T> T answer(String what, Duration atMost, Callable<T> question) {
+        List<T> answers = new ArrayList<>();
+        until(what, atMost, () -> answers.add(question.call()));
+        return answers.get(0);
     }
 
     private static void until(String what, Duration atMost, long pauseNanos, Callable<Boolean> condition) {
