@@ -163,7 +163,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                 oversized.succeeded(url);
                 result.complete(null);
             } else {
-                if (oversized.failed(url, failure)) {
+                if (oversized.failed(url, failure, alone)) {
                     forgetClients();
                 }
                 if (alone) {

@@ -14,14 +14,17 @@ import io.microcdi.internal.concurrent.Timer;
 /**
  * Stores the addresses that answered a handshake with more headers than the JDK's client reads. The client fails such a
  * handshake, but holds its socket and the headers for as long as the client itself lives. So the address is not dialled
- * during a pause. The pause doubles each time, until a handshake succeeds. After several such answers, each dial gets a
- * client of its own for an hour, unless the last handshake with its address succeeded. That client ends when the dial
- * fails. Thread-safe.
+ * during a pause. The pause doubles each time, until a handshake succeeds. After several such answers the shared client
+ * is dropped, and ends with its last link; each dial gets a client of its own for an hour, unless the last handshake
+ * with its address succeeded. That client ends when the dial fails. After many such answers to shared clients, whose
+ * links may last, no dial gets a shared client any more. Thread-safe.
  */
 final class OversizedAnswers {
 
     /** The number of answers from which on dials get clients of their own. One answer takes about 1.2 MB. */
     static final int MANY = 4;
+    /** The largest number of answers that shared clients hold, apart from those of dials that were in progress. */
+    static final int MOST = 32;
 
     private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final int DOUBLINGS = 12;
@@ -31,7 +34,9 @@ final class OversizedAnswers {
     private final Timer timer;
     private final Map<String, Pause> pauses = new LinkedHashMap<>();
     private final Set<String> good = new LinkedHashSet<>();
+    /** The number of answers to shared clients since the last caution, and since the start. */
     private int count;
+    private int all;
     private long cautiousUntil;
 
     private record Pause(int answers, long until) {
@@ -59,10 +64,12 @@ final class OversizedAnswers {
     }
 
     /**
-     * Records the failure of a handshake. Returns whether its answer was oversized, and the one with the number
-     * {@link #MANY}.
+     * Records the failure of a handshake. Returns whether the shared clients must be dropped, because they hold
+     * {@link #MANY} oversized answers.
+     *
+     * @param alone whether the dial had a client of its own
      */
-    synchronized boolean failed(URI url, Throwable failure) {
+    synchronized boolean failed(URI url, Throwable failure, boolean alone) {
         if (!isOversized(failure)) {
             return false;
         }
@@ -72,13 +79,20 @@ final class OversizedAnswers {
         int answers = last == null ? 0 : Math.min(last.answers + 1, DOUBLINGS);
         pauses.put(url.getRawAuthority(), new Pause(answers, now + (FIRST_PAUSE << answers)));
         forgetOldest(pauses.keySet());
-        count++;
         cautiousUntil = now + CAUTION;
-        return count == MANY;
+        if (alone) {
+            return false;
+        }
+        count++;
+        all++;
+        return all % MANY == 0;
     }
 
     /** Returns whether a dial needs a client of its own. */
     synchronized boolean isSuspect(URI url) {
+        if (all >= MOST) {
+            return true;
+        }
         if (count >= MANY && timer.nanoTime() - cautiousUntil >= 0) {
             count = 0;
         }

@@ -143,6 +143,30 @@ class HttpClientDialerTest {
     }
 
     @Test
+    void aDialThatIsGivenUpWhileHeadersDripClosesItsSocket() throws Exception {
+        CompletableFuture<Void> dripping = new CompletableFuture<>();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        serve(socket -> {
+            readHead(socket);
+            OutputStream out = socket.getOutputStream();
+            out.write(("HTTP/1.1 101 Switching Protocols" + CRLF).getBytes(StandardCharsets.US_ASCII));
+            try {
+                for (;;) {
+                    out.write(("X-Filler: x" + CRLF).getBytes(StandardCharsets.US_ASCII));
+                    dripping.complete(null);
+                    TimeUnit.MILLISECONDS.sleep(10);
+                }
+            } catch (IOException closed) {
+                ended.complete(null);
+            }
+        });
+        CompletableFuture<Void> dial = dial("/x");
+        dripping.get(30, TimeUnit.SECONDS);
+        dial.cancel(true);
+        ended.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
     void anAddressThatAnsweredWithHeadersWithoutEndIsNotDialledAgainAtOnce() throws Exception {
         try (HttpClientDialer standing = standing()) {
             assertThatHeadersWithoutEndFail(standing, new CompletableFuture<>());
@@ -201,7 +225,7 @@ class HttpClientDialerTest {
             }
             assertThatThrownBy(() -> hasty.dial(URI.create("ws://127.0.0.1:" + full.getLocalPort() + "/x"), null,
                     transport -> told).get(30, TimeUnit.SECONDS)).hasMessageContaining("timed out")
-                            .hasMessageContaining("500 ms").hasMessageContaining("micro.connect-timeout");
+                    .hasMessageContaining("500 ms").hasMessageContaining("micro.connect-timeout");
         } finally {
             for (Socket socket : filling) {
                 socket.close();
