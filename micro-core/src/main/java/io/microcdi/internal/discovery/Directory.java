@@ -385,24 +385,32 @@ public final class Directory implements LinkObserver {
         if (others != null) {
             return others;
         }
-        long until = node.environment().timer().nanoTime() + settings.lookupTimeout();
-        Supplier<List<CompletableFuture<Void>>> attempts = attempts();
-        CompletableFuture<Void> first = firstOf(attempts.get());
-        // the dial of a registry may take longer than a lookup
-        CompletableFuture<Void> begun = first.isDone() ? first : firstOf(List.of(first), settings.lookupTimeout());
-        begun.thenCompose(any -> lookupAll(namespace, exclude, until, attempts))
-                .whenComplete((found, failure) -> {
-                    underWay.remove(question, mine);
-                    if (found != null) {
-                        list(namespace).addFound(found);
-                    }
-                    if (failure == null) {
-                        mine.complete(found);
-                    } else {
-                        mine.completeExceptionally(failure);
-                    }
-                });
+        asked(namespace, exclude).whenComplete((found, failure) -> {
+            underWay.remove(question, mine);
+            if (found != null) {
+                list(namespace).addFound(found);
+            }
+            if (failure == null) {
+                mine.complete(found);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
         return mine;
+    }
+
+    /** Returns a future that always completes: otherwise all later callers with the same question would wait for it. */
+    private CompletableFuture<PeerAddress> asked(String namespace, Collection<String> exclude) {
+        try {
+            long until = node.environment().timer().nanoTime() + settings.lookupTimeout();
+            Supplier<List<CompletableFuture<Void>>> attempts = attempts();
+            CompletableFuture<Void> first = firstOf(attempts.get());
+            // the dial of a registry may take longer than a lookup
+            CompletableFuture<Void> begun = first.isDone() ? first : firstOf(List.of(first), settings.lookupTimeout());
+            return begun.thenCompose(any -> lookupAll(namespace, exclude, until, attempts));
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**

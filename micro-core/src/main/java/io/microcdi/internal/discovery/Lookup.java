@@ -14,6 +14,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.PeerAddress;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * One lookup at the registries. It asks the first registry that has a link. It asks the next one if a registry knows no
@@ -56,11 +57,7 @@ final class Lookup {
      *        with {@link RegistryUnavailableException}
      */
     CompletableFuture<PeerAddress> ask() {
-        try {
-            next();
-        } catch (RuntimeException | Error e) {
-            result.completeExceptionally(e);
-        }
+        next();
         return result;
     }
 
@@ -68,9 +65,22 @@ final class Lookup {
     private void next() {
         Question question = nextQuestion();
         if (question != null) {
-            question.ask();
+            ask(question);
         } else {
             end();
+        }
+    }
+
+    private void ask(Question question) {
+        try {
+            question.ask();
+        } catch (RuntimeException | Error e) {
+            // no request of this question is under way, so that nothing else would end it
+            Timer.Alarm hedge = question.hedge;
+            if (hedge != null) {
+                hedge.cancel();
+            }
+            failedAt(question, "it was not asked: " + Excerpts.of(e));
         }
     }
 
@@ -146,7 +156,7 @@ final class Lookup {
             open.add(again);
         }
         lost.hedge.cancel();
-        again.ask();
+        ask(again);
         return true;
     }
 

@@ -2,10 +2,15 @@ package io.microcdi.internal.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RegistryUnavailableException;
+import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
@@ -242,6 +248,34 @@ class RegistriesTest {
         assertThat(call).isNotDone();
         slow.send("{\"id\":0,\"mode\":1,\"data\":{\"status\":200,\"data\":{\"host\":\"10.0.0.5\",\"port\":9000}}}");
         assertThat(call.join()).isEqualTo("me");
+    }
+
+    /** As in a process without memory. Callers with the same question share the lookup, and would wait for it for ever. */
+    @Test
+    void aLookupThatCannotAskTheNextRegistryEndsAllTheSame() {
+        RawPeer slow = RawPeer.listen(world, FIRST);
+        RawPeer.listen(world, SECOND);
+        TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
+        AtomicInteger questions = new AtomicInteger();
+        Collection<String> exclude = new ArrayList<>(List.of("10.0.0.9:9000")) {
+
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Stream<String> stream() {
+                if (questions.incrementAndGet() == 2) {
+                    throw new OutOfMemoryError("expected by this test");
+                }
+                return super.stream();
+            }
+        };
+        CompletableFuture<PeerAddress> found = consumer.directory().find("payments", exclude);
+        assertThat(slow.last()).contains("/-/find");
+        Throwable hedge = catchThrowable(() -> world.advance(Duration.ofSeconds(1)));
+        assertThat(questions).hasValue(2);
+        slow.send("{\"id\":0,\"mode\":1,\"data\":{\"status\":200,\"data\":null}}");
+        assertThat(found).isCompletedExceptionally();
+        assertThat(hedge).isNull();
     }
 
     @Test
