@@ -121,20 +121,38 @@ final class Handshake {
             log(path, verdict);
             return refusals.refuse(transport, verdict.refusal().code(), verdict.refusal().reason(), query);
         }
-        return welcome(transport, verdict.announced(), identity);
+        Link link = null;
+        try {
+            link = link(transport, verdict.announced(), identity);
+            welcome(link);
+            return link;
+        } catch (RuntimeException | Error e) {
+            if (link != null && link.isListed()) {
+                link.abort(CloseCodes.INTERNAL_ERROR, "not opened");
+            } else if (!identity.selfCheck()) {
+                // the end of a link that is not listed is not reported, and would give nothing back
+                links.release();
+                addresses.release(identity);
+            }
+            throw e;
+        }
     }
 
-    private Link welcome(Transport transport, Announcement announced, PeerIdentity identity) {
+    private Link link(Transport transport, Announcement announced, PeerIdentity identity) {
         int said = announced.info().maxMessage();
         PeerState peer = new PeerState(announced, said > 0 ? said : limits.maxMessage(), identity);
         bound(peer);
-        Link link = node.newLink(transport, peer);
-        if (!announced.info().known()) {
+        return node.newLink(transport, peer);
+    }
+
+    private void welcome(Link link) {
+        PeerState peer = link.peer();
+        if (!peer.info().known()) {
             node.addLink(link);
-            return link;
+            return;
         }
         enableReceiving(link);
-        if (announced.info().has(Lease.FEATURE) && features.contains(Lease.FEATURE)
+        if (peer.info().has(Lease.FEATURE) && features.contains(Lease.FEATURE)
                 && node.namespace().equals(Namespaces.REGISTRY)) {
             peer.nonce(Lease.random());
         }
@@ -144,7 +162,6 @@ final class Handshake {
                     Hello.end(greeting(), peer.nonce(), node.cluster()), () -> enableSending(link));
             node.addLink(link);
         });
-        return link;
     }
 
     /** Returns the part of the hello that all links share. It is written again only if its content has changed. */

@@ -74,6 +74,13 @@ final class LinksByAddress implements LinkObserver {
         return fits;
     }
 
+    /** Gives the place back of a link that was not opened. */
+    void release(PeerIdentity identity) {
+        if (identity.remote() != null && !identity.selfCheck()) {
+            release(IpRanges.network(identity.remote()));
+        }
+    }
+
     private void release(String address) {
         counts.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
     }

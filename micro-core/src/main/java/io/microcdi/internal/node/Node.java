@@ -628,13 +628,24 @@ public final class Node implements LinkHandler {
      */
     Link opened(Transport transport, PeerState peer) {
         links.reserve(Integer.MAX_VALUE);
-        Link link = newLink(transport, peer);
-        if (peer.mustGreet()) {
-            links.addUnproved(link);
-        } else {
-            addLink(link);
+        Link link = null;
+        try {
+            link = newLink(transport, peer);
+            if (peer.mustGreet()) {
+                links.addUnproved(link);
+            } else {
+                addLink(link);
+            }
+            return link;
+        } catch (RuntimeException | Error e) {
+            if (link != null && link.isListed()) {
+                link.abort(CloseCodes.INTERNAL_ERROR, "not opened");
+            } else {
+                // the end of a link that is not listed is not reported, and would give nothing back
+                links.release();
+            }
+            throw e;
         }
-        return link;
     }
 
     /** Aborts a dialled link, which may be in use, because another instance answers there. */

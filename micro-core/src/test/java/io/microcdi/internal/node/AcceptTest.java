@@ -1,6 +1,7 @@
 package io.microcdi.internal.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.route.PathPattern;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.security.ConnectRefusal;
@@ -295,6 +297,62 @@ class AcceptTest {
 
     private RawPeer dial(String announcement) {
         return RawPeer.dial(world, "ws://" + NODE + "/" + announcement);
+    }
+
+    /** As in a process without memory: nothing else would give the places back. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aLinkThatCannotBeOpenedGivesItsPlacesBack(boolean beforeItIsListed) {
+        world.set(ConfigKeys.MAX_LINKS_PER_ADDRESS, 3);
+        TestNode few = world.node("billing", "10.0.0.7:9000").listen();
+        Transport broken = new Transport() {
+
+            @Override
+            public void enableReceivingBinary() {
+                if (beforeItIsListed) {
+                    throw new OutOfMemoryError("expected by this test");
+                }
+            }
+
+            @Override
+            public void send(String text, Sent done) {
+                done.sent(null);
+            }
+
+            @Override
+            public void ping(Sent done) {
+                done.sent(null);
+            }
+
+            @Override
+            public void close(int code, String reason) {
+                // the server has closed the session
+            }
+        };
+        few.node().observe(new LinkObserver() {
+
+            @Override
+            public void opened(Link link) {
+                if (!beforeItIsListed) {
+                    throw new OutOfMemoryError("expected by this test");
+                }
+            }
+
+            @Override
+            public void closed(Link link, int code, String reason) {
+                // not looked at
+            }
+        });
+        for (int i = 0; i < 10; i++) {
+            String query = "v=1&id=a" + i + "&features=binary";
+            assertThat(few.node().refusal(ConnectRequest.of("/10.0.0.9/9000/orders", query).from("10.0.0.9")))
+                    .as("attempt %d", i).isEmpty();
+            assertThatThrownBy(() -> few.node().accept(broken, "/10.0.0.9/9000/orders", query))
+                    .isInstanceOf(OutOfMemoryError.class);
+            world.advance(Duration.ofMillis(1));
+            assertThat(few.node().reservedLinks()).isZero();
+            assertThat(few.node().openLinks()).isEmpty();
+        }
     }
 
     private Optional<String> refusal(String path, String query, String remote) {
