@@ -61,11 +61,12 @@ public final class CloseCodes {
         return NOT_FOR_DIALLERS.contains(standard) ? standard : code;
     }
 
-    /** A reason cut to the length that a close frame holds. */
+    /** A reason cut to the length that a close frame holds, before a character that has no room. */
     public static String cut(String reason) {
         String cut = reason == null ? "" : reason;
         while (cut.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
-            cut = cut.substring(0, Math.min(cut.length() - 1, MAX_REASON_BYTES));
+            int end = Math.min(cut.length() - 1, MAX_REASON_BYTES);
+            cut = cut.substring(0, Character.isHighSurrogate(cut.charAt(end - 1)) ? end - 1 : end);
         }
         return cut;
     }
