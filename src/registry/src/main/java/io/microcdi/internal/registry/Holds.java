@@ -36,6 +36,8 @@ final class Holds {
     private static final Duration GRACE = Duration.ofMinutes(1);
     private static final String NONE = "-";
     private static final int FIELDS = 6;
+    /** The end of the year 9999. An act here after the last of all times would have no time of its own. */
+    private static final long MAX_MILLIS = 253_402_300_799_999L;
 
     private final Map<String, Act> held = new LinkedHashMap<>();
     /** The acts that ended a hold, the oldest first. */
@@ -194,14 +196,16 @@ final class Holds {
         if (named.length == 0) {
             throw new IllegalArgumentException("not an act of a person");
         }
-        Act known = act(fields[0]);
+        // one id, although base64 has several forms of it
+        String id = RegistryEvent.id(named[0], named[1]);
+        Act known = act(id);
         Act act = told(read(fields), millis(fields[1]), known);
         if (known == null ? hasPlace(act) : isNewer(act, known)) {
-            Hold before = of(held.get(fields[0]));
+            Hold before = of(held.get(id));
             if (before != null || act.hold() != null) {
                 apply.accept(new Change(named[0], named[1], before, act.hold()));
             }
-            set(fields[0], act);
+            set(id, act);
         }
     }
 
@@ -229,7 +233,11 @@ final class Holds {
     }
 
     private static Instant millis(String text) {
-        return Instant.ofEpochMilli(Long.parseLong(text));
+        long millis = Long.parseLong(text);
+        if (millis < 0 || millis > MAX_MILLIS) {
+            throw new IllegalArgumentException("not the time of an act");
+        }
+        return Instant.ofEpochMilli(millis);
     }
 
     /**

@@ -69,6 +69,14 @@ final class MemberCalls {
             Map<String, String> entries) {
     }
 
+    /**
+     * A call as it came.
+     *
+     * @param proof not checked yet
+     */
+    record Received(Call call, String proof) {
+    }
+
     /** Called at each start, with a new token. */
     void begin(Replication cluster, String newToken) {
         replication = cluster;
@@ -186,6 +194,12 @@ final class MemberCalls {
         String proof = cluster == null ? "" : cluster.members().stream()
                 .filter(each -> each.owner().equals(owner)).findFirst()
                 .map(member -> Lease.proof(member.token(), CALL_LABEL + link.peer().nonce(), URL)).orElse("");
+        link.request(JsonText.quote(URL), write(call, proof),
+                link.takesMetadata() ? Metadata.of(call.correlationId(), authorization, Map.of()) : null, request);
+    }
+
+    /** Returns a call as JSON text for another registry. The correlation id is not part of it. */
+    static String write(Call call, String proof) {
         StringBuilder json = new StringBuilder(256);
         json.append("{\"proof\":").append(JsonText.quote(proof))
                 .append(",\"namespace\":").append(JsonText.quote(call.namespace()))
@@ -202,8 +216,7 @@ final class MemberCalls {
         if (call.payload() != null) {
             json.append(",\"payload\":").append(call.payload());
         }
-        link.request(JsonText.quote(URL), json.append('}').toString(),
-                link.takesMetadata() ? Metadata.of(call.correlationId(), authorization, Map.of()) : null, request);
+        return json.append('}').toString();
     }
 
     /**
@@ -212,6 +225,22 @@ final class MemberCalls {
      * @throws RequestRefusedException with 400 if it is not one, with 403 if it comes from no registry of this cluster
      */
     Call read(Link link, String json, String correlationId) {
+        Received received = parse(json, correlationId);
+        String nonce = link.peer().nonce();
+        if (token.isEmpty() || nonce.isEmpty() || !Lease.isProof(received.proof(), token, CALL_LABEL + nonce, URL)) {
+            String reason = URL + " is for registries of this cluster";
+            node.audit().refused(403, link.peer().toString(), link.peer().identity().remote(), reason);
+            throw new RequestRefusedException(403, reason);
+        }
+        return received.call();
+    }
+
+    /**
+     * Reads what {@link #write(Call, String)} wrote.
+     *
+     * @throws RequestRefusedException with 400 if it is no call, or has metadata that no application may send
+     */
+    static Received parse(@Nullable String json, String correlationId) {
         Map<String, String> texts = new HashMap<>();
         Map<String, String> entries = new HashMap<>();
         String payload = null;
@@ -236,15 +265,11 @@ final class MemberCalls {
         } catch (JsonSyntaxException e) {
             throw new RequestRefusedException(400, URL + " expects a call of a registry");
         }
-        String nonce = link.peer().nonce();
-        if (token.isEmpty() || nonce.isEmpty()
-                || !Lease.isProof(texts.getOrDefault("proof", ""), token, CALL_LABEL + nonce, URL)) {
-            String reason = URL + " is for registries of this cluster";
-            node.audit().refused(403, link.peer().toString(), link.peer().identity().remote(), reason);
-            throw new RequestRefusedException(403, reason);
+        if (!entries.keySet().stream().allMatch(Metadata::isOwnName) || !Metadata.fits(null, entries)) {
+            throw new RequestRefusedException(400, URL + " expects the metadata of an application");
         }
-        return new Call(texts.getOrDefault("namespace", ""), texts.getOrDefault("key", ""),
-                texts.getOrDefault("url", ""), payload, correlationId, entries);
+        return new Received(new Call(texts.getOrDefault("namespace", ""), texts.getOrDefault("key", ""),
+                texts.getOrDefault("url", ""), payload, correlationId, entries), texts.getOrDefault("proof", ""));
     }
 
     /** Returns an answer as JSON text for another registry. */
@@ -283,10 +308,29 @@ final class MemberCalls {
                     default -> scanner.skipValue();
                 }
             }
-            return new ProxyAnswer(ProxyAnswer.Outcome.valueOf(outcome), status, payload, message, executed);
+            ProxyAnswer answer = new ProxyAnswer(ProxyAnswer.Outcome.valueOf(outcome), status, payload, message,
+                    executed);
+            if (answer.outcome() == ProxyAnswer.Outcome.FAILED || !status.isEmpty()) {
+                checkStatus(status);
+            }
+            return answer;
         } catch (JsonSyntaxException | IllegalArgumentException e) {
             return new ProxyAnswer(ProxyAnswer.Outcome.FAILED, "502", null,
                     "the answer of another registry of the cluster cannot be read", true);
+        }
+    }
+
+    /**
+     * Checks the status of an answer, which the gateway writes as JSON.
+     *
+     * @throws IllegalArgumentException or JsonSyntaxException if it is neither a number nor a text in quotes
+     */
+    private static void checkStatus(String status) {
+        JsonScanner scanner = new JsonScanner(WireLimits.DEFAULT);
+        scanner.reset(status);
+        scanner.skipValue();
+        if (scanner.position() != status.length() || "\"-0123456789".indexOf(status.charAt(0)) < 0) {
+            throw new IllegalArgumentException("no status");
         }
     }
 }
