@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
+import io.microcdi.internal.standalone.ScopedKeys;
 import io.microcdi.it.fuzz.Input;
 
 /** Values of the configuration: refused by {@link IllegalArgumentException}, or read again as the same. */
@@ -23,6 +24,7 @@ public final class ConfigFuzz {
         String text = input.text();
         Input.timed(bytes.length, () -> {
             quietly(() -> type.parser().apply(text));
+            names(text);
             quietly(() -> {
                 Duration read = Durations.parse(text);
                 Duration again = Durations.parse(Durations.format(read));
@@ -30,6 +32,14 @@ public final class ConfigFuzz {
                         "a duration is read again as the same");
             });
         });
+    }
+
+    private static void names(String text) {
+        MicroConfig.variables(text);
+        ScopedKeys.settingOfVariable(text);
+        boolean known = ScopedKeys.settingOf(text).isPresent();
+        ScopedKeys.routeOf(text).ifPresent(route -> Input.check(known && route.startsWith("/")
+                && text.equals("micro.route.\"" + route + "\".max-concurrent"), "a key of a route has its path", text));
     }
 
     private static void quietly(Runnable reading) {

@@ -2,9 +2,9 @@ package io.microcdi.it.fuzz;
 
 import java.io.StringReader;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,13 +15,21 @@ import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 
+import com.sun.management.ThreadMXBean;
+
 /** The input of a fuzzer, read from its beginning, and the rules that all fuzzers check. */
 public final class Input {
 
     private static final JsonParserFactory PARSERS = JsonProvider.provider().createParserFactory(Map.of());
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
     private static final long NANOS_AT_LEAST = 2_000_000_000L;
     private static final long NANOS_PER_BYTE = 100_000;
+    /** As many inputs load classes, which a fuzzer instruments on the same thread. That takes more memory than a parser. */
+    private static final int LOADING = 1_000;
+    private static final long ALLOCATED_AT_LEAST = 64 << 20;
+    private static final long ALLOCATED_PER_BYTE = 4 << 10;
+
+    private static int inputs;
 
     private final ByteBuffer bytes;
 
@@ -64,6 +72,17 @@ public final class Input {
         return text(start, bytes.position());
     }
 
+    /** Returns the bytes of the next of several lines, which a line feed ends. */
+    public byte[] lineBytes() {
+        int start = bytes.position();
+        while (bytes.hasRemaining()) {
+            if (bytes.get() == '\n') {
+                return Arrays.copyOfRange(bytes.array(), start, bytes.position() - 1);
+            }
+        }
+        return Arrays.copyOfRange(bytes.array(), start, bytes.position());
+    }
+
     private String text(int from, int to) {
         return new String(bytes.array(), from, to - from, StandardCharsets.UTF_8);
     }
@@ -80,21 +99,29 @@ public final class Input {
         }
     }
 
-    /** Runs a parser. It must end in a time that its input's size bounds. Only the time of a processor counts. */
+    /**
+     * Runs a parser. Its input's size bounds the time and the memory that it may take. Only the time of a processor counts,
+     * and the memory that it allocates, also if it is free again at once.
+     */
     public static void timed(int size, Runnable parser) {
+        long memory = THREADS.getCurrentThreadAllocatedBytes();
         long from = THREADS.getCurrentThreadCpuTime();
         parser.run();
         long nanos = THREADS.getCurrentThreadCpuTime() - from;
-        long bound = NANOS_AT_LEAST + size * NANOS_PER_BYTE;
-        if (nanos > bound) {
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - memory;
+        if (nanos > NANOS_AT_LEAST + size * NANOS_PER_BYTE) {
             throw new AssertionError(size + " bytes took " + nanos / 1_000_000 + " ms");
+        }
+        inputs++;
+        if (inputs > LOADING && allocated > ALLOCATED_AT_LEAST + size * ALLOCATED_PER_BYTE) {
+            throw new AssertionError(size + " bytes took " + (allocated >> 10) + " KiB of memory");
         }
     }
 
     /** Checks a rule. */
     public static void check(boolean kept, String rule, Object... about) {
         if (!kept) {
-            throw new AssertionError(rule + ": " + java.util.Arrays.asList(about));
+            throw new AssertionError(rule + ": " + Arrays.asList(about));
         }
     }
 

@@ -43,9 +43,11 @@ public final class Fuzz {
         String path = run.home().resolve("lib/jazzer") + "/*" + File.pathSeparator
                 + System.getProperty("java.class.path");
         int status = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m", "-cp", path, "com.code_intelligence.jazzer.Jazzer", "--target_class=" + fuzzer,
+                "-Xmx512m", "-Dregistry.war=" + run.root().resolve("registry-war/target/registry.war"), "-cp", path,
+                "com.code_intelligence.jazzer.Jazzer", "--target_class=" + fuzzer,
                 "--instrumentation_includes=io.microcdi.**",
-                "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.*",
+                "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.ServerSideRequestForgery",
+                "--custom_hook_includes=io.microcdi.**",
                 "-max_total_time=" + run.pick(SECONDS, FEW_SECONDS), "-max_len=" + MAX_BYTES, "-rss_limit_mb=3000",
                 found.toString(), run.root().resolve("src/it/fuzz/corpora").resolve(name).toString()))
                 .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor();

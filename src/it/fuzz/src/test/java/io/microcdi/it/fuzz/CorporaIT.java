@@ -16,9 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The corpora in the repository are replayed, and each input a few times with changes. */
-class CorporaTest {
+class CorporaIT {
 
     private static final int CHANGES = 40;
+    private static final int CHANGES_BY_SOCKET = 5;
 
     static List<String> fuzzers() {
         return Fuzzers.ALL;
@@ -32,11 +33,12 @@ class CorporaTest {
                 MethodType.methodType(void.class, byte[].class));
         List<Path> inputs = inputs(fuzzer.getSimpleName());
         assertTrue(inputs.size() > 3, name + " has no corpus");
+        int changes = Fuzzers.BY_SOCKET.contains(fuzzer.getSimpleName()) ? CHANGES_BY_SOCKET : CHANGES;
         Random random = new Random(21);
         for (Path input : inputs) {
             byte[] bytes = Files.readAllBytes(input);
             run(run, input, bytes);
-            for (int i = 0; i < CHANGES && bytes.length > 0; i++) {
+            for (int i = 0; i < changes && bytes.length > 0; i++) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
                 run(run, input, bytes.clone());
             }
