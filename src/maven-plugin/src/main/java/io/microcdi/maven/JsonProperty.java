@@ -26,6 +26,9 @@ final class JsonProperty {
 
     private static final DotName PROPERTY = jsonb("JsonbProperty");
     private static final DotName TRANSIENT = jsonb("JsonbTransient");
+    /** Annotations that name code, which alone knows the JSON. */
+    static final List<DotName> CODE = Stream.of("JsonbTypeAdapter", "JsonbTypeSerializer", "JsonbTypeDeserializer")
+            .map(JsonProperty::jsonb).toList();
 
     private final String name;
     private final Set<Type> types = new LinkedHashSet<>();
@@ -39,6 +42,11 @@ final class JsonProperty {
 
     static DotName jsonb(String annotation) {
         return DotName.createSimple("jakarta.json.bind.annotation." + annotation);
+    }
+
+    /** Returns whether only code that an annotation of the class names knows the JSON of its values. */
+    static boolean isMadeByCode(ClassInfo type) {
+        return CODE.stream().anyMatch(type::hasDeclaredAnnotation);
     }
 
     /** Returns the properties of a type, also those of its superclasses; none if its class is not in the index. */

@@ -48,6 +48,7 @@ final class OpenApiDocument {
     /** The defaults of SmallRye, but private fields without a getter are left out, as JSON-B leaves them out. */
     private static final Config SETTINGS = new SmallRyeConfigBuilder()
             .withDefaultValue("mp.openapi.extensions.smallrye.private-properties.enable", "false").build();
+    static final OpenApiConfig CONFIG = OpenApiConfig.fromConfig(SETTINGS);
 
     private static final String JSON = "application/json";
     private static final String BEARER = "bearer";
@@ -66,9 +67,6 @@ final class OpenApiDocument {
     /** Annotations that make a text of a number or a time. */
     private static final List<DotName> FORMATS = Stream.of("JsonbNumberFormat", "JsonbDateFormat")
             .map(JsonProperty::jsonb).toList();
-    /** Annotations that name code, which alone knows the JSON. */
-    private static final List<DotName> CODE = Stream.of("JsonbTypeAdapter", "JsonbTypeSerializer",
-            "JsonbTypeDeserializer").map(JsonProperty::jsonb).toList();
     private static final DotName SCHEMA = DotName
             .createSimple("org.eclipse.microprofile.openapi.annotations.media.Schema");
     private static final DotName TYPE_INFO = JsonProperty.jsonb("JsonbTypeInfo");
@@ -93,8 +91,7 @@ final class OpenApiDocument {
     OpenApiDocument(String namespace, String version, String gateway, IndexView index, Consumer<String> warnings) {
         this.namespace = namespace;
         this.warnings = warnings;
-        this.context = new AnnotationScannerContext(index, OpenApiDocument.class.getClassLoader(),
-                OpenApiConfig.fromConfig(SETTINGS));
+        this.context = new AnnotationScannerContext(index, OpenApiDocument.class.getClassLoader(), CONFIG);
         this.document = context.getOpenApi();
         document.openapi("3.1.0").info(OASFactory.createInfo().title(namespace).version(version)
                 .description("The routes of " + namespace + ", called through the registry."))
@@ -196,7 +193,7 @@ final class OpenApiDocument {
         if (info.hasDeclaredAnnotation(TYPE_INFO)) {
             warnings.accept(type.name() + " has @JsonbTypeInfo: the document describes it without its subtypes");
         }
-        if (CODE.stream().anyMatch(info::hasDeclaredAnnotation) && !info.hasDeclaredAnnotation(SCHEMA)) {
+        if (JsonProperty.isMadeByCode(info) && !info.hasDeclaredAnnotation(SCHEMA)) {
             String name = context.getSchemaRegistry().lookupRef(type, Map.of()).getRef().substring(SCHEMAS.length());
             document.getComponents().addSchema(name, OASFactory.createSchema());
             return;
@@ -214,7 +211,7 @@ final class OpenApiDocument {
         Schema described = schema.getProperties().get(name);
         if (property.has(List.of(SCHEMA))) {
             // the application says what it is
-        } else if (property.has(CODE)) {
+        } else if (property.has(JsonProperty.CODE)) {
             described = OASFactory.createSchema();
         } else if (text && isFormatted(described)) {
             described = schema(SchemaType.STRING);

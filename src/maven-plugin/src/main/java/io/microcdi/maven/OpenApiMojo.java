@@ -18,6 +18,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.jboss.jandex.IndexView;
 
 import io.microcdi.internal.address.Namespaces;
 
@@ -138,15 +139,15 @@ public class OpenApiMojo extends AbstractMojo {
             }
         }
         List<DocumentedRoute> routes = new RouteFinder(indexes.all(), getLog()::warn).find();
-        MissingTypes.warn(routes, indexes.all(), indexes.leftOut(), getLog()::warn);
+        IndexView index = EndlessTypes.hide(routes, indexes.all(), getLog()::warn);
+        MissingTypes.warn(routes, index, indexes.leftOut(), getLog()::warn);
         Path file = classes.toPath().resolve(FILE);
         if (routes.isEmpty()) {
             getLog().info("No class has a @Route: no OpenAPI document");
             Files.deleteIfExists(file);
             return;
         }
-        OpenApiDocument document = new OpenApiDocument(called, version, gateway, indexes.all(),
-                getLog()::warn);
+        OpenApiDocument document = new OpenApiDocument(called, version, gateway, index, getLog()::warn);
         routes.forEach(document::add);
         byte[] json = document.json().getBytes(StandardCharsets.UTF_8);
         if (json.length > MAX_BYTES) {

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
-import java.io.StringReader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,8 +17,6 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonGenerator;
 
-import org.jboss.jandex.Index;
-import org.jboss.jandex.Indexer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,31 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which routes are found in compiled classes, and how the document describes them. */
 class OpenApiDocumentTest {
 
-    private static final List<Class<?>> TYPES = List.of(Shop.Order.class, Shop.Line.class, Shop.State.class,
+    private final TestDocument made = new TestDocument(Shop.Order.class, Shop.Line.class, Shop.State.class,
             Shop.Customer.class, Shop.Reading.class, Shop.Stored.class, Shop.Parcel.class, Shop.Weight.class,
             Shop.Vehicle.class, Shop.Account.class, Shop.Login.class);
-
-    private final List<String> warnings = new ArrayList<>();
+    private final List<String> warnings = made.warnings();
 
     private JsonObject document(Class<?>... beans) {
-        Index index = index(beans);
-        OpenApiDocument document = new OpenApiDocument("shop/eu", "1.2", "http://gateway.example", index,
-                warnings::add);
-        new RouteFinder(index, warnings::add).find().forEach(document::add);
-        return Json.createReader(new StringReader(document.json())).readObject();
-    }
-
-    private static Index index(Class<?>... beans) {
-        Indexer indexer = new Indexer();
-        Stream.concat(TYPES.stream(), Stream.of(beans)).forEach(type -> {
-            try (InputStream bytes = type.getResourceAsStream(
-                    type.getName().substring(type.getPackageName().length() + 1) + ".class")) {
-                indexer.index(bytes);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
-        return indexer.complete();
+        return made.of(beans);
     }
 
     private static JsonObject operation(JsonObject document, String path) {
