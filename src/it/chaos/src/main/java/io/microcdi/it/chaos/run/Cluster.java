@@ -38,6 +38,8 @@ public final class Cluster implements Closeable {
     private static final Duration FIRST_ANSWERS = Duration.ofSeconds(30);
 
     private final Path directory;
+    /** Of the registry, also of one that is started again. */
+    private final List<String> settings;
     private final Deque<Closeable> closing = new ArrayDeque<>();
     private final List<ProviderChild> providers = new ArrayList<>();
     private RegistryChild registry;
@@ -58,12 +60,13 @@ public final class Cluster implements Closeable {
     }
 
     /** Starts the registry of a build. */
-    public Cluster(Path directory, Build build) throws InterruptedException {
-        this(directory, build, List.of());
+    public Cluster(Path directory, Build build, String... arguments) throws InterruptedException {
+        this(directory, build, List.of(), arguments);
     }
 
     private Cluster(Path directory, Build build, List<String> before, String... arguments) throws InterruptedException {
         this.directory = directory;
+        this.settings = List.of(arguments);
         this.registry = closeLater(new RegistryChild(build, directory, before, arguments));
     }
 
@@ -96,8 +99,8 @@ public final class Cluster implements Closeable {
     }
 
     /** As {@link #provider(String...)}, of a build. */
-    public ProviderChild provider(Build build) {
-        return added(beside(build));
+    public ProviderChild provider(Build build, String... arguments) {
+        return added(beside(build, arguments));
     }
 
     /** Starts a node that is no provider of {@value #NAMESPACE}, and does not wait. */
@@ -170,7 +173,9 @@ public final class Cluster implements Closeable {
 
     /** As {@link #restartRegistry()}, of a build. */
     public RegistryChild restartRegistry(Build build) throws InterruptedException {
-        registry = closeLater(new RegistryChild(build, directory, List.of(), "port=" + registry.port()));
+        List<String> again = new ArrayList<>(settings);
+        again.add("port=" + registry.port());
+        registry = closeLater(new RegistryChild(build, directory, List.of(), again.toArray(String[]::new)));
         return registry;
     }
 

@@ -2,10 +2,13 @@ package io.microcdi.it.chaos.upgrade;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.microcdi.MicroCall;
 import io.microcdi.MicroCaller;
+import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.it.chaos.app.Answer;
 import io.microcdi.it.chaos.child.Build;
 import io.microcdi.it.chaos.child.ProviderChild;
@@ -17,7 +20,8 @@ import io.microcdi.it.chaos.run.Run;
 
 /**
  * Replaces a registry, the providers and a caller, one after the other, by those of another build. Most calls come
- * from this process, and some from a service in the middle, so that callers of both builds meet providers of both.
+ * from this process, and some from a service in the middle, so that callers of both builds meet providers of both. It does so
+ * once without proofs, and once in the mode in which each end of each link asks the other for a token.
  */
 public final class Upgrade {
 
@@ -28,13 +32,17 @@ public final class Upgrade {
     private static final String MIDDLE = "middle";
     private static final int FORWARDED_EACH = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final String SECRET = "the secret of both builds";
 
     private final Build from;
     private final Build to;
+    /** Whether everybody must prove who it is. */
+    private final boolean proofs;
 
-    private Upgrade(Build from, Build to) {
+    private Upgrade(Build from, Build to, boolean proofs) {
         this.from = from;
         this.to = to;
+        this.proofs = proofs;
     }
 
     /** Runs those that were asked for. */
@@ -43,19 +51,33 @@ public final class Upgrade {
             return; // the part needs another build, so that "all" is without it
         }
         Path other = run.other();
-        run.run(PART, "from the other build", (any, directory) -> new Upgrade(Build.of(run.root(), other), Build.THIS)
-                .replaceAll(run, directory));
-        run.run(PART, "back to the other build",
-                (any, directory) -> new Upgrade(Build.THIS, Build.of(run.root(), other)).replaceAll(run, directory));
+        for (boolean proofs : new boolean[] { false, true }) {
+            String how = proofs ? " with tokens" : "";
+            run.run(PART, "from the other build" + how,
+                    (any, directory) -> new Upgrade(Build.of(run.root(), other), Build.THIS, proofs)
+                            .replaceAll(run, directory));
+            run.run(PART, "back to the other build" + how,
+                    (any, directory) -> new Upgrade(Build.THIS, Build.of(run.root(), other), proofs)
+                            .replaceAll(run, directory));
+        }
+    }
+
+    private String[] settings(String... more) {
+        List<String> all = new ArrayList<>(List.of(more));
+        if (proofs) {
+            all.add(ConfigKeys.SECURITY_SECRET.name() + "=" + SECRET);
+            all.add(ConfigKeys.SECURITY_MODE.name() + "=required");
+        }
+        return all.toArray(String[]::new);
     }
 
     private void replaceAll(Run run, Path directory) throws Exception {
-        try (Cluster cluster = new Cluster(directory, from)) {
+        try (Cluster cluster = new Cluster(directory, from, settings())) {
             for (int i = 0; i < PROVIDERS; i++) {
-                cluster.provider(from).awaitReady();
+                cluster.provider(from, settings()).awaitReady();
             }
             ProviderChild middle = middle(cluster, from).awaitReady();
-            Load load = load(cluster, cluster.caller().caller());
+            Load load = load(cluster, caller(cluster));
             load.runFor(run.seconds(10, 2));
 
             cluster.registry().kill();
@@ -67,7 +89,7 @@ public final class Upgrade {
             load.runFor(run.seconds(10, 2));
 
             for (ProviderChild before : List.copyOf(cluster.providers())) {
-                ProviderChild after = cluster.provider(to).awaitReady();
+                ProviderChild after = cluster.provider(to, settings()).awaitReady();
                 if (!load.awaitAnswers(after.key(), 1, PATIENCE)) {
                     throw new IllegalStateException(after.key() + " is not called");
                 }
@@ -84,8 +106,13 @@ public final class Upgrade {
         }
     }
 
-    private static ProviderChild middle(Cluster cluster, Build build) {
-        return cluster.beside(build, "namespace=" + MIDDLE, "next=" + Cluster.NAMESPACE);
+    private MicroCaller caller(Cluster cluster) {
+        return cluster.caller(node -> proofs ? node.set(ConfigKeys.SECURITY_SECRET, List.of(SECRET))
+                .set(ConfigKeys.SECURITY_MODE, SecurityMode.REQUIRED) : node).caller();
+    }
+
+    private ProviderChild middle(Cluster cluster, Build build) {
+        return cluster.beside(build, settings("namespace=" + MIDDLE, "next=" + Cluster.NAMESPACE));
     }
 
     private static Load load(Cluster cluster, MicroCaller caller) throws InterruptedException {
