@@ -132,6 +132,7 @@ class StrangersTest {
                         + "\"props\":[\"payments\"]}}");
                 assertThat(second.receive()).doesNotContain("invalid");
                 assertThat(cluster.registry().instances()).isZero();
+                assertThat(first.isClosed()).as("a visitor may ask").isFalse();
                 assertThat(audit.messages()).singleElement().asString().contains("Refused (address)",
                         "payments at " + host.toLowerCase(Locale.ROOT) + ":80", "127.0.0.1");
             }
