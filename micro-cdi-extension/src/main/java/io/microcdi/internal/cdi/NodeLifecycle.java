@@ -15,8 +15,10 @@ import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.UserMode;
+import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.internal.cdi.registry.EmbeddedRegistry;
 import io.microcdi.internal.cdi.registry.EmbeddedRegistryKeys;
+import io.microcdi.internal.cdi.registry.OwnRegistryAddress;
 import io.microcdi.internal.cdi.registry.RegistryBeans;
 import io.microcdi.internal.cdi.registry.RegistryPath;
 import io.microcdi.internal.cdi.registry.RegistryPresence;
@@ -153,8 +155,9 @@ public final class NodeLifecycle implements CheckedNode {
         node.rename(namespace);
         LOG.built(routes.size(), namespace);
         boolean hasRegistry = RegistryPresence.isEnabled(config);
+        OwnRegistryAddress own = new OwnRegistryAddress(config, webApp.contextPath(), webApp::listener);
         if (hasRegistry) {
-            RegistryPresence.requireOther(config, webApp.contextPath());
+            own.requireOther();
         }
         LinkAcceptor endpoints = new RatedAcceptor(hasRegistry ? RegistryPath.of(config.get(EmbeddedRegistryKeys.PATH),
                 webApp.contextPath(), registry(), node) : node, handshakes);
@@ -175,6 +178,9 @@ public final class NodeLifecycle implements CheckedNode {
         } catch (RuntimeException | Error e) {
             // some servers stop no part of an application that failed to start
             stop();
+            if (hasRegistry && e instanceof RegistryUnavailableException failure) {
+                throw own.explain(failure);
+            }
             throw e;
         }
     }

@@ -185,14 +185,52 @@ class EmbeddedRegistryTest {
         }
     }
 
-    @Test
-    void anApplicationThatRequiresItsOwnRegistryIsNotDeployed() throws Exception {
-        try (TyrusApplication server = new TyrusApplication("/shop", "")) {
-            Map<String, String> configuration = new HashMap<>(configuration(server, "/registry"));
-            configuration.put("micro.registry.required", "true");
-            try (App app = App.of(configuration, Greeter.class)) {
+    private static Map<String, String> requiring(TyrusApplication server, String url) {
+        Map<String, String> configuration = new HashMap<>(configuration(server, "/registry"));
+        configuration.put("micro.registry.required", "true");
+        configuration.put("micro.registry.url", url);
+        return configuration;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "ws://127.0.0.1:%d/shop/registry", "ws://localhost:%d/shop/registry/" })
+    void anApplicationThatRequiresItsOwnRegistryIsNotDeployed(String address) throws Exception {
+        try (TyrusApplication server = new TyrusApplication("/shop", "", true)) {
+            String url = String.format(address, server.port());
+            try (App app = App.of(requiring(server, url), Greeter.class)) {
                 assertThatThrownBy(() -> server.deploy(app)).hasStackTraceContaining("MICRO002405: ")
-                        .hasStackTraceContaining(configuration.get("micro.registry.url"));
+                        .hasStackTraceContaining(url.substring(0, url.lastIndexOf("/registry")));
+            }
+        }
+    }
+
+    /** The server cannot tell whether the address is its own. */
+    @Test
+    void whereTheServerDoesNotKnowItsPortTheFailureNamesTheOwnRegistry() throws Exception {
+        try (TyrusApplication server = new TyrusApplication("/shop", "")) {
+            String url = "ws://127.0.0.1:" + server.port() + "/shop/registry";
+            try (App app = App.of(requiring(server, url), Greeter.class)) {
+                assertThatThrownBy(() -> server.deploy(app)).hasStackTraceContaining("MICRO002406: ")
+                        .hasStackTraceContaining(url).hasStackTraceContaining("no registry answers");
+                assertThat(threads()).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void anApplicationMayRequireTheRegistryOfAnotherServerAtTheSamePath(boolean knowsPort) throws Exception {
+        try (TyrusApplication first = new TyrusApplication("/shop", "");
+                App hub = App.of(configuration(first, "/registry"), Gateway.class)) {
+            first.deploy(hub);
+            hub.bean(MicroNode.class).ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            try (TyrusApplication second = new TyrusApplication("/shop", "", knowsPort);
+                    App app = App.of(requiring(second, "ws://127.0.0.1:" + first.port() + "/shop/registry"),
+                            Greeter.class)) {
+                second.deploy(app);
+                app.bean(MicroNode.class).ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+                assertThat(hub.bean(MicroRegistry.class).instances("greeter")).extracting(InstanceView::key)
+                        .contains("127.0.0.1:" + second.port() + "/shop");
             }
         }
     }
@@ -201,10 +239,7 @@ class EmbeddedRegistryTest {
     void aStartThatFailsLeavesNoThread() throws Exception {
         try (TyrusApplication server = new TyrusApplication("/shop", "")) {
             String unreachable = "ws://127.0.0.1:" + Ports.free();
-            Map<String, String> configuration = new HashMap<>(configuration(server, "/registry"));
-            configuration.put("micro.registry.required", "true");
-            configuration.put("micro.registry.url", unreachable);
-            try (App app = App.of(configuration, Greeter.class)) {
+            try (App app = App.of(requiring(server, unreachable), Greeter.class)) {
                 assertThatThrownBy(() -> server.deploy(app)).hasStackTraceContaining(unreachable);
                 assertThat(threads()).isEmpty();
             }

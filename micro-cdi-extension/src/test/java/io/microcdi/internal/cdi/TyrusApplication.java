@@ -18,9 +18,16 @@ final class TyrusApplication implements WebAppInfo, AutoCloseable {
     private final String displayName;
     private final int port;
     private final ServerContainer container;
+    private final boolean knowsPort;
     private volatile boolean accepting;
 
     TyrusApplication(String contextPath, String displayName) {
+        this(contextPath, displayName, false);
+    }
+
+    /** A server that knows its listener while it deploys an application, as most do, or only when it accepts, as WildFly. */
+    TyrusApplication(String contextPath, String displayName, boolean knowsPort) {
+        this.knowsPort = knowsPort;
         this.contextPath = contextPath;
         this.displayName = displayName;
         this.port = Ports.free();
@@ -62,7 +69,7 @@ final class TyrusApplication implements WebAppInfo, AutoCloseable {
 
     @Override
     public Optional<HttpListener> listener(boolean tls) {
-        return accepting ? Optional.of(new HttpListener("127.0.0.1", port, false)) : Optional.empty();
+        return accepting || knowsPort ? Optional.of(new HttpListener("127.0.0.1", port, false)) : Optional.empty();
     }
 
     @Override

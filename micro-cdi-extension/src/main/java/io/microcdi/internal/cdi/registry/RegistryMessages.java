@@ -6,6 +6,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
@@ -40,6 +41,11 @@ interface RegistryMessages extends BasicLogger {
             + " application runs itself, %s, which answers after the application has started. Set"
             + " micro.registry.required=false, or name another registry")
     DeploymentException requiresItself(String url);
+
+    @Message(id = 2406, value = "micro.registry.required=true: the address %s may be that of the registry that this"
+            + " application runs itself, which answers after the application has started: %s. If it is, set"
+            + " micro.registry.required=false, or name another registry")
+    DeploymentException mayRequireItself(String url, String failure, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 2402, value = "The application \"%s\" runs a registry at its path %s")

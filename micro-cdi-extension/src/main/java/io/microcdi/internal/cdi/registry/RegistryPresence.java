@@ -3,10 +3,8 @@ package io.microcdi.internal.cdi.registry;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.net.URI;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -16,7 +14,6 @@ import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 
-import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 
 /** Checks whether the application can run a registry, whether it is configured to do so, and whether its beans need one. */
@@ -79,20 +76,6 @@ public final class RegistryPresence {
     public static void requireEnabled(MicroConfig config) {
         if (!isEnabled(config)) {
             throw RegistryMessages.LOG.lookedUp();
-        }
-    }
-
-    /**
-     * Checks that the application's node can start without the registry that starts with it.
-     *
-     * @throws jakarta.enterprise.inject.spi.DeploymentException if it does
-     */
-    public static void requireOther(MicroConfig config, String contextPath) {
-        List<URI> urls = config.get(ConfigKeys.REGISTRY_URL);
-        String own = contextPath + config.get(EmbeddedRegistryKeys.PATH);
-        if (config.get(ConfigKeys.REGISTRY_REQUIRED) && !urls.isEmpty()
-                && urls.stream().allMatch(url -> own.equals(url.getPath()))) {
-            throw RegistryMessages.LOG.requiresItself(urls.get(0).toString());
         }
     }
 
