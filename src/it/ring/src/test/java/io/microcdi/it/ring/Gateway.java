@@ -30,10 +30,20 @@ final class Gateway {
 
     /** Calls a route; what comes is the answer as it is. */
     HttpResponse<String> call(String namespace, String url, Duration timeout, String payload) throws Exception {
-        URI call = base.resolve("call/" + namespace + url + "?timeout=" + timeout.toMillis());
-        return client.send(HttpRequest.newBuilder(call).header("Content-Type", "application/json")
-                .timeout(timeout.plusSeconds(20)).POST(BodyPublishers.ofString(payload)).build(),
+        return client.send(request(namespace, url, timeout, payload).build(), BodyHandlers.ofString());
+    }
+
+    /** As {@link #call}, for a user. */
+    HttpResponse<String> call(String namespace, String url, Duration timeout, String payload, String token)
+            throws Exception {
+        return client.send(request(namespace, url, timeout, payload).header("Authorization", "Bearer " + token).build(),
                 BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String namespace, String url, Duration timeout, String payload) {
+        URI call = base.resolve("call/" + namespace + url + "?timeout=" + timeout.toMillis());
+        return HttpRequest.newBuilder(call).header("Content-Type", "application/json")
+                .timeout(timeout.plusSeconds(20)).POST(BodyPublishers.ofString(payload));
     }
 
     List<Visit> visits(HttpResponse<String> answer) {

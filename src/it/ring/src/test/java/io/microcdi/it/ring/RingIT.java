@@ -106,7 +106,8 @@ class RingIT {
         String id = UUID.randomUUID().toString();
         long begun = System.nanoTime();
 
-        HttpResponse<String> answer = GATEWAY.call(stops.get(0), "/hop", TIMEOUT, journey(id, stops, false));
+        HttpResponse<String> answer = GATEWAY.call(stops.get(0), "/hop", TIMEOUT, journey(id, stops, false),
+                Processes.tokenOf("ann"));
         long took = (System.nanoTime() - begun) / 1_000_000;
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -117,6 +118,7 @@ class RingIT {
         assertThat(visits).extracting(Visit::getCaller).containsExactlyElementsOf(
                 Stream.concat(Stream.of("registry"), stops.subList(0, stops.size() - 1).stream()).toList());
         assertThat(visits).extracting(Visit::getCorrelationId).containsOnly(id);
+        assertThat(visits).extracting(Visit::getUser).as("each node has verified the token").containsOnly("ann");
         assertThat(visits).extracting(Visit::getRemaining).allSatisfy(
                 remaining -> assertThat(remaining).isBetween(1L, TIMEOUT.toMillis()))
                 .isSortedAccordingTo((one, next) -> Long.compare(next, one));

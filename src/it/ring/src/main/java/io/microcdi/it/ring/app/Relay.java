@@ -1,5 +1,6 @@
 package io.microcdi.it.ring.app;
 
+import java.security.Principal;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,7 @@ public class Relay {
         Visit visit = new Visit();
         visit.setName(node.namespace());
         visit.setCaller(context.callerNamespace());
+        visit.setUser(context.principal().map(Principal::getName).orElse(""));
         visit.setCorrelationId(context.correlationId().orElse(""));
         visit.setRemaining(context.remaining().toMillis());
         return visit;

@@ -4,6 +4,7 @@ package io.microcdi.it.ring.app;
 public class Visit {
     private String name;
     private String caller;
+    private String user;
     private String correlationId;
     private long remaining;
     private long elapsed;
@@ -24,6 +25,15 @@ public class Visit {
 
     public void setCaller(String caller) {
         this.caller = caller;
+    }
+
+    /** The user for whom the call is made; empty for none. */
+    public String getUser() {
+        return user;
+    }
+
+    public void setUser(String user) {
+        this.user = user;
     }
 
     public String getCorrelationId() {
