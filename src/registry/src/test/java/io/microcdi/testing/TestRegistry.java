@@ -10,6 +10,7 @@ import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.registry.Registry;
 import io.microcdi.internal.registry.Replication;
+import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.registry.RegistryKeys;
@@ -39,25 +40,30 @@ public final class TestRegistry {
 
     /** Starts a registry with chance of its own. */
     public static TestRegistry in(World world, String address, RandomGenerator chance) {
-        return in(world, address, chance, null, "");
+        return in(world, address, chance, null, "", ConnectPolicy.OFF);
+    }
+
+    /** Starts a registry at {@link World#REGISTRY} that admits peers by a policy. */
+    public static TestRegistry in(World world, ConnectPolicy policy) {
+        return in(world, World.REGISTRY, world.random(), null, "", policy);
     }
 
     /** Starts a registry of a cluster. */
     public static TestRegistry in(World world, String address, Replication cluster) {
-        return in(world, address, world.random(), cluster, "ws://" + address);
+        return in(world, address, world.random(), cluster, "ws://" + address, ConnectPolicy.OFF);
     }
 
     /** Starts a registry of a cluster that does not know where the others reach it. */
     public static TestRegistry withoutUrl(World world, String address, Replication cluster) {
-        return in(world, address, world.random(), cluster, "");
+        return in(world, address, world.random(), cluster, "", ConnectPolicy.OFF);
     }
 
     private static TestRegistry in(World world, String address, RandomGenerator chance, Replication cluster,
-            String url) {
+            String url, ConnectPolicy policy) {
         NodeEnvironment environment = new NodeEnvironment(world.timer(), world.timer(), chance, world.loop(),
                 world.loop(), IoExecutors.all(world.loop()), PayloadCodec.withoutBinding(), link -> null);
         TestRegistry registry = new TestRegistry(world, address,
-                new Registry(config(world), environment, world.network()));
+                new Registry(config(world), environment, world.network(), policy));
         if (cluster != null) {
             registry.get().join(cluster, url);
         }

@@ -26,7 +26,7 @@ class CalledNamespaceTest {
     private static final List<String> NOTHING = List.of();
 
     private final World world = new World();
-    private final TestRegistry registry = TestRegistry.in(world);
+    private final TestRegistry registry = TestRegistry.in(world, new Identities(announced -> PeerIdentity.UNPROVED));
 
     private RawPeer node(int port, String namespace) {
         return RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.1.5/" + port + "/" + namespace

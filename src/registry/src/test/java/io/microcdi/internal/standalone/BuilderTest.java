@@ -170,7 +170,7 @@ class BuilderTest {
     void aRegistryThatCannotBeDialledIsNamed(String url) {
         assertThatThrownBy(() -> MicroNode.builder("x").registry(url)).isInstanceOf(ConfigException.class)
                 .hasMessageContaining("micro.registry.url=" + url)
-                .hasMessageContaining("as ws://registry.example:8427");
+                .hasMessageContaining("for example ws://registry.example:8427");
     }
 
     @Test
