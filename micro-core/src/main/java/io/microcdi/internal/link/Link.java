@@ -3,8 +3,10 @@ package io.microcdi.internal.link;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.address.PeerInfo;
@@ -24,11 +26,15 @@ import io.microcdi.internal.wire.Props;
 public final class Link implements Receiver {
 
     private static final AtomicLongFieldUpdater<Link> NEXT_ID = AtomicLongFieldUpdater.newUpdater(Link.class, "nextId");
-    private static final AtomicIntegerFieldUpdater<Link> CLOSED = AtomicIntegerFieldUpdater.newUpdater(Link.class,
-            "closed");
+    private static final AtomicReferenceFieldUpdater<Link, End> END = AtomicReferenceFieldUpdater.newUpdater(Link.class,
+            End.class, "end");
 
     /** The bytes that a link may hold for its peer without being counted in the total of the node. */
     public static final int UNCOUNTED_BYTES = LinkMemory.STEP;
+
+    /** The code and the reason with which a link was closed. The code is not 0. */
+    record End(int code, String reason) {
+    }
 
     /**
      * The time for which a link whose write failed waits for the close frame of the peer, which may have arrived
@@ -52,8 +58,8 @@ public final class Link implements Receiver {
     /** The number of ids that were used. It exceeds the largest id when ids have begun at 0 again. */
     @SuppressWarnings("unused") // by NEXT_ID only
     private volatile long nextId;
-    /** The code with which the link was closed; 0 while it is open. */
-    private volatile int closed;
+    /** How the link was closed; {@code null} while it is open. */
+    private volatile @Nullable End end;
     private volatile boolean listed;
     private volatile boolean retired;
     private volatile boolean left;
@@ -124,12 +130,19 @@ public final class Link implements Receiver {
 
     /** Returns whether requests can be sent. */
     public boolean isOpen() {
-        return closed == 0 && !queue.isClosed();
+        return end == null && !queue.isClosed();
     }
 
     /** Returns the code with which the link was closed; 0 while it is open. */
     public int closeCode() {
-        return closed;
+        End reached = end;
+        return reached == null ? 0 : reached.code();
+    }
+
+    /** Returns how the link was closed; {@code null} while it is open. */
+    @Nullable
+    End end() {
+        return end;
     }
 
     /**
@@ -497,7 +510,7 @@ public final class Link implements Receiver {
     }
 
     private void cutOffUnlessClosed(int code, String reason) {
-        if (closed == 0) {
+        if (end == null) {
             cutOff(code, CloseCodes.cut(reason));
         }
     }
@@ -557,7 +570,7 @@ public final class Link implements Receiver {
 
     @Override
     public void text(String message) {
-        if (closed == 0) {
+        if (end == null) {
             // the socket of a link that was cut off may still deliver thousands of messages, which are ignored
             long now = timer.nanoTime();
             liveness.heard(now);
@@ -574,7 +587,7 @@ public final class Link implements Receiver {
     public boolean unfinished(long length) {
         long now = timer.nanoTime();
         liveness.heard(now);
-        boolean open = queue.memory().unfinished(length, now) && closed == 0;
+        boolean open = queue.memory().unfinished(length, now) && end == null;
         if (open && queue.memory().isEndless()) {
             abort(CloseCodes.POLICY, "a message without an end");
             return false;
@@ -594,7 +607,7 @@ public final class Link implements Receiver {
 
     @Override
     public void closed(int code, String reason) {
-        if (!CLOSED.compareAndSet(this, 0, Math.max(1, code))) {
+        if (!END.compareAndSet(this, null, new End(Math.max(1, code), reason))) {
             return;
         }
         queue.close();

@@ -67,15 +67,17 @@ final class OutboundRequests {
                 refuse(request, 429, "the write queue of " + link.peer() + " is full: " + link.waitingMessages()
                         + " messages wait");
             } else {
-                lose(request, CloseCodes.ABNORMAL, "the link is closed");
+                lose(request);
             }
         } else {
             waiting.watch(request);
             // the link may have closed meanwhile, and its table may have been emptied before this request was in it
-            if (link.closeCode() != 0) {
+            Link.End end = link.end();
+            if (end != null) {
                 waiting.close();
                 if (waiting.remove(id) != null) {
-                    lose(request, CloseCodes.ABNORMAL, "the link is closed");
+                    // the request may have been written, and the close may say that the peer has not begun it
+                    lose(request, highest(end.code(), end.reason()), end.code(), end.reason());
                 }
             }
         }
@@ -136,15 +138,15 @@ final class OutboundRequests {
      * not begun.
      */
     void closed(int code, String reason) {
-        long highest = link.understandsLeaving() && !link.hasWrapped() && !link.hasLeft()
+        long highest = highest(code, reason);
+        waiting.removeAll(request -> lose(request, highest, code, reason));
+    }
+
+    /** Returns the highest id of a request that the peer may have begun before the link closed. */
+    private long highest(int code, String reason) {
+        return link.understandsLeaving() && !link.hasWrapped() && !link.hasLeft()
                 ? Departure.highest(code, reason)
                 : Long.MAX_VALUE;
-        waiting.removeAll(request -> {
-            int written = request.end();
-            if (written >= 0) {
-                request.lost(written == 1 && request.id() <= highest, code, reason);
-            }
-        });
     }
 
     /** Returns the requests that wait now. */
@@ -194,7 +196,7 @@ final class OutboundRequests {
         if (request.hasEnded()) {
             waiting.remove(later);
         } else if (link.closeCode() != 0 && waiting.remove(later) != null) {
-            lose(request, CloseCodes.ABNORMAL, "the link is closed");
+            lose(request);
         }
         return true;
     }
@@ -224,10 +226,15 @@ final class OutboundRequests {
         }
     }
 
-    private static void lose(OutboundRequest request, int code, String reason) {
+    /** Ends a request that was not written. */
+    private static void lose(OutboundRequest request) {
+        lose(request, Long.MAX_VALUE, CloseCodes.ABNORMAL, "the link is closed");
+    }
+
+    private static void lose(OutboundRequest request, long highest, int code, String reason) {
         int written = request.end();
         if (written >= 0) {
-            request.lost(written == 1, code, reason);
+            request.lost(written == 1 && request.id() <= highest, code, reason);
         }
     }
 }

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import org.junit.jupiter.api.Test;
 
@@ -185,5 +191,73 @@ class LeavingTest {
 
     private static List<String> ends(List<Call> calls) {
         return calls.stream().map(call -> String.join(", ", call.ends)).toList();
+    }
+
+    /** One thread sends a request while another one reads the close frame of the peer. */
+    @Test
+    void aRequestThatIsSentWhileTheLinkClosesDidNotRunIfTheCloseSaysSo() throws Exception {
+        ManualTransport transport = new ManualTransport();
+        transport.synchronous = true;
+        Link link = new Link(transport, leaving.link.peer(), leaving, Limits.DEFAULT, leaving.timer,
+                IoExecutors.all(Runnable::run), leaving.counters);
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch sent = new CountDownLatch(1);
+        Logger log = Logger.getLogger("io.microcdi.link");
+        // the link logs its end before it ends its requests
+        Handler pause = new Pause(closing, sent);
+        Thread reader = new Thread(() -> link.closed(1001, "leaving -1"));
+        transport.onFirstSend = () -> {
+            reader.start();
+            await(closing);
+        };
+        Level before = log.getLevel();
+        log.setLevel(Level.FINE);
+        log.addHandler(pause);
+        Call call = new Call();
+        try {
+            link.request("\"/x\"", "1", call);
+        } finally {
+            sent.countDown();
+            reader.join();
+            log.removeHandler(pause);
+            log.setLevel(before);
+        }
+        assertThat(call.ends).containsExactly("lost unwritten 1001 leaving -1");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Stops the thread that logs. */
+    private static final class Pause extends Handler {
+
+        private final CountDownLatch reached;
+        private final CountDownLatch goOn;
+
+        Pause(CountDownLatch reached, CountDownLatch goOn) {
+            this.reached = reached;
+            this.goOn = goOn;
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            reached.countDown();
+            await(goOn);
+        }
+
+        @Override
+        public void flush() {
+            // nothing is buffered
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
     }
 }
