@@ -82,13 +82,13 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** Names of hosts, or addresses, without a scheme and a port. */
     static final ValueType<List<String>> HOSTS = new ValueType<>(
-            "hosts separated by commas, without scheme and port, as registry.example,10.0.0.5",
+            "hosts separated by commas, without scheme and port, for example registry.example,10.0.0.5",
             text -> check(split(text), hosts -> hosts.stream().allMatch(ValueType::isHost)));
 
     /** Names of hosts, with {@code *} for any characters. */
     static final ValueType<List<String>> HOST_GLOBS = new ValueType<>(
-            "names of hosts separated by commas, without scheme and port, with * for any characters, as *.shop.example; no"
-                    + " IP addresses, which micro.security.announce-ranges has",
+            "names of hosts separated by commas, without scheme and port, with * for any characters, for example"
+                    + " *.shop.example; no IP addresses, which micro.security.announce-ranges has",
             text -> check(split(text), names -> names.stream()
                     .allMatch(name -> isHost(name.replace('*', 'x')) && IpRanges.literal(name).isEmpty())));
 
