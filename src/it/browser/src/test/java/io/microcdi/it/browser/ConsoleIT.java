@@ -262,6 +262,8 @@ class ConsoleIT {
             browser.await("document.querySelector('ol.events')?.textContent.includes('" + HostileNode.REASON + "')");
             assertNothingIsRaw();
             open("#/service/" + HostileNode.ENCODED);
+            browser.await("document.querySelector('h1').textContent.includes('onerror')"
+                    + " && !!document.querySelector('main p.quiet')?.textContent");
             assertNothingIsRaw();
             leave();
             browser.complaints(); // the browser reports the status 404
