@@ -37,8 +37,9 @@ final class EndingWriter extends Writer implements UnmaskingReader.Ending {
     private final Timer timer;
     private final Runnable end;
     private final Goodbyes goodbyes;
-    /** Whether Tyrus has closed the connection, whether the peer has sent a close frame, and whether it has ended. */
-    private boolean closing;
+    /** Whether Tyrus has closed the connection. Volatile, because each read of the socket asks for it. */
+    private volatile boolean closing;
+    /** Whether the peer has sent a close frame, and whether the connection has ended; guarded by this, as the next one. */
     private boolean peerCloses;
     private boolean ended;
     private boolean saidGoodbye;
@@ -94,7 +95,7 @@ final class EndingWriter extends Writer implements UnmaskingReader.Ending {
     }
 
     @Override
-    public synchronized boolean isClosing() {
+    public boolean isClosing() {
         return closing;
     }
 

@@ -321,6 +321,10 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         }
         EndingWriter ending = new EndingWriter(writer, timer, connection::terminateSilently, goodbyes);
         ENDING.set(connection, ending);
+        if (!connection.isOpen()) {
+            // the peer has gone before this call: nothing reports the end of the connection any more
+            ending.ended();
+        }
         return ending;
     }
 
