@@ -124,6 +124,8 @@ final class Handshake {
         Link link = null;
         try {
             link = link(transport, verdict.announced(), identity);
+            // before it is listed: from then on only its end gives the place of its address back
+            addresses.count(link);
             welcome(link);
             return link;
         } catch (RuntimeException | Error e) {
@@ -132,7 +134,7 @@ final class Handshake {
             } else if (!identity.selfCheck()) {
                 // the end of a link that is not listed is not reported, and would give nothing back
                 links.release();
-                addresses.release(identity);
+                addresses.release(link, identity);
             }
             throw e;
         }

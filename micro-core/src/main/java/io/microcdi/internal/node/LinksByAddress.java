@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.security.PeerIdentity;
 
 /**
@@ -74,8 +75,15 @@ final class LinksByAddress implements LinkObserver {
         return fits;
     }
 
-    /** Gives the place back of a link that was not opened. */
-    void release(PeerIdentity identity) {
+    /**
+     * Gives the place back of a link that was not opened.
+     *
+     * @param link {@code null} if it was not made
+     */
+    void release(@Nullable Link link, PeerIdentity identity) {
+        if (link != null) {
+            links.remove(link);
+        }
         if (identity.remote() != null && !identity.selfCheck()) {
             release(IpRanges.network(identity.remote()));
         }
@@ -101,14 +109,11 @@ final class LinksByAddress implements LinkObserver {
         }
     }
 
-    @Override
-    public void opened(Link link) {
-        PeerState peer = link.peer();
-        if (peer.isDialled()) {
-            return;
-        }
-        if (peer.identity().remote() != null) {
-            links.put(link, IpRanges.network(peer.identity().remote()));
+    /** Stores the address of an accepted link, for which a place is reserved. {@link #closed} gives the place back. */
+    void count(Link link) {
+        PeerIdentity identity = link.peer().identity();
+        if (identity.remote() != null && !identity.selfCheck()) {
+            links.put(link, IpRanges.network(identity.remote()));
         }
     }
 

@@ -685,12 +685,16 @@ public final class Node implements LinkHandler {
             } finally {
                 // even if an observer throws, because the end of every listed link must be reported
                 link.markListed();
+                int code = link.closeCode();
+                if (code != 0) {
+                    // the link closed while its opening was reported. Its end may be reported only now
+                    forget(link, code, "closed while it was opened");
+                }
             }
-            int code = link.closeCode();
-            if (code != 0) {
-                // the link closed while its opening was reported. Its end may be reported only now
-                forget(link, code, "closed while it was opened");
-            } else if (!running) {
+            if (link.closeCode() != 0) {
+                return;
+            }
+            if (!running) {
                 // the link opened while this node closed its links
                 link.leave();
             } else if (drain.hasBegun()) {

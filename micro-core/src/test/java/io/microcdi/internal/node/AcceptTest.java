@@ -299,10 +299,15 @@ class AcceptTest {
         return RawPeer.dial(world, "ws://" + NODE + "/" + announcement);
     }
 
+    private enum Failure {
+        BEFORE_THE_LINK_IS_LISTED, AS_IT_IS_LISTED, AS_IT_IS_LISTED_AND_CLOSES
+    }
+
     /** As in a process without memory: nothing else would give the places back. */
     @ParameterizedTest
-    @ValueSource(booleans = { true, false })
-    void aLinkThatCannotBeOpenedGivesItsPlacesBack(boolean beforeItIsListed) {
+    @EnumSource(Failure.class)
+    void aLinkThatCannotBeOpenedGivesItsPlacesBack(Failure moment) {
+        boolean beforeItIsListed = moment == Failure.BEFORE_THE_LINK_IS_LISTED;
         world.set(ConfigKeys.MAX_LINKS_PER_ADDRESS, 3);
         TestNode few = world.node("billing", "10.0.0.7:9000").listen();
         Transport broken = new Transport() {
@@ -333,6 +338,10 @@ class AcceptTest {
 
             @Override
             public void opened(Link link) {
+                if (moment == Failure.AS_IT_IS_LISTED_AND_CLOSES) {
+                    // its end is not reported here, because it is not listed yet
+                    link.closed(1006, "gone");
+                }
                 if (!beforeItIsListed) {
                     throw new OutOfMemoryError("expected by this test");
                 }
