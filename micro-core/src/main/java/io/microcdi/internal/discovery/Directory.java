@@ -387,13 +387,17 @@ public final class Directory implements LinkObserver {
         }
         asked(namespace, exclude).whenComplete((found, failure) -> {
             underWay.remove(question, mine);
-            if (found != null) {
-                list(namespace).addFound(found);
-            }
-            if (failure == null) {
-                mine.complete(found);
-            } else {
-                mine.completeExceptionally(failure);
+            try {
+                if (found != null) {
+                    list(namespace).addFound(found);
+                }
+            } finally {
+                // also if the list cannot take it: the callers need the address only
+                if (failure == null) {
+                    mine.complete(found);
+                } else {
+                    mine.completeExceptionally(failure);
+                }
             }
         });
         return mine;

@@ -75,12 +75,12 @@ final class Lookup {
         try {
             question.ask();
         } catch (RuntimeException | Error e) {
-            // no request of this question is under way, so that nothing else would end it
+            // nothing else may end this question. If its request is under way all the same, the answer still counts
             Timer.Alarm hedge = question.hedge;
             if (hedge != null) {
                 hedge.cancel();
             }
-            failedAt(question, "it was not asked: " + Excerpts.of(e));
+            failedAt(question, "it was not asked, because this end failed: " + Excerpts.of(e));
         }
     }
 
@@ -164,7 +164,7 @@ final class Lookup {
         synchronized (this) {
             open.remove(question);
             failed = true;
-            problem = why;
+            problem = "Registry /-/find at " + question.asked + ": " + why;
         }
         next();
     }
@@ -199,7 +199,7 @@ final class Lookup {
         @Override
         void failed(String why) {
             hedge.cancel();
-            failedAt(this, "Registry /-/find at " + asked + ": " + why);
+            failedAt(this, why);
         }
 
         @Override

@@ -274,7 +274,8 @@ class RegistriesTest {
         Throwable hedge = catchThrowable(() -> world.advance(Duration.ofSeconds(1)));
         assertThat(questions).hasValue(2);
         slow.send("{\"id\":0,\"mode\":1,\"data\":{\"status\":200,\"data\":null}}");
-        assertThat(found).isCompletedExceptionally();
+        assertThatThrownBy(found::join).hasMessageContaining("Registry /-/find at ws://" + SECOND)
+                .hasMessageContaining("it was not asked").hasMessageContaining("expected by this test");
         assertThat(hedge).isNull();
     }
 
