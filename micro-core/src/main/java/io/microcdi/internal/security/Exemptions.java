@@ -2,12 +2,12 @@ package io.microcdi.internal.security;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.concurrent.SafeLog;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Lets peers do what their proofs do not allow, in the modes that refuse nobody. In the mode {@code permissive} the
@@ -21,8 +21,11 @@ public final class Exemptions {
     private final ConnectPolicy policy;
     private final Audit audit;
     private final LongSupplier clock;
-    /** The times of the lines by the hashes of their texts, the oldest first. */
-    private final Map<Integer, Long> written = new LinkedHashMap<>();
+    /**
+     * The times of the lines, the oldest first. The keys are the texts and not their hashes: a peer chooses a part of a
+     * text, and could hide a line behind another one with the same hash.
+     */
+    private final Map<String, Long> written = new LinkedHashMap<>();
 
     /**
      * Makes exemptions.
@@ -47,13 +50,15 @@ public final class Exemptions {
         if (identity.selfCheck() || mode == SecurityMode.AUTO || mode == SecurityMode.REQUIRED) {
             return false;
         }
-        if (mode == SecurityMode.PERMISSIVE && isNew(Objects.hash(status, who, identity.remote(), what))) {
+        // an excerpt has no line feed
+        if (mode == SecurityMode.PERMISSIVE && isNew(String.join("\n", Integer.toString(status), Excerpts.of(who),
+                String.valueOf(identity.remote()), Excerpts.of(what)))) {
             SafeLog.write(() -> audit.wouldRefuse(Integer.toString(status), who, identity.remote(), what));
         }
         return true;
     }
 
-    private synchronized boolean isNew(Integer line) {
+    private synchronized boolean isNew(String line) {
         long now = clock.getAsLong();
         Long before = written.get(line);
         if (before != null && now - before < SILENCE_NANOS) {

@@ -3,6 +3,7 @@ package io.microcdi.internal.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,19 @@ class ExemptionsTest {
             permissive.exempt(403, PEER, "checkout at 10.0.0.9:80", "it may not");
             permissive.exempt(403, PEER.from("10.0.0.8"), "orders at 10.0.0.9:80", "it may not");
             assertThat(log.messages()).hasSize(5);
+        }
+    }
+
+    /** A peer chooses the namespace that it looks up. */
+    @Test
+    void aLineIsNotHiddenBehindOneWithTheSameHash() {
+        Exemptions permissive = in(SecurityMode.PERMISSIVE);
+        try (LogCapture log = new LogCapture("io.microcdi.audit")) {
+            for (String namespace : List.of("Aa", "BB")) {
+                permissive.exempt(403, PEER, "orders at 10.0.0.9:80", "it may not look up " + namespace);
+            }
+            assertThat("Aa").hasSameHashCodeAs("BB");
+            assertThat(log.messages()).hasSize(2);
         }
     }
 
