@@ -763,6 +763,8 @@ final class Registrations implements LinkObserver {
             evictions.remove(instance);
             count = byLink.size();
             removed.increment();
+            // its link may stay open, and must not count a report that nobody reads any more
+            instance.report(null);
             if (replication != null && !stopping) {
                 replication.remove(new Replication.Removal(instance.namespace(), instance.key().toString(), reason));
             }

@@ -77,6 +77,20 @@ class RegistryBoundsTest {
         assertThat(peer.closed()).isEmpty();
     }
 
+    /** Its link stays open until its handlers have ended. */
+    @Test
+    void aNodeThatLeavesIsNotChargedForItsReportOfCalls() {
+        TestRegistry registry = TestRegistry.in(world.set(ConfigKeys.MAX_BUFFERED_SIZE, 1 << 20));
+        List<RawPeer> peers = IntStream.range(0, 200).mapToObj(this::versioned).toList();
+        for (RawPeer peer : peers) {
+            beat(peer, longReport(0));
+            peer.send("{\"id\":1,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/leaving\",\"data\":{}}}");
+        }
+        world.advance(Duration.ofSeconds(1));
+        assertThat(registry.get().instances()).isZero();
+        assertThat(peers).allMatch(peer -> peer.closed().isEmpty());
+    }
+
     @Test
     void aReportOfCallsCountsForTheLinkThatTheInstanceHasNow() {
         Loop loop = new Loop();
