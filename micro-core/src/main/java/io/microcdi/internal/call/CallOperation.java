@@ -79,13 +79,17 @@ final class CallOperation {
         context.counters().addCall();
         request.budget().addCall();
         generation = context.open().begin();
-        guarded(() -> {
-            Invocation caller = Invocation.current();
-            if (caller != null) {
-                parent = caller.stopSignal().onStop(this::abort);
-            }
-        });
-        attempt();
+        // guarded from here on, because a drain waits for the end of each call that is counted
+        guarded(this::begin);
+    }
+
+    /** Makes the first attempt. If the handler that makes this call is stopped, the call is aborted. */
+    private void begin() {
+        Invocation caller = Invocation.current();
+        if (caller != null) {
+            parent = caller.stopSignal().onStop(this::abort);
+        }
+        attemptNow();
     }
 
     /** Ends the call with an answer that was made here. Nothing is sent. */
