@@ -307,7 +307,9 @@ final class Handshake {
     /** Returns the refusal of a peer that has used an exemption for something that ends only with its link. */
     private static Optional<ConnectRefusal> exemptionEnded(PeerState peer) {
         return peer.isExempted() ? Optional.of(new ConnectRefusal(ConnectRefusal.FORBIDDEN, CloseCodes.POLICY,
-                "its proof does not allow it what it has registered or watches")) : Optional.empty();
+                "it has registered or watches what its proof does not allow, which " + ConfigKeys.SECURITY_MODE.name()
+                        + " refuses now"))
+                : Optional.empty();
     }
 
     private Verdict judge(ConnectRequest request) {
