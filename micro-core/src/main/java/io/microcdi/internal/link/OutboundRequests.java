@@ -36,7 +36,7 @@ final class OutboundRequests {
 
     /** Returns whether a request may have reached the peer and waits for its answer. */
     boolean hasWritten() {
-        return waiting.all().stream().anyMatch(OutboundRequest::isWritten);
+        return waiting.hasWritten();
     }
 
     /** As {@link Link#request(String, String, String, OutboundRequest)}. */

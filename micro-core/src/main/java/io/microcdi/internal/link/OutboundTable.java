@@ -71,6 +71,16 @@ final class OutboundTable {
         return List.copyOf(byId.values());
     }
 
+    /** Returns whether one of the requests was written. Makes no copy: the write may have failed for want of memory. */
+    boolean hasWritten() {
+        for (OutboundRequest request : byId.values()) {
+            if (request.isWritten()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Removes a request. Returns {@code null} if none has this id. */
     OutboundRequest remove(long id) {
         OutboundRequest request = byId.remove(id);
