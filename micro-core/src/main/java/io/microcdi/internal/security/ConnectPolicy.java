@@ -94,8 +94,12 @@ public interface ConnectPolicy {
 
     /** Returns whether a peer that proves too little is refused. */
     default boolean enforces() {
-        SecurityMode now = mode(); // read once, because the mode may change between two calls
-        return now == SecurityMode.AUTO || now == SecurityMode.REQUIRED;
+        return enforces(mode());
+    }
+
+    /** Returns whether a peer that proves too little is refused in a mode. */
+    static boolean enforces(SecurityMode mode) {
+        return mode == SecurityMode.AUTO || mode == SecurityMode.REQUIRED;
     }
 
     /** Returns the mode. */

@@ -105,7 +105,7 @@ public final class TokenPolicy implements ConnectPolicy {
     @Override
     public Optional<ConnectRefusal> refusalNow(PeerIdentity identity) {
         SecurityMode now = mode();
-        return !identity.isUnproved() || now != SecurityMode.AUTO && now != SecurityMode.REQUIRED
+        return !identity.isUnproved() || !ConnectPolicy.enforces(now)
                 || now == SecurityMode.AUTO && LocalHosts.isLoopback(identity.address()) ? Optional.empty()
                         : Optional.of(unauthorized("no token (" + ConfigKeys.SECURITY_SECRET.name() + ")").refusal());
     }
@@ -140,7 +140,7 @@ public final class TokenPolicy implements ConnectPolicy {
         Decision decision = judge(request, announced, self);
         PeerIdentity unproved = PeerIdentity.UNPROVED.from(request);
         SecurityMode now = mode(); // it may change between two looks
-        return decision.isAdmitted() || now == SecurityMode.AUTO || now == SecurityMode.REQUIRED ? decision
+        return decision.isAdmitted() || ConnectPolicy.enforces(now) ? decision
                 : now == SecurityMode.OFF ? Decision.admit(unproved) : new Decision(unproved, decision.refusal());
     }
 

@@ -13,11 +13,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.Durations;
-import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.registry.CallEdge;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.Hold;
 import io.microcdi.internal.registry.InstanceDetail;
+import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.wire.Excerpts;
@@ -34,8 +34,7 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
 
     /** Returns whether somebody may act now. In a mode that refuses nobody, all may if no operators are named. */
     boolean mayActNow(PeerIdentity who) {
-        SecurityMode now = registry.securityMode();
-        return mayAct(who) || operators.isEmpty() && (now == SecurityMode.OFF || now == SecurityMode.PERMISSIVE);
+        return mayAct(who) || operators.isEmpty() && !ConnectPolicy.enforces(registry.securityMode());
     }
 
     /** Returns whether somebody may act in each mode. */
