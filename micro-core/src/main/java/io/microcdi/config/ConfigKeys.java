@@ -231,9 +231,9 @@ public final class ConfigKeys {
     public static final ConfigKey<Duration> PING_INTERVAL = new ConfigKey<>("micro.ping-interval", INTERVAL, "10s");
 
     /**
-     * How long a node that leaves waits for the calls in work to end, and then, in what is left of this time, for the
-     * answers that a slow peer has not read yet. The default is shorter than the 30 s that Kubernetes gives a process to
-     * stop. With {@code 0} it waits for nothing, and does not tell its peers before it leaves.
+     * How long a node that leaves waits: first for the calls in work to end, then for slow peers to read their answers.
+     * The time bounds both together. The default is shorter than the 30 s that Kubernetes gives a process to stop. With
+     * {@code 0} it waits for nothing, and does not tell its peers before it leaves.
      */
     public static final ConfigKey<Duration> DRAIN_TIMEOUT = new ConfigKey<>("micro.drain-timeout",
             ValueType.duration(ZERO, ofHours(1)), "20s",

@@ -46,8 +46,8 @@ final class Liveness {
     }
 
     /**
-     * Restarts the measurement of silence, because the peer may have sent bytes that this side had no time to read. It
-     * has no effect if nothing was read for long, because even a busy reading thread reads between two messages.
+     * Restarts the measurement of silence, because the peer may have sent bytes that this side had no time to read. A busy
+     * reading thread still reads between two messages. So the call has no effect if nothing was read for long.
      */
     void restartSilence(long now) {
         if (now - read < MAX_RESTART_PING_INTERVALS * pingAfter) {

@@ -155,8 +155,8 @@ final class OutboundRequests {
     }
 
     /**
-     * Gives a request or push a new id if a higher id has been written: two threads may take their ids in one order,
-     * and queue their frames in the opposite order. Ids are thus written in ascending order. When a peer leaves and
+     * Gives a request or push a new id if a higher id has been written, so that ids are written in ascending order. Two
+     * threads may take their ids in one order, and queue their frames in the opposite order. When a peer leaves and
      * names the highest id that it has begun, this side knows that for every request. Called by the writer, before the
      * request counts as written.
      *

@@ -77,8 +77,8 @@ public final class OriginFilter extends HttpFilter {
     }
 
     /**
-     * Returns whether the page of the same origin is that of this server. A browser on this machine needs no token. Its
-     * page may be from anybody who has pointed a name at this machine.
+     * Returns whether the page of the same origin is that of this server. A browser on this machine needs no token. An
+     * attacker can let a name point at this machine, and so serve the page in that browser.
      */
     private static boolean isOwnHost(Attributes attributes, ConnectRequest facts, String host) {
         return facts.proxied() || !facts.comesFromLoopback() || !Access.isMisdirected(

@@ -374,7 +374,7 @@ class PeopleIT {
         }
     }
 
-    /** Whoever has no token may do all this in these modes. */
+    /** A token must not take away what the registry allows without a token in these modes. */
     @ParameterizedTest
     @ValueSource(strings = { "off", "permissive" })
     void aTokenThatAllowsNothingHindersNobodyWhereTheModeRefusesNobody(String mode) throws Exception {
