@@ -28,7 +28,7 @@ final class ApplicationBeans {
                 return manager;
             }
         } catch (NamingException | LinkageError noComponent) {
-            CdiLogger.LOG.debugf("No %s: %s", NAME, noComponent);
+            CdiLog.LOG.debugf("No %s: %s", NAME, noComponent);
         }
         return extensionBeans;
     }

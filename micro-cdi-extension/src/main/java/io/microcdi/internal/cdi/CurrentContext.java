@@ -33,7 +33,7 @@ final class CurrentContext {
         }
         Invocation current = Invocation.current();
         if (current == null) {
-            throw CdiLogger.LOG.noRoute();
+            throw CdiLog.LOG.noRoute();
         }
         try {
             return method.invoke(current, arguments);

@@ -33,7 +33,7 @@ final class HeldBeans {
             try {
                 each.close();
             } catch (Exception | LinkageError e) {
-                CdiLogger.LOG.debugf(LoggedThrowable.of(e), "A bean of the node could not be released");
+                CdiLog.LOG.debugf(LoggedThrowable.of(e), "A bean of the node could not be released");
             }
         }
     }

@@ -155,9 +155,9 @@ public class MicroExtension implements Extension {
         UserMode mode = config.get(ConfigKeys.SECURITY_USER);
         served.stream().map(BeanRoute::method).filter(route -> route.access().needsUser()).forEach(route -> {
             if (mode == UserMode.NONE) {
-                event.addDeploymentProblem(CdiLogger.LOG.rolesWithoutIdentity(route.description()));
+                event.addDeploymentProblem(CdiLog.LOG.rolesWithoutIdentity(route.description()));
             } else if (!UserPolicy.verifies(config)) {
-                event.addDeploymentProblem(CdiLogger.LOG.rolesWithoutKey(route.description()));
+                event.addDeploymentProblem(CdiLog.LOG.rolesWithoutKey(route.description()));
             }
         });
     }
@@ -189,7 +189,7 @@ public class MicroExtension implements Extension {
     public NodeLifecycle lifecycle() {
         NodeLifecycle deployed = lifecycle;
         if (deployed == null) {
-            throw CdiLogger.LOG.notDeployed();
+            throw CdiLog.LOG.notDeployed();
         }
         return deployed;
     }

@@ -1,6 +1,6 @@
 package io.microcdi.internal.cdi;
 
-import static io.microcdi.internal.cdi.CdiLogger.LOG;
+import static io.microcdi.internal.cdi.CdiLog.LOG;
 
 import java.util.Optional;
 

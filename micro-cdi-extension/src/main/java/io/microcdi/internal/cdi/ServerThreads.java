@@ -75,7 +75,7 @@ final class ServerThreads implements ContextThreads {
                 throw e;
             }
             // the application is being undeployed: only its class loader is still available
-            CdiLogger.LOG.debugf("No context for a thread: %s", e);
+            CdiLog.LOG.debugf("No context for a thread: %s", e);
             task.run();
         }
     }
@@ -104,7 +104,7 @@ final class ServerThreads implements ContextThreads {
             Executor context = service.currentContextExecutor();
             return task -> run(context, task);
         } catch (LinkageError | RuntimeException refused) {
-            CdiLogger.LOG.debugf("No context of a calling thread: %s", refused);
+            CdiLog.LOG.debugf("No context of a calling thread: %s", refused);
             return null;
         }
     }
@@ -113,7 +113,7 @@ final class ServerThreads implements ContextThreads {
         try {
             return service().map(service -> service.createContextualProxy(Runnable::run, Executor.class)).orElse(null);
         } catch (LinkageError | RuntimeException refused) {
-            CdiLogger.LOG.debugf("No context of the application: %s", refused);
+            CdiLog.LOG.debugf("No context of the application: %s", refused);
             return null;
         }
     }
@@ -124,7 +124,7 @@ final class ServerThreads implements ContextThreads {
             ContextService service = InitialContext.doLookup(CONTEXT);
             return Optional.of(service);
         } catch (NamingException | LinkageError | RuntimeException absent) {
-            CdiLogger.LOG.debugf("No %s: %s", CONTEXT, absent);
+            CdiLog.LOG.debugf("No %s: %s", CONTEXT, absent);
             return Optional.empty();
         }
     }

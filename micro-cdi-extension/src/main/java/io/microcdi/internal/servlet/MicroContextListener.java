@@ -1,6 +1,6 @@
 package io.microcdi.internal.servlet;
 
-import static io.microcdi.internal.servlet.ServletLogger.LOG;
+import static io.microcdi.internal.servlet.ServletLog.LOG;
 
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.microcdi.internal.cdi.config;
 
-import static io.microcdi.internal.cdi.config.ConfigLogger.LOG;
+import static io.microcdi.internal.cdi.config.ConfigLog.LOG;
 
 import java.util.ArrayList;
 import java.util.HashMap;

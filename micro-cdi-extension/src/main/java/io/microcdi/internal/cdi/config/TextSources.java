@@ -1,6 +1,6 @@
 package io.microcdi.internal.cdi.config;
 
-import static io.microcdi.internal.cdi.config.ConfigLogger.LOG;
+import static io.microcdi.internal.cdi.config.ConfigLog.LOG;
 
 /** Finds the source of this application's configuration. */
 public final class TextSources {

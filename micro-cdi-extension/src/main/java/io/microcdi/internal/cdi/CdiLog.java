@@ -16,9 +16,9 @@ import org.jboss.logging.annotations.ValidIdRange;
 /** Messages about the beans and the node of an application. */
 @MessageLogger(projectCode = "MICRO")
 @ValidIdRange(min = 2000, max = 2099)
-interface CdiLogger extends BasicLogger {
+interface CdiLog extends BasicLogger {
 
-    CdiLogger LOG = Logger.getMessageLogger(MethodHandles.lookup(), CdiLogger.class, "io.microcdi.cdi");
+    CdiLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), CdiLog.class, "io.microcdi.cdi");
 
     @Message(id = 2000, value = "The route \"%s\" is served twice, by %s and by %s: give one of them another path, or make"
             + " one of the beans an enabled @Alternative")

@@ -12,9 +12,9 @@ import org.jboss.logging.annotations.ValidIdRange;
 /** Messages about the web application. */
 @MessageLogger(projectCode = "MICRO")
 @ValidIdRange(min = 2300, max = 2399)
-interface ServletLogger extends BasicLogger {
+interface ServletLog extends BasicLogger {
 
-    ServletLogger LOG = Logger.getMessageLogger(MethodHandles.lookup(), ServletLogger.class, "io.microcdi.servlet");
+    ServletLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), ServletLog.class, "io.microcdi.servlet");
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2300, value = "MicroCDI is in the application \"%s\", but CDI has not loaded its extension, so that"

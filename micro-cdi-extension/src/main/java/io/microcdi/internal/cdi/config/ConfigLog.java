@@ -14,9 +14,9 @@ import org.jboss.logging.annotations.ValidIdRange;
 /** Messages about the configuration. */
 @MessageLogger(projectCode = "MICRO")
 @ValidIdRange(min = 2200, max = 2299)
-interface ConfigLogger extends BasicLogger {
+interface ConfigLog extends BasicLogger {
 
-    ConfigLogger LOG = Logger.getMessageLogger(MethodHandles.lookup(), ConfigLogger.class, "io.microcdi.config");
+    ConfigLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), ConfigLog.class, "io.microcdi.config");
 
     @Message(id = 2200, value = "%s=%s: expected %s. Correct it where it is configured, in"
             + " META-INF/microprofile-config.properties, as a system property, or as the environment variable %s")
