@@ -1,6 +1,6 @@
 /**
- * The registry's API: {@link io.microcdi.registry.MicroRegistry}, its builder, and the values that it returns. The engine
- * behind it is in {@code io.microcdi.internal.registry} and may change.
+ * The registry's API: {@link io.microcdi.registry.MicroRegistry}, its builder, its configuration keys, and the values that
+ * it returns. The packages below {@code io.microcdi.internal} implement it and are not API.
  */
 @NullMarked
 package io.microcdi.registry;
