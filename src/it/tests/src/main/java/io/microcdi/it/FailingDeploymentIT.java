@@ -5,6 +5,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,6 +17,7 @@ import io.microcdi.it.app.UnknownParamClient;
 
 /** What cannot work is refused when it is deployed, in words that name it. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class FailingDeploymentIT {
     @ArquillianResource
     private Deployer deployer;

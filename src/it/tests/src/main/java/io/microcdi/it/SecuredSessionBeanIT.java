@@ -21,6 +21,7 @@ import io.microcdi.testing.Jwts;
 /** A session bean with roles: the node checks them first, and the container then checks them for its own user. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("ejb")
+@Tag("quirks")
 class SecuredSessionBeanIT {
     private static final KeyPair KEYS = Jwts.rsa(2_048);
     /** The user whom this server's EJB container sees on a handler's thread. */

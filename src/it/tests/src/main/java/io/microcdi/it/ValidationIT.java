@@ -13,6 +13,7 @@ import jakarta.json.JsonValue;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,6 +23,7 @@ import io.microcdi.testing.support.Json;
 
 /** Constraints on the parameters of routes: by the server's Jakarta Validation, or by a provider in the application. */
 @ExtendWith(ArquillianExtension.class)
+@Tag("quirks")
 class ValidationIT {
 
     private static final Duration JOINED = Duration.ofSeconds(60);
