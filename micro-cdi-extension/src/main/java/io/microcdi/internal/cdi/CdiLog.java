@@ -33,7 +33,7 @@ interface CdiLog extends BasicLogger {
     void notABean(String className, String cure);
 
     @Message(id = 2003, value = "This application has routes but no namespace: micro.namespace is not set, and %s gives"
-            + " none. Set it, as by the line micro.namespace=orders in META-INF/microprofile-config.properties, or by"
+            + " none. Set it, for example by the line micro.namespace=orders in META-INF/microprofile-config.properties, or by"
             + " MICRO_NAMESPACE in the environment. A namespace is %s")
     DeploymentException noNamespace(String origin, String grammar);
 
@@ -42,7 +42,7 @@ interface CdiLog extends BasicLogger {
     DeploymentException noJsonb(String reason, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2006, value = "There are %d Jsonb beans, and no rule says which is meant: a Jsonb of our own is used."
+    @Message(id = 2006, value = "Found %d Jsonb beans and cannot choose one: using a default Jsonb."
             + " Leave one, or make one an enabled @Alternative")
     void severalJsonb(int count);
 
@@ -64,17 +64,17 @@ interface CdiLog extends BasicLogger {
     @Message(id = 2011, value = "no address of this machine is known, other than loopback: set micro.advertise.host")
     IllegalStateException noHost();
 
-    @Message(id = 2012, value = "the server does not tell the port of its HTTP listener, or not yet: if it has been"
+    @Message(id = 2012, value = "the port of the server's HTTP listener is unknown: if the server has"
             + " started, set micro.advertise.port, and"
             + " micro.advertise.host where others do not reach this machine by its first address")
     IllegalStateException noPort();
 
-    @Message(id = 2014, value = "There are %d SSLContext beans with @MicroTls, and no rule says which is meant: leave one,"
+    @Message(id = 2014, value = "There are %d SSLContext beans with @MicroTls, and injection cannot choose one: leave one,"
             + " or make one an enabled @Alternative")
     DeploymentException severalTls(int count, @Cause Throwable cause);
 
-    @Message(id = 2015, value = "the server has no HTTPS listener that is known, as micro.advertise.scheme=wss asks for:"
-            + " set micro.advertise.port to where TLS is spoken, as by a proxy in front of it")
+    @Message(id = 2015, value = "no HTTPS listener found, but micro.advertise.scheme=wss requires one: set"
+            + " micro.advertise.port to the port that speaks TLS, for example that of a proxy")
     IllegalStateException noTlsPort();
 
     @Message(id = 2016, value = "The application \"%s\" shares MicroCDI with \"%s\", in the libraries of the archive around"
@@ -98,7 +98,7 @@ interface CdiLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2017, value = "Nothing checks the constraints on the parameters of %s: there is no provider of Jakarta"
             + " Validation here that works. Add org.hibernate.validator:hibernate-validator and an"
-            + " implementation of Jakarta Expression Language, as expressly, to the application, or remove the constraints")
+            + " implementation of Jakarta Expression Language, such as expressly, to the application, or remove the constraints")
     void noValidation(String methods, @Cause Throwable cause);
 
     @Message(id = 2018, value = "%s is a RouteExceptionMapper, but its types do not say of which exception: let it implement"
@@ -109,7 +109,7 @@ interface CdiLog extends BasicLogger {
     DefinitionException severalMappers(String exception, String first, String second);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2023, value = "There are several beans of type %s, and no rule says which is meant: the global one is used."
+    @Message(id = 2023, value = "There are several beans of type %s, and injection cannot choose one: the global one is used."
             + " Leave one, or make one an enabled @Alternative: %s")
     void severalTelemetries(String type, String reason);
 

@@ -36,7 +36,7 @@ class NodeNamespaceTest {
         FixedWebApp application = FixedWebApp.at(contextPath, displayName);
         assertThatThrownBy(() -> NodeNamespace.of(MicroConfig.defaults(), application, true))
                 .hasMessageStartingWith("MICRO002003: ").hasMessageContaining(origin)
-                .hasMessageContaining("as by the line micro.namespace=orders");
+                .hasMessageContaining("for example by the line micro.namespace=orders");
         assertThat(NodeNamespace.of(MicroConfig.defaults(), application, false)).isEqualTo("client");
     }
 

@@ -75,11 +75,11 @@ interface ClientMessages {
     @Message(id = 1766, value = "%s has two CallOptions: leave one")
     IllegalArgumentException optionsTwice(String method);
 
-    @Message(id = 1767, value = "%s uses the type %s, and nothing says what its type variable stands for: use a class, or"
+    @Message(id = 1767, value = "%s uses the type %s, whose type variable cannot be resolved: use a class, or"
             + " give the variable a meaning in the interface that is the client")
     IllegalArgumentException openType(String method, String type);
 
-    @Message(id = 1768, value = "%s returns %s, which no answer can become: use a value, void, Optional, CompletionStage,"
+    @Message(id = 1768, value = "%s returns %s, which is not a supported return type: use a value, void, Optional, CompletionStage,"
             + " CompletableFuture or PendingCall")
     IllegalArgumentException returnType(String method, String type);
 
@@ -91,7 +91,7 @@ interface ClientMessages {
             + " same answer, or one of them another path")
     IllegalArgumentException clash(String method, String other, String path);
 
-    @Message(id = 1771, value = "%s: a class that a method of this interface uses is not there, or cannot be loaded (%s):"
+    @Message(id = 1771, value = "%s: a class that this interface uses is missing, or cannot be loaded (%s):"
             + " add it to the application")
     IllegalArgumentException unreadable(String type, String reason, @Cause Throwable cause);
 

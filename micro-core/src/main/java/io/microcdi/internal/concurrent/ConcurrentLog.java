@@ -15,7 +15,7 @@ interface ConcurrentLog extends BasicLogger {
             "io.microcdi.concurrent");
 
     @LogMessage(level = Logger.Level.ERROR)
-    @Message(id = 1400, value = "The engine's loop \"%s\" has not run for %d seconds; another thread takes its place")
+    @Message(id = 1400, value = "The engine's loop \"%s\" has not run for %d seconds: starting another thread in its place")
     void loopStopped(String loop, int seconds);
 
     @LogMessage(level = Logger.Level.INFO)
@@ -23,13 +23,13 @@ interface ConcurrentLog extends BasicLogger {
     void loopRuns(String loop);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1402, value = "%d callbacks of calls are at work, and more wait: callbacks that block should be started"
-            + " with thenApplyAsync and an executor of their own")
+    @Message(id = 1402, value = "All %d threads for callbacks of calls are busy, and more callbacks wait: start callbacks that"
+            + " block with thenApplyAsync and an executor of their own")
     void callbacksWait(int threads);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1403, value = "The %d threads for callbacks of calls have been blocked for a second while more callbacks"
-            + " wait, likely for results of which the waiting ones are part: %d threads are allowed now. Start callbacks"
+            + " wait, and probably wait for each other: %d threads are allowed now. Start callbacks"
             + " that block with thenApplyAsync and an executor of their own")
     void callbacksBlocked(int threads, int allowed);
 

@@ -20,12 +20,12 @@ interface DiscoveryLog extends BasicLogger {
     void joined(String namespace, String key, URI registry);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1301, value = "The registry %s is gone (%d %s); it is dialled again until it is back")
+    @Message(id = 1301, value = "The registry %s is gone (%d %s). The node keeps dialling it")
     void lost(URI registry, int code, String reason);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1302, value = "The registry %s cannot be reached (%s); it is dialled again until it is there."
-            + " micro.registry.url says where it is")
+    @Message(id = 1302, value = "The registry %s cannot be reached (%s). The node keeps dialling it. Check"
+            + " micro.registry.url")
     void unreachable(URI registry, String reason);
 
     @LogMessage(level = Logger.Level.WARN)
@@ -38,12 +38,12 @@ interface DiscoveryLog extends BasicLogger {
     @Message(id = 1304, value = "%s does not join: %s")
     void noAddress(String namespace, String reason);
 
-    @Message(id = 1305, value = "registry %s cannot carry the context path %s: deploy at the root context, or set"
+    @Message(id = 1305, value = "registry %s does not support the context path %s: deploy at the root context, or set"
             + " micro.advertise.path")
     String cannotCarryPath(URI registry, String path);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1306, value = "%s gives no address of %s (%s); it is resolved again every 5 s, and the addresses known"
-            + " before are used meanwhile. Correct the name in micro.client.<namespace>.url if it stays so")
+    @Message(id = 1306, value = "%s gives no address of %s (%s): the last addresses stay in use, and the name is resolved"
+            + " again every 5 s. If this persists, correct the name in micro.client.<namespace>.url")
     void notResolved(URI url, String namespace, String reason);
 }

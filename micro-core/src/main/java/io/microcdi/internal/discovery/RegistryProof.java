@@ -96,7 +96,7 @@ final class RegistryProof {
         @Override
         void failed(String why) {
             result.completeExceptionally(
-                    new IOException("it is no registry: it said no hello, and /-/find failed: " + why));
+                    new IOException("it is not a registry: it sent no hello, and /-/find failed: " + why));
         }
 
         @Override

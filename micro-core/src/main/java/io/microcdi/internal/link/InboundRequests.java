@@ -151,7 +151,7 @@ final class InboundRequests {
 
     private String queueFull(String what, String text) {
         return "the " + what + " has " + text.length() + " characters, longer than " + limits.maxQueuedSize() + " ("
-                + ConfigKeys.MAX_QUEUED_SIZE.name() + "), and finds no room behind what waits for " + link.peer();
+                + ConfigKeys.MAX_QUEUED_SIZE.name() + "), and does not fit the write queue of " + link.peer();
     }
 
     /** As {@link Link#fail(long, String, String, boolean)}. */

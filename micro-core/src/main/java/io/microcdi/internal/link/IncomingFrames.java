@@ -176,7 +176,7 @@ final class IncomingFrames {
     private void tooFast(long id, boolean twoway) {
         counters.addRefused();
         if (twoway) {
-            inbound.fail(id, "429", "this link takes the reading time of the others", true);
+            inbound.fail(id, "429", "this link exceeds its share of reading time", true);
         }
     }
 

@@ -14,7 +14,7 @@ interface LinkLog extends BasicLogger {
     LinkLog LOG = Logger.getMessageLogger(java.lang.invoke.MethodHandles.lookup(), LinkLog.class, "io.microcdi.link");
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1000, value = "%s sent what is no frame (%s); %d such messages on this link so far")
+    @Message(id = 1000, value = "%s sent an invalid frame (%s); invalid frames on this link so far: %d")
     void malformed(String peer, String reason, long count);
 
     @LogMessage(level = Logger.Level.DEBUG)
@@ -22,7 +22,7 @@ interface LinkLog extends BasicLogger {
     void closed(String peer, int code, String reason);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1002, value = "Nothing was heard from %s for %d ms: its link is closed")
+    @Message(id = 1002, value = "Received nothing from %s for %d ms: closing its link")
     void silent(String peer, long millis);
 
     @LogMessage(level = Logger.Level.DEBUG)
@@ -34,11 +34,11 @@ interface LinkLog extends BasicLogger {
     void internalError(String peer, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1005, value = "%s has not read what was sent to it for %d ms: its link is closed")
+    @Message(id = 1005, value = "%s has not read its messages for %d ms: closing its link")
     void notReading(String peer, long millis);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1008, value = "%s has not ended a message for %d ms: its link is closed")
+    @Message(id = 1008, value = "%s did not complete a message within %d ms: closing its link")
     void unfinished(String peer, long millis);
 
     @LogMessage(level = Logger.Level.WARN)

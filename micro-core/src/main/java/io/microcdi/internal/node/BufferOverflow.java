@@ -64,6 +64,6 @@ final class BufferOverflow {
     private void close(Link link) {
         lines.write(timer::nanoTime, leftOut -> NodeLog.LOG.holdsTheMost(max >> 10,
                 ConfigKeys.MAX_BUFFERED_SIZE.name(), link.peer().toString(), link.buffered() >> 10));
-        link.cutOffLater(CloseCodes.TRY_AGAIN_LATER, "holds the most of a full memory");
+        link.cutOffLater(CloseCodes.TRY_AGAIN_LATER, "buffer limit exceeded");
     }
 }

@@ -361,7 +361,7 @@ final class Handshake {
             }
             if (peer.namespace().equals(Namespaces.REGISTRY) && !hello.namespace().isEmpty()
                     && !hello.namespace().equals(Namespaces.REGISTRY)) {
-                peer.refuse("it is no registry, but a node of the namespace " + Excerpts.of(hello.namespace()));
+                peer.refuse("it is not a registry, but a node of the namespace " + Excerpts.of(hello.namespace()));
                 return;
             }
             if (!peer.isExpected(hello.info().id(), hello.namespace())) {

@@ -48,8 +48,7 @@ interface NodeLog extends BasicLogger {
     void handlersLeft(int count, long millis);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1109, value = "The links hold more than %d KB for their peers (%s). %s holds the most, %d KB: its link is"
-            + " closed")
+    @Message(id = 1109, value = "Links buffer more than %d KB in total (%s). Closing the largest, of %s: %d KB")
     void holdsTheMost(long maxKb, String key, String peer, long kb);
 
     @LogMessage(level = Logger.Level.WARN)
@@ -65,12 +64,12 @@ interface NodeLog extends BasicLogger {
     void readingStuck(String problem);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1106, value = "%s took %d ms of reading time in a second in which others waited: its requests are"
-            + " answered 429")
+    @Message(id = 1106, value = "%s used %d ms of reading time in one second while other links waited: refusing its requests"
+            + " with 429")
     void flood(String peer, long millis);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1107, value = "%s took the reading time of others for %d seconds: its link is closed")
+    @Message(id = 1107, value = "%s used the reading time of other links for %d seconds: closing its link")
     void floodClosed(String peer, int seconds);
 
     @LogMessage(level = Logger.Level.WARN)

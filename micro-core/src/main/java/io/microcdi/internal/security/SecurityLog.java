@@ -33,7 +33,7 @@ interface SecurityLog extends BasicLogger {
     void wouldRefuse(String kind, String who, String from, String what, long leftOut);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1802, value = "%s admits everybody who reaches its port, and asks nobody for a proof"
+    @Message(id = 1802, value = "%s accepts every peer that reaches its port, without authentication"
             + " (micro.security.mode=off)")
     void off(String namespace);
 
@@ -43,8 +43,8 @@ interface SecurityLog extends BasicLogger {
     void permissive(String namespace);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1804, value = "%s sends tokens, and takes passwords, also without TLS, so that everybody who reads the"
-            + " network can use them (micro.security.allow-plain=true)")
+    @Message(id = 1804, value = "%s sends tokens and accepts passwords without TLS: anyone who can read the network can use"
+            + " them (micro.security.allow-plain=true)")
     void plain(String namespace);
 
     @LogMessage(level = Logger.Level.WARN)
@@ -53,7 +53,7 @@ interface SecurityLog extends BasicLogger {
     void nobody(String namespace);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1806, value = "The file of %s cannot be used now: %s. What was read before stays in use")
+    @Message(id = 1806, value = "The file of %s cannot be used now: %s. The previous content stays in use")
     void fileNotRead(String key, String reason);
 
     @LogMessage(level = Logger.Level.INFO)

@@ -72,7 +72,7 @@ record Token(String issuer, String audience, long issued, long expires, String i
             valid |= MessageDigest.isEqual(signature, mac(secret, parts[0] + "." + claims));
         }
         if (!valid) {
-            throw new IllegalArgumentException("its signature is made with another secret");
+            throw new IllegalArgumentException("it is signed with another secret");
         }
         return of(members(decode(claims)));
     }

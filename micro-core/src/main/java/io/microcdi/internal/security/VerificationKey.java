@@ -78,7 +78,7 @@ record VerificationKey(String id, String algorithm, PublicKey key) {
     private static List<VerificationKey> ofJson(String json) throws GeneralSecurityException, CharacterCodingException {
         String set = SignedToken.members(json.getBytes(StandardCharsets.UTF_8)).get("keys");
         List<VerificationKey> found = new ArrayList<>();
-        String unusable = "there is no key of RSA or of the curve P-256 for signatures";
+        String unusable = "no RSA or P-256 key for signatures found";
         if (set == null) {
             add(json, found);
         } else {

@@ -79,7 +79,7 @@ class LinkWatchTest implements LinkHandler {
         assertThat(flooding.isThrottled()).isTrue();
         assertThat(modest.isThrottled()).isFalse();
         read(flooding, Duration.ZERO);
-        assertThat(pipe.acceptor().sent()).last().asString().contains("429").contains("takes the reading time");
+        assertThat(pipe.acceptor().sent()).last().asString().contains("429").contains("its share of reading time");
 
         second(0.1, 0.01);
         assertThat(flooding.isThrottled()).isFalse();

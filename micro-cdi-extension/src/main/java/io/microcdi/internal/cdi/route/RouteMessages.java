@@ -50,11 +50,11 @@ interface RouteMessages {
     @Message(id = 2109, value = "%s: @RouteParam(\"%s\") is not in the path \"%s\", whose parameters are: %s")
     DefinitionException unknownParam(String method, String name, String path, String names);
 
-    @Message(id = 2110, value = "%s: @RouteParam(\"%s\") is of type %s, which a text cannot become: use String, a"
+    @Message(id = 2110, value = "%s: @RouteParam(\"%s\") has type %s, which cannot be converted from text: use String, a"
             + " number, boolean, an enum, UUID, or a type with a public static valueOf(String) or fromString(String)")
     DefinitionException paramType(String method, String name, String type);
 
-    @Message(id = 2111, value = "%s: the payload is of type %s, and nothing says what its type variable stands for: use"
+    @Message(id = 2111, value = "%s: the payload is of type %s, whose type variable cannot be resolved: use"
             + " a class, or declare the bean on a class that gives the variable a meaning")
     DefinitionException openPayload(String method, String type);
 

@@ -26,15 +26,15 @@ interface TomcatLog extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 9102, value = "Many nodes connect at once: %d handshakes wait, and the registry answers others with 503, so"
-            + " that their nodes come back later (%d since the last such line). micro.server.max-handshakes lets more wait, at"
-            + " most four fifths of them from one address, and micro.max-links lets more connections wait")
+            + " that their nodes come back later (%d since the last such line). Raise micro.server.max-handshakes to"
+            + " queue more, at most four fifths of them from one address, and micro.max-links for more connections")
     void handshakesRefused(int waiting, long others);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 9103, value = "Many nodes connect at once: %d handshakes wait, and the registry answers some with 503 whose"
             + " turn has not come in time, so that their nodes come back later (%d since the last such line)."
-            + " micro.server.handshakes-per-second and micro.registry-server.handshakes-in-progress let more begin, if the"
-            + " CPU is not the limit")
+            + " If the CPU is not the limit, raise micro.server.handshakes-per-second and"
+            + " micro.registry-server.handshakes-in-progress to start more")
     void handshakesLate(int waiting, long others);
 
     @LogMessage(level = Logger.Level.WARN)

@@ -114,7 +114,7 @@ public final class AccessFilter extends HttpFilter {
 
     private static String foreign(HttpServletRequest request) {
         return READING.contains(request.getMethod())
-                ? "pages of this origin may not ask here: name the origin in " + ConfigKeys.ALLOWED_ORIGINS.name()
+                ? "requests of this origin are not allowed: name the origin in " + ConfigKeys.ALLOWED_ORIGINS.name()
                 : "pages of this origin may not act here: only the console of this host and port may, and a host with a dot"
                         + " must be named in " + ConfigKeys.ALLOWED_ORIGINS.name();
     }

@@ -48,7 +48,7 @@ final class GatewayPayload {
             scanner.skipValue();
             scanner.expectEnd();
             if (scanner.violation() != null) {
-                throw new GatewayRefusal(400, "the body is too much: " + scanner.violation());
+                throw new GatewayRefusal(400, "the body exceeds a limit: " + scanner.violation());
             }
             return text;
         } catch (CharacterCodingException e) {

@@ -56,7 +56,7 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
             String name = who.principal() == null ? "a program" : "user " + who.principal().getName();
             registry.audit().refused(HttpServletResponse.SC_FORBIDDEN, name, request.getRemoteAddr(), reason);
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN,
-                    "you may look, but not " + action + " instances: " + (operators.isEmpty()
+                    "you have read access only and cannot " + action + " instances: " + (operators.isEmpty()
                             ? "a service may not, sign in as a user, or ask on the registry's machine"
                             : "sign in as a user that " + RegistryServerKeys.OPERATORS.name() + " names"));
             return;

@@ -32,7 +32,7 @@ interface WebLog extends BasicLogger {
     void notAtRoot(String contextPath);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 9003, value = "A page of origin '%s' was refused; where it may connect, add it to micro.allowed-origins")
+    @Message(id = 9003, value = "Refused a page of origin '%s'. To allow it, add the origin to micro.allowed-origins")
     void foreignOrigin(String origin);
 
     @Message(id = 9004, value = "This server gives the registry no WebSocket container, so that no node could connect:"

@@ -191,7 +191,7 @@ class HandshakesInProgressIT {
                 Crowd crowd = new Crowd(registry.port(), 80, "payments", null)) {
             crowd.join(0, 80);
             assertThat(crowd.await(() -> crowd.refused.get() >= 25, 60)).as("%s", crowd).isTrue();
-            registry.awaitError("micro.max-links lets more connections wait");
+            registry.awaitError("micro.max-links for more connections");
         }
     }
 

@@ -52,7 +52,7 @@ interface ClusterLog extends BasicLogger {
     void taskFailed(String thread, @Cause Throwable failure);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2808, value = "The cluster has no connection with %s: %s. Only registries of this version with the same secret"
+    @Message(id = 2808, value = "Rejected a cluster connection with %s: %s. Only registries of this version with the same secret"
             + " connect; let no others reach the ports of the cluster")
     void connectionRefused(String peer, String reason);
 

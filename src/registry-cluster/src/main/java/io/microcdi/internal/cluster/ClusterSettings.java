@@ -74,7 +74,7 @@ record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress
         for (InetSocketAddress address : own) {
             if (address.getAddress().isAnyLocalAddress()) {
                 throw new ConfigException(RegistryKeys.CLUSTER_HOST.name(), address.getAddress().getHostAddress(),
-                        "one address of this machine, which the other registries reach: all addresses are none");
+                        "one address of this machine that the other registries can reach, not a wildcard");
             }
             if (!address.getAddress().isLoopbackAddress() && secret.isEmpty()) {
                 throw new ConfigException(RegistryKeys.CLUSTER_SECRET.name(), "", "a secret of at least " + MIN_SECRET

@@ -581,7 +581,7 @@ final class Proxy {
                     namespace + " gave no answer within " + TimeUnit.NANOSECONDS.toMillis(attempt.timeoutNanos())
                             + " ms"
                             + (!written ? ", and the request was not sent"
-                                    : gaveUpItself() ? "; it gave up by itself, before an Abort"
+                                    : gaveUpItself() ? "; it stopped the handler at its own deadline"
                                             : "; Abort was sent"),
                     written));
         }

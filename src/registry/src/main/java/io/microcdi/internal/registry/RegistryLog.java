@@ -35,7 +35,7 @@ interface RegistryLog extends BasicLogger {
     void addressInUse(String key, String namespace, long leftOut);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1203, value = "%s %s was refused: there are %d %s already; raise %s if that is meant to be")
+    @Message(id = 1203, value = "Refused %s %s: the limit of %d %s is reached. Raise %s if you need more")
     void tooMany(String namespace, String key, int count, String what, String configKey);
 
     @LogMessage(level = Logger.Level.WARN)
@@ -48,26 +48,26 @@ interface RegistryLog extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1211, value = "%d of %d instances fell silent within one heartbeat timeout, but their links are open. The"
-            + " registry waits up to %d s before it takes them out (%s)")
+            + " registry waits up to %d s before it evicts them (%s)")
     void evictionDelayed(int silent, int all, long seconds, String configKey);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1212, value = "%d instances are taken out: they stayed silent for %d s more")
+    @Message(id = 1212, value = "Evicted %d instances that stayed silent for %d s more")
     void evictedAfterDelay(int silent, long seconds);
 
     @LogMessage(level = Logger.Level.INFO)
-    @Message(id = 1213, value = "Few instances are silent now: the registry takes silent ones out at once again")
+    @Message(id = 1213, value = "Few instances are silent now: the registry evicts silent ones without delay again")
     void evictionNormal();
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1214, value = "Memory is short: %d of %d MB of heap for objects that live long are in use, more than"
-            + " %d %%. The registry refuses new links until it is less (%d more were refused since the last such line). Give"
+    @Message(id = 1214, value = "Memory is short: %d of %d MB of the old generation are in use, more than"
+            + " %d %%. The registry refuses new links until usage falls (%d more were refused since the last such line). Give"
             + " it more memory with java -Xmx, run more registries, or raise %s")
     void memoryShort(long live, long max, int percent, long before, String configKey);
 
     @LogMessage(level = Logger.Level.INFO)
-    @Message(id = 1215, value = "Memory is not short any more, with %d of %d MB of heap for objects that live long in use:"
-            + " the registry takes new links again")
+    @Message(id = 1215, value = "Memory is not short any more, with %d of %d MB of the old generation in use:"
+            + " the registry accepts new links again")
     void memoryEnough(long live, long max);
 
     @LogMessage(level = Logger.Level.WARN)
@@ -76,13 +76,13 @@ interface RegistryLog extends BasicLogger {
     void memberLost(String name, int instances);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1221, value = "The registry %s tells of ejected instances in a form that this registry does not know: %s. All"
+    @Message(id = 1221, value = "The registry %s sent operator actions in a form that this registry does not know: %s. All"
             + " registries of a cluster must run the same version")
     void badHolds(String name, String reason);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1222, value = "The other registries of the cluster %s are not told where they reach this one: their gateways"
-            + " and consoles cannot call the instances that are registered here. Set %s to the address of this registry, as"
-            + " ws://10.0.0.1:8427; a registry that runs by itself knows it, unless its port is 0")
+    @Message(id = 1222, value = "The other registries of the cluster %s do not know the address of this one: their gateways"
+            + " and consoles cannot call the instances that are registered here. Set %s to the address of this registry, for"
+            + " example ws://10.0.0.1:8427; a standalone registry knows it, unless its port is 0")
     void noAddress(String cluster, String configKey);
 }
