@@ -61,7 +61,7 @@ final class ConfigurationPage {
             ## A registry in the application
 
             An application can [run a registry itself](../howto/registry-in-a-war.md). These keys are read by the application, not by the
-            registry that runs by itself. The other keys of the registry, for example `micro.registry-server.heartbeat-timeout`,
+            standalone registry. The other keys of the registry, for example `micro.registry-server.heartbeat-timeout`,
             apply too.
 
             | Key | Environment variable | Value | Default | Meaning |

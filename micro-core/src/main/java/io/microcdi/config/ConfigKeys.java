@@ -117,7 +117,7 @@ public final class ConfigKeys {
             "false");
 
     /**
-     * Logs each call of this node that takes so long or longer, with all its attempts: {@code MICRO001710}, at most 60
+     * Logs each call of this node that takes at least this long, with all its attempts: {@code MICRO001710}, at most 60
      * lines a minute. 0 logs none.
      */
     public static final ConfigKey<Duration> LOG_SLOW_CALL = new ConfigKey<>("micro.log.slow-call",
@@ -197,8 +197,8 @@ public final class ConfigKeys {
             "micro.breaker.cooldown");
 
     /**
-     * The largest part of the instances of a namespace that is ejected because of failures, in percent. The last
-     * instance is never ejected so. Instances that cannot be reached do not count.
+     * The largest part of the instances of a namespace that is ejected because of failures, in percent. Failures never
+     * eject the last instance. Instances that cannot be reached do not count.
      */
     public static final ConfigKey<Integer> EJECTION_MAX_PERCENT = new ConfigKey<>("micro.ejection.max-percent",
             ValueType.integer(0, 100), "50");
@@ -288,7 +288,7 @@ public final class ConfigKeys {
     public static final ConfigKey<Integer> MAX_MEMBERS = new ConfigKey<>("micro.max-members",
             ValueType.integer(16, 1_000_000), "10000");
 
-    /** How many messages may wait to be written to one link; one more is refused at once. */
+    /** The largest number of messages that wait to be written to one link. Further messages are refused at once. */
     public static final ConfigKey<Integer> MAX_QUEUED_MESSAGES = new ConfigKey<>("micro.link.max-queued-messages",
             ValueType.integer(1, 10_000_000), "16384");
 
@@ -303,21 +303,22 @@ public final class ConfigKeys {
     public static final ConfigKey<Integer> MAX_PENDING = new ConfigKey<>("micro.link.max-pending",
             ValueType.integer(1, 10_000_000), "16384");
 
-    /** How many requests of one link may be in work at once; one more is answered 429. */
+    /** The largest number of running requests of one link. Further requests get 429. */
     public static final ConfigKey<Integer> MAX_REQUESTS = new ConfigKey<>("micro.link.max-requests",
             ValueType.integer(1, 10_000_000), "4096");
 
     /**
-     * How many links others may open to this node; one more is closed with 1013. The default of a registry is its
-     * {@code micro.registry-server.max-instances}. With a small heap the default is smaller: one link for each 40 KB.
+     * The largest number of links that others may open to this node. Further links are closed with 1013. The default of
+     * a registry is its {@code micro.registry-server.max-instances}. With a small heap the default is smaller: one link
+     * for each 40 KB.
      */
     public static final ConfigKey<Integer> MAX_LINKS = new ConfigKey<>("micro.max-links",
             ValueType.integer(1, 10_000_000), "10000");
 
     /**
-     * How many links may come from one IP address, or from one IPv6 network ({@code /64}). One more is refused before
-     * the handshake. Without it, four fifths of {@code micro.max-links}: behind a proxy or NAT many nodes share an
-     * address, and still one address cannot take all links.
+     * The largest number of links from one IP address, or from one IPv6 network ({@code /64}). Further links are
+     * refused before the handshake. Without it, four fifths of {@code micro.max-links}: behind a proxy or NAT many
+     * nodes share an address, and still one address cannot take all links.
      */
     public static final ConfigKey<Integer> MAX_LINKS_PER_ADDRESS = new ConfigKey<>("micro.max-links-per-address",
             ValueType.integer(1, 10_000_000), null);
@@ -331,7 +332,7 @@ public final class ConfigKeys {
             ValueType.size(64 << 10, Integer.MAX_VALUE), null);
 
     /**
-     * The address of this machine on which a node in Java SE, or a registry that runs by itself, listens;
+     * The address of this machine on which a node in Java SE, or a standalone registry, listens;
      * {@code 0.0.0.0} for all addresses. Without it a node listens on the address that it advertises, and a registry on
      * {@code micro.advertise.host}, else on all addresses. {@code listen(host, port)} and {@code --host} win.
      */
@@ -339,9 +340,9 @@ public final class ConfigKeys {
             null);
 
     /**
-     * In Java SE, and at a registry that runs by itself: the longest time from the connection, or from the first byte
+     * In Java SE, and at a standalone registry: the longest time from the connection, or from the first byte
      * of a request, to the end of the request's header and of the handshake. The server then closes the connection. At
-     * the registry that runs by itself a handshake may wait for its turn before that, for twice this time and at most
+     * the standalone registry a handshake may wait for its turn before that, for twice this time and at most
      * 25 s.
      */
     public static final ConfigKey<Duration> HANDSHAKE_TIMEOUT = new ConfigKey<>("micro.server.handshake-timeout",
@@ -349,19 +350,22 @@ public final class ConfigKeys {
             "10s");
 
     /**
-     * In Java SE, and at a registry that runs by itself: how many connections may be open that are not links. If there
+     * In Java SE, and at a standalone registry: how many connections may be open that are not links. If there
      * is one more, the server closes the oldest.
      */
     public static final ConfigKey<Integer> MAX_CONNECTING = new ConfigKey<>("micro.server.max-connecting",
             ValueType.integer(1, 1_000_000), "1000");
 
-    /** How many handshakes may begin in a second; one more waits, or is answered 503 where the server lets none wait. */
+    /**
+     * The largest number of handshakes that begin in a second. Further handshakes wait, or get 503 where the server
+     * lets none wait.
+     */
     public static final ConfigKey<Integer> HANDSHAKES_PER_SECOND = new ConfigKey<>("micro.server.handshakes-per-second",
             ValueType.integer(1, 1_000_000), "500");
 
     /**
-     * In Java SE, and at a registry that runs by itself: how many handshakes may wait for their turn; one more is
-     * answered 503. At the registry that runs by itself the default is half of {@code micro.max-links}, if that is
+     * In Java SE, and at a standalone registry: how many handshakes may wait for their turn; one more is
+     * answered 503. At the standalone registry the default is half of {@code micro.max-links}, if that is
      * more. There peers that obey {@code Retry-After} and other peers have as many places each, and one address has at
      * most four fifths of either.
      */
@@ -380,8 +384,8 @@ public final class ConfigKeys {
             ValueType.duration(ZERO, ofHours(1)), "1s");
 
     /**
-     * How many characters the requests may have together that wait or are in work; each counts 1 KiB beside its
-     * payload. One more is answered 503. Without it, an eighth of the heap.
+     * The largest total size of waiting and running requests, in characters. A request counts as its payload plus 1
+     * KiB. Further requests get 503. Without it, an eighth of the heap.
      */
     public static final ConfigKey<Integer> MAX_REQUESTS_SIZE = new ConfigKey<>("micro.max-requests-size",
             ValueType.size(1 << 10, Integer.MAX_VALUE), null);

@@ -1,6 +1,6 @@
 package io.microcdi.config;
 
-/** The use that a node makes of the token of the user for whom a call is made. */
+/** How a node treats the token of a call's user. */
 public enum UserMode {
     /** Nothing: no route knows a user. */
     NONE,

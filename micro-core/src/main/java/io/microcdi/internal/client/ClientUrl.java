@@ -63,7 +63,7 @@ final class ClientUrl {
                 throw MESSAGES.emptyParam(method, names.get(i));
             }
             if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-                // getBytes would write ? and so ask for another thing
+                // getBytes would replace it by '?', which is another URL
                 throw MESSAGES.halfParam(method, names.get(i));
             }
             encode(text, takesRemainder && i == values.length - 1, url);

@@ -12,7 +12,7 @@ import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Writes one line to the category {@code io.microcdi.audit} for each refusal: who was refused, from where, and why. All
+ * Writes one line to the category {@code io.microcdi.audit} for each refusal: the peer, its address, and the reason. All
  * texts are cut and escaped. One address, or one IPv6 network, causes at most 30 lines a minute, all together 300. The
  * next line has the number of those that were left out. Thread-safe.
  */

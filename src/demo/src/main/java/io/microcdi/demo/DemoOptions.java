@@ -13,7 +13,7 @@ import io.microcdi.launch.Application;
  * @param server {@code -Dserver}: where the services run; the embedded one by default
  * @param once {@code -Ddemo.once}: whether to end after the first call
  * @param port {@code -Ddemo.port}: the server's HTTP port, 1 to 65535; 0 for 8080 or, if that is taken, a free one
- * @param registryPort {@code -Ddemo.registry-port}: likewise, for a registry that runs by itself, with 8427
+ * @param registryPort {@code -Ddemo.registry-port}: likewise, for a standalone registry, with 8427
  * @param registries {@code -Ddemo.registries}: how many registries run by themselves as one cluster, 1 to 5; 1 by default. More
  *        than one only beside the embedded server
  * @param home where the build has put the applications and the servers

@@ -21,7 +21,7 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
-/** A property of a class as JSON-B sees it: what is public of a field, a getter and a setter, or a component of a record. */
+/** A property of a class as JSON-B sees it: the public ones of its field, getter and setter, or a component of a record. */
 final class JsonProperty {
 
     private static final DotName PROPERTY = jsonb("JsonbProperty");

@@ -22,30 +22,30 @@ public final class RegistryKeys {
 
     /**
      * If more than this share of at least ten instances falls silent within one heartbeat timeout although their links
-     * are open, then the registry waits before it takes them out: the network is probably at fault. {@code 100} for no
+     * are open, then the registry waits before it evicts them: the network is probably at fault. {@code 100} for no
      * such wait.
      */
     public static final ConfigKey<Integer> MAX_EVICTED_PERCENT = new ConfigKey<>(
             "micro.registry-server.max-evicted-percent", ValueType.integer(1, 100), "15");
 
-    /** The longest time for which the registry waits before it takes many silent nodes out. */
+    /** The longest time for which the registry waits before it evicts many silent nodes. */
     public static final ConfigKey<Duration> MAX_EVICTION_DELAY = new ConfigKey<>(
             "micro.registry-server.max-eviction-delay", ValueType.duration(ofMillis(1), ofHours(24)), "60s");
 
-    /** How many namespaces there may be; a node with one more is closed with 1013. */
+    /** The largest number of namespaces. A node with a further namespace is closed with 1013. */
     public static final ConfigKey<Integer> MAX_NAMESPACES = new ConfigKey<>("micro.registry-server.max-namespaces",
             ValueType.integer(1, 10_000_000), "10000");
 
     /**
-     * How many instances there may be in all; one more is closed with 1013. Also how many links, unless
-     * {@code micro.max-links} says otherwise.
+     * The largest number of instances in all. Further instances are closed with 1013. Also the largest number of links,
+     * unless {@code micro.max-links} says otherwise.
      */
     public static final ConfigKey<Integer> MAX_INSTANCES = new ConfigKey<>("micro.registry-server.max-instances",
             ValueType.integer(1, 10_000_000), "100000");
 
     /**
-     * How many namespaces one link may watch; one more is answered 429. All watches count as what the registry holds
-     * for its peers ({@code micro.max-buffered-size}), 1 KB and the name each.
+     * The largest number of namespaces that one link may watch. Further watches get 429. All watches count as what the
+     * registry holds for its peers ({@code micro.max-buffered-size}), 1 KB and the name each.
      */
     public static final ConfigKey<Integer> MAX_WATCHES = new ConfigKey<>("micro.registry-server.max-watches",
             ValueType.integer(1, 1_000_000), "1000");

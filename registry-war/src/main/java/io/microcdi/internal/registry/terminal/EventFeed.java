@@ -81,7 +81,7 @@ final class EventFeed {
         }
     }
 
-    /** Takes the events of one connection. Returns whether more is wanted. */
+    /** Takes the events of one connection. Returns false if the consumer has seen enough. */
     private boolean takeAll(InputStream body, Predicate<Event> taker) throws InterruptedException {
         BlockingQueue<Event> events = new ArrayBlockingQueue<>(MAX_WAITING);
         // a thread of its own: a read from a connection that is dead would not return

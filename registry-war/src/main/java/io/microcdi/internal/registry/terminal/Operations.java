@@ -44,7 +44,7 @@ final class Operations {
         }
     }
 
-    /** Prints the namespaces with the most of something, so many times with a pause; 0 times for ever. */
+    /** Prints the top namespaces {@code times} times, with a pause between two tables; 0 prints until the user ends it. */
     void top(String sort, int limit, int times, int seconds) throws InterruptedException {
         for (int i = 0; times == 0 || i < times; i++) {
             if (i > 0) {

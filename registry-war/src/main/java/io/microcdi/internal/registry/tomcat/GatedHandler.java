@@ -322,7 +322,7 @@ final class GatedHandler implements Handler<NioChannel> {
     /**
      * Takes a permit for this thread, for a handshake that was found when its request was parsed. It cannot wait.
      *
-     * @return {@link HandshakeGate#BEGINS}, or the seconds after which its peer shall come again
+     * @return {@link HandshakeGate#BEGINS}, or the value of {@code Retry-After}, in seconds
      */
     int tryBegin() {
         int decision = gate.tryBegin();

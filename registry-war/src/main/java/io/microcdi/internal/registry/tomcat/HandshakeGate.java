@@ -80,7 +80,7 @@ final class HandshakeGate<C> {
      * @param address the address whose places it takes; {@code null} if they are not bounded
      * @param obeys whether its peer obeys {@code Retry-After}
      * @param mayWait whether there is room for a connection that waits
-     * @return {@link #BEGINS}, {@link #WAITS}, or the seconds after which its peer shall come again
+     * @return {@link #BEGINS}, {@link #WAITS}, or the value of {@code Retry-After}, in seconds
      */
     synchronized int arrive(C connection, String address, boolean obeys, boolean mayWait) {
         long now = clock.getAsLong();
@@ -94,7 +94,7 @@ final class HandshakeGate<C> {
     /**
      * Decides about a handshake that cannot wait.
      *
-     * @return {@link #BEGINS}, or the seconds after which its peer shall come again
+     * @return {@link #BEGINS}, or the value of {@code Retry-After}, in seconds
      */
     synchronized int tryBegin() {
         long now = clock.getAsLong();

@@ -14,7 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.registry.CallEdge;
 import io.microcdi.internal.registry.CallNumbers;
 
-/** Serves {@code GET /api/calls}: who calls whom, as nodes report with their heartbeats. */
+/** Serves {@code GET /api/calls}: the calls between namespaces, as nodes report with their heartbeats. */
 public final class CallsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

@@ -19,7 +19,7 @@ final class GatewayRefusal extends RuntimeException {
     /**
      * Makes a refusal that ends by itself.
      *
-     * @param retryAfter the seconds after which the client shall come again
+     * @param retryAfter the value of {@code Retry-After}, in seconds
      */
     GatewayRefusal(int status, String message, int retryAfter) {
         super(message, null, false, false);

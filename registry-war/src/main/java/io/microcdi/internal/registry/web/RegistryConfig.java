@@ -21,7 +21,7 @@ import io.microcdi.registry.RegistryKeys;
  */
 public final class RegistryConfig {
 
-    /** The bytes of one instance at a registry that runs by itself, with a share for its watches and for garbage. */
+    /** The bytes of one instance at a standalone registry, with a share for its watches and for garbage. */
     private static final int BYTES_OF_INSTANCE = 26 << 10;
 
     /** With a call in work the server keeps the objects of its connection. Calls get an eighth of the heap. */
@@ -44,7 +44,7 @@ public final class RegistryConfig {
     }
 
     /**
-     * As {@link #read}, for the registry that runs by itself. Its links have small buffers, so that its default of
+     * As {@link #read}, for the standalone registry. Its links have small buffers, so that its default of
      * {@code micro.max-links} is one link for each 26 KB of heap. A handshake that waits costs it no more than a link,
      * so that half as many may wait. Its default of {@code micro.registry-server.max-calls} is at most one call for
      * each 456 KB of heap.

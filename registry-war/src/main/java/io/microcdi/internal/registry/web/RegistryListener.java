@@ -57,7 +57,7 @@ public final class RegistryListener implements ServletContextListener {
                         RegistryServerKeys.MAX_LIVE_HEAP_PERCENT)
                 : EngineRegistry.inServer(config, threads, ExactNumbers::jsonb, observers);
         Access access = Access.of(config, registry, origins, context.getInitParameter(Attributes.ALONE));
-        // the server of a registry that runs by itself has bounded the handshakes before
+        // the server of a standalone registry has bounded the handshakes before
         LinkAcceptor acceptor = alone ? registry
                 : new RatedAcceptor(registry, HandshakeRate.refusing(config, registry.timer()::nanoTime));
         install(context, acceptor, origins);
@@ -77,7 +77,7 @@ public final class RegistryListener implements ServletContextListener {
         }
     }
 
-    /** The address for the other registries of a cluster, which a registry that runs by itself knows. */
+    /** The address for the other registries of a cluster, which a standalone registry knows. */
     private static MicroConfig withUrl(MicroConfig config, String url) {
         return url == null || config.find(RegistryKeys.CLUSTER_URL).isPresent() ? config
                 : config.with(RegistryKeys.CLUSTER_URL, url);

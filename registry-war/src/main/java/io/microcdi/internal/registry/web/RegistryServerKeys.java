@@ -24,14 +24,14 @@ public final class RegistryServerKeys {
             ValueType.integer(0, 65535), "8427");
 
     /**
-     * How many handshakes of nodes the registry that runs by itself does at once; others wait. After a restart all nodes
+     * How many handshakes of nodes the standalone registry does at once; others wait. After a restart all nodes
      * connect at once, and more at a time would make each of them slower.
      */
     public static final ConfigKey<Integer> HANDSHAKES_IN_PROGRESS = new ConfigKey<>(
             "micro.registry-server.handshakes-in-progress", ValueType.integer(1, 10_000), "16");
 
     /**
-     * If more than this share of the heap for objects that live long is in use, then the registry that runs by itself
+     * If more than this share of the old generation is in use, then the standalone registry
      * refuses new links, with 503 before the handshake or with 1013 after it, before its memory runs out. It takes
      * links again when the share is 5 percentage points lower. Open links stay, instances that were registered here may
      * come back, and other registries of the cluster may call. Instances of these are refused when half of the rest is
@@ -55,10 +55,10 @@ public final class RegistryServerKeys {
             ValueType.BOOLEAN, "true");
 
     /**
-     * How many calls of the gateway may be in work, from the heads of their requests to their ends; one more is
-     * answered 503 with {@code Retry-After}. One address gets at most four fifths, and a proxy counts as one address.
-     * The registry that runs by itself has at most one for each 456 KB of heap by default, and 256 at least. Applies on
-     * every server.
+     * The largest number of running calls of the gateway, each from the head of its request to its end. Further calls
+     * get 503 with {@code Retry-After}. One address gets at most four fifths, and a proxy counts as one address. The
+     * standalone registry has at most one for each 456 KB of heap by default, and 256 at least. Applies on every
+     * server.
      */
     public static final ConfigKey<Integer> MAX_CALLS = new ConfigKey<>("micro.registry-server.max-calls",
             ValueType.integer(1, 100_000), "2000");
@@ -74,14 +74,14 @@ public final class RegistryServerKeys {
             "traceparent,tracestate");
 
     /**
-     * How many streams of {@code GET /api/events} there may be, one for each open console. One more is answered 503.
+     * The largest number of streams of {@code GET /api/events}, one for each open console. Further streams get 503.
      * Applies on every server.
      */
     public static final ConfigKey<Integer> MAX_LISTENERS = new ConfigKey<>("micro.registry-server.max-listeners",
             ValueType.integer(0, 10_000), "200");
 
     /**
-     * How many of these streams one address may have. A proxy counts as one address. Applies on every server.
+     * The largest number of these streams for one address. A proxy counts as one address. Applies on every server.
      */
     public static final ConfigKey<Integer> MAX_LISTENERS_OF_ADDRESS = new ConfigKey<>(
             "micro.registry-server.max-listeners-of-address", ValueType.integer(0, 10_000), "50");
@@ -116,7 +116,7 @@ public final class RegistryServerKeys {
     public static final ConfigKey<String> ROLE = new ConfigKey<>("micro.registry-server.role", ValueType.TEXT, null);
 
     /**
-     * A file of type PKCS12 or JKS with the private key and the certificate of the registry that runs by itself: it
+     * A file of type PKCS12 or JKS with the private key and the certificate of the standalone registry: it
      * speaks TLS then, and nothing else. {@code --key-store} wins.
      */
     public static final ConfigKey<String> TLS_KEY_STORE = new ConfigKey<>("micro.registry-server.tls.key-store",
@@ -127,7 +127,7 @@ public final class RegistryServerKeys {
             "micro.registry-server.tls.key-store-password", ValueType.SECRET, null);
 
     /**
-     * A file with authorities, a key store or PEM. With it the registry that runs by itself lets in only nodes and
+     * A file with authorities, a key store or PEM. With it the standalone registry lets in only nodes and
      * browsers that present a certificate which one of these authorities has issued.
      */
     public static final ConfigKey<String> TLS_TRUST_STORE = new ConfigKey<>("micro.registry-server.tls.trust-store",

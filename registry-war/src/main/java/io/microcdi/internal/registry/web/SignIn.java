@@ -129,7 +129,7 @@ final class SignIn {
         }
     }
 
-    /** Counts an attempt of an address, until it turns out not to be wrong. Returns false if it has had too many. */
+    /** Counts a password attempt of an address. A correct password removes it again. Returns false after too many. */
     boolean mayTry(String remote) {
         synchronized (attempts) {
             long now = clock.getAsLong();

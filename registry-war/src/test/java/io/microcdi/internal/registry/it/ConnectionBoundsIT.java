@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.testing.socket.RawSocket;
 
-/** What connections that are no links may cost a registry that runs by itself. */
+/** What connections that are no links may cost a standalone registry. */
 @Timeout(180)
 class ConnectionBoundsIT {
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.testing.socket.NodeSocket;
 import io.microcdi.testing.socket.RawSocket;
 
-/** Calls by HTTP, through the registry that runs by itself, to a node on a plain socket. */
+/** Calls by HTTP, through the standalone registry, to a node on a plain socket. */
 class GatewayIT {
 
     private static final String SHOP = "https://shop.example";

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.microcdi.testing.socket.NodeSocket;
 import io.microcdi.testing.socket.RawSocket;
 
-/** What links cost the registry that runs by itself, and its end where memory does not suffice. */
+/** What links cost the standalone registry, and its end where memory does not suffice. */
 class MemoryIT {
 
     private static final int LINKS = 500;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The registry that runs by itself speaks TLS, with a certificate that it is given. */
+/** The standalone registry speaks TLS, with a certificate that it is given. */
 class TlsIT {
 
     private static final String PASSWORD = "open-sesame";

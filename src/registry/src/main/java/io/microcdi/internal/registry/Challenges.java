@@ -21,7 +21,7 @@ final class Challenges {
     private static final int MAX_FOR_ONE_PLACE = 16;
 
     /**
-     * A link that is, or wants to be, the registration of its other end under a namespace.
+     * A link and the namespace that it registers or wants to register.
      *
      * @param link the link
      * @param namespace the namespace

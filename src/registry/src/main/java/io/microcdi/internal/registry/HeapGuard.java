@@ -44,7 +44,7 @@ public final class HeapGuard {
     private long interval = COLLECT_INTERVAL_NANOS;
 
     /**
-     * The content of the part of the heap for objects that live long.
+     * The content of the old generation.
      *
      * @param live bytes that are in use; garbage may be among them
      * @param max bytes that the part may have

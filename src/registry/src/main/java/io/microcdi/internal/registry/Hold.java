@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The act of a person that hides an instance from callers. Immutable.
+ * An ejection or a drain by an operator. Immutable.
  *
  * @param drain whether this ends when the instance leaves by itself; otherwise it is ejected
- * @param by the person who did it
- * @param until when the registry shows the instance again; {@code null} if a person must do that
+ * @param by the operator
+ * @param until when the registry shows the instance again; {@code null} if an operator must do that
  */
 public record Hold(boolean drain, String by, Instant since, @Nullable Instant until) {
 

@@ -298,28 +298,28 @@ public final class Registry {
         return node.accept(transport, path, query);
     }
 
-    /** All namespaces that have an instance now, with their instances, ordered by name. */
+    /** Returns all namespaces that have an instance now, with their instances, ordered by name. */
     public List<NamespaceView> namespaces() {
         return registrations.view();
     }
 
-    /** The instances of one namespace now, ordered by their keys. */
+    /** Returns the instances of one namespace now, ordered by their keys. */
     public List<InstanceView> instances(String namespace) {
         return registrations.view(namespace);
     }
 
-    /** The reason for which the registry cannot read from its links; empty if it can. */
+    /** Returns the reason for which the registry cannot read from its links; empty if it can. */
     public Optional<String> readingProblem() {
         return node.readingProblem();
     }
 
-    /** The registries of its cluster that it sees now, with itself; empty without a cluster. */
+    /** Returns the registries of its cluster that it sees now, with itself; empty without a cluster. */
     public List<Replication.Member> members() {
         Replication cluster = replication;
         return cluster == null ? List.of() : cluster.members();
     }
 
-    /** How many instances are registered at a member of its cluster, as far as this registry knows. */
+    /** Returns the number of instances that are registered at a member of its cluster, as far as this registry knows. */
     int instances(Replication.Member member) {
         return member.self() ? registrations.instances() : parts.instances(member.owner());
     }
@@ -351,12 +351,12 @@ public final class Registry {
         return cluster == null ? Optional.empty() : cluster.problem();
     }
 
-    /** The node that accepts the links. */
+    /** Returns the node that accepts the links. */
     Node node() {
         return node;
     }
 
-    /** The numbers of the registry now. */
+    /** Returns the numbers of the registry now. */
     RegistryFigures figures() {
         return registrations.figures(node.links());
     }
@@ -366,7 +366,7 @@ public final class Registry {
         return registrations.calls();
     }
 
-    /** How many instances are registered. */
+    /** Returns the number of registered instances. */
     public int instances() {
         return registrations.instances();
     }
@@ -376,18 +376,18 @@ public final class Registry {
         return registrations.events();
     }
 
-    /** The numbers of all namespaces, ordered by name. */
+    /** Returns the numbers of all namespaces, ordered by name. */
     List<NamespaceSummary> summaries() {
         return registrations.summaries();
     }
 
-    /** The numbers of a namespace; {@code null} if it has no instance. */
+    /** Returns the numbers of a namespace; {@code null} if it has no instance. */
     @Nullable
     NamespaceSummary summary(String namespace) {
         return registrations.summary(namespace);
     }
 
-    /** The instances that left last, the newest first. */
+    /** Returns the instances that left last, the newest first. */
     public List<DepartureView> departures() {
         return registrations.departures().list();
     }

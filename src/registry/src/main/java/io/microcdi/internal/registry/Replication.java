@@ -43,8 +43,7 @@ public interface Replication {
     void served(List<String> texts);
 
     /**
-     * Sends the act of a person who has hidden an instance from callers, or has shown it again. The others get it at
-     * once. A registry that joins later gets it by {@link Remote#holds()}.
+     * Replicates an operator action: eject, drain or restore. The others get it at once. A registry that joins later gets it by {@link Remote#holds()}.
      *
      * @param text opaque, in ASCII; ends with a line feed
      */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Requests to the page, the API and the metrics of a registry that runs by itself: each answer is one of HTTP, with a status
+ * Requests to the page, the API and the metrics of a standalone registry: each answer is one of HTTP, with a status
  * that its page has. Answers of the API are in ASCII.
  */
 public final class ApiFuzz {

@@ -7,7 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
 /**
- * Requests to the gateway of a registry that runs by itself: each answer is one of HTTP, with a status that its page has, and
+ * Requests to the gateway of a standalone registry: each answer is one of HTTP, with a status that its page has, and
  * a body in JSON.
  */
 public final class GatewayFuzz {
