@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What configuration keys mean, as the Javadoc of their constants says. No jar has these texts. */
+/** Reads the meanings of configuration keys from the Javadoc of their constants. No jar has these texts. */
 public final class KeyTexts {
 
     private static final Pattern KEY = Pattern.compile(

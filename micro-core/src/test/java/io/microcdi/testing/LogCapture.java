@@ -6,7 +6,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What is logged while a test runs: JBoss Logging writes to java.util.logging here. */
+/** Captures the lines that are logged while a test runs: JBoss Logging writes to java.util.logging here. */
 public final class LogCapture extends Handler implements AutoCloseable {
 
     private final Logger logger;
@@ -19,7 +19,7 @@ public final class LogCapture extends Handler implements AutoCloseable {
         logger.addHandler(this);
     }
 
-    /** What was logged so far. */
+    /** The lines logged so far. */
     public List<String> messages() {
         return messages;
     }

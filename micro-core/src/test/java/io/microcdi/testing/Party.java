@@ -16,7 +16,7 @@ public final class Party {
         arrived = new CountDownLatch(guests);
     }
 
-    /** What a guest runs; an interrupt lets it go too. */
+    /** The task of a guest; an interrupt releases it too. */
     public void attend() {
         arrived.countDown();
         try {

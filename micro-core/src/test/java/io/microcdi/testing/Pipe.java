@@ -75,12 +75,12 @@ public final class Pipe {
             thaw();
         }
 
-        /** Who receives at this end. */
+        /** The receiver of this end. */
         public Receiver receiver() {
             return receiver;
         }
 
-        /** What was sent by this end, as it went over the wire. */
+        /** The messages that this end sent, as on the wire. */
         public List<String> sent() {
             return sent;
         }
@@ -95,7 +95,7 @@ public final class Pipe {
             return closeCode;
         }
 
-        /** What this end said when it closed the pipe. */
+        /** The code and reason with which this end closed the pipe. */
         public String closeReason() {
             return closeReason;
         }

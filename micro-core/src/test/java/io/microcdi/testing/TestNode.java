@@ -138,7 +138,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
         return node;
     }
 
-    /** What it knows of the registries. */
+    /** The node's view of the registries. */
     public Directory directory() {
         return directory;
     }
@@ -148,7 +148,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
         return caller;
     }
 
-    /** What it was told of registries, as {@code joined ws://…}. */
+    /** The events about registries, for example {@code joined ws://…}. */
     public List<String> events() {
         return events;
     }

@@ -50,7 +50,7 @@ public final class World {
         return network;
     }
 
-    /** What runs all tasks. */
+    /** Runs all tasks. */
     public Loop loop() {
         return loop;
     }
@@ -102,7 +102,7 @@ public final class World {
         return new TestNode(this, namespace, address);
     }
 
-    /** What a node that calls nobody back runs by. */
+    /** The environment of a node that makes no callbacks. */
     public NodeEnvironment environment() {
         return environment(link -> null);
     }

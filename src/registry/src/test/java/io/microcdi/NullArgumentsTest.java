@@ -36,7 +36,9 @@ import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.RegistryCall;
 
-/** Whoever gives {@code null} where something is needed is told at once what is {@code null}, by no text of the JVM's. */
+/**
+ * Whoever gives {@code null} where something is needed is told at once what is {@code null}, by no text of the JVM's.
+ */
 @Timeout(120)
 class NullArgumentsTest {
 
@@ -48,7 +50,7 @@ class NullArgumentsTest {
             () -> ((DefaultCaller) node.caller()).self(), MicroNodeBuilder.class, () -> MicroNode.builder("x"),
             MicroRegistryBuilder.class, MicroRegistry::builder, MicroRegistry.class, () -> REGISTRY, RegistryCall.class,
             () -> REGISTRY.to("x/y"));
-    /** What may stand beside the one that is null. */
+    /** The other arguments next to the null one. */
     private static final Map<Class<?>, Object> VALUES = Map.ofEntries(Map.entry(int.class, 1),
             Map.entry(Duration.class, Duration.ofSeconds(1)), Map.entry(Class.class, String.class),
             Map.entry(Type.class, String.class), Map.entry(GenericType.class, new GenericType<List<String>>() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.annotation.Route;
 import io.microcdi.annotation.RouteParam;
 
-/** What other extensions make of a class counts, not what is written in it. */
+/** The extension uses the annotations of a class as other extensions have changed them. */
 class AnnotatedTypesTest {
 
     @ApplicationScoped

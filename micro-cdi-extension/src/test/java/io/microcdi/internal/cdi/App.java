@@ -63,7 +63,7 @@ final class App implements AutoCloseable {
         return node;
     }
 
-    /** What a web application starts and stops. */
+    /** The node that a web application starts and stops. */
     NodeLifecycle lifecycle() {
         return container.getBeanManager().getExtension(MicroExtension.class).lifecycle();
     }

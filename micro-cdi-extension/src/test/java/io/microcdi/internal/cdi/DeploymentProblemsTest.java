@@ -35,7 +35,7 @@ import io.microcdi.cdi.MicroService;
 import io.microcdi.testing.Jwts;
 import io.microcdi.testing.LogCapture;
 
-/** What cannot work fails the deployment, and the message names what and says what to do. */
+/** A bean that cannot work fails the deployment, and the message names it and the cure. */
 class DeploymentProblemsTest {
 
     private static String problem(Map<String, String> configuration, Class<?>... beans) {

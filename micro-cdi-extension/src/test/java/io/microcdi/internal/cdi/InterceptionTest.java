@@ -43,7 +43,7 @@ class InterceptionTest {
     @interface InTransaction {
     }
 
-    /** What a server's interceptor of @Transactional does, as far as a caller sees it. */
+    /** Acts like a server's interceptor of @Transactional, as far as a caller sees it. */
     @Interceptor
     @InTransaction
     @Priority(Interceptor.Priority.PLATFORM_BEFORE)

@@ -19,7 +19,7 @@ import jakarta.enterprise.inject.spi.WithAnnotations;
 
 import org.junit.jupiter.api.Test;
 
-/** What the extension asks to be told while an application is deployed: each of these events costs, for each bean. */
+/** The events that the extension observes while an application is deployed: each costs time for each bean. */
 class ObservedTypesTest {
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.testing.LogCapture;
 
-/** What a server may lack is not missed. */
+/** The extension works without the APIs that a server may lack. */
 class OptionalApisTest {
 
     /** As a jar of a repository, or as this build has it. */

@@ -24,7 +24,7 @@ import io.microcdi.CallInterceptor;
 import io.microcdi.MicroNode;
 import io.microcdi.OutgoingCall;
 
-/** What the check of MicroProfile Health says of a node. */
+/** The check of MicroProfile Health for a node. */
 class ReadinessTest {
 
     @AfterEach

@@ -28,7 +28,7 @@ import io.microcdi.error.CallFailedException;
 import io.microcdi.error.MicroException;
 import io.microcdi.error.RouteException;
 
-/** What a route takes and gives, called through the engine in a real container. */
+/** Parameters and results of routes, called through the engine in a real container. */
 class RouteCallTest {
 
     public record Charge(int amount, List<String> items) {

@@ -29,7 +29,7 @@ import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.testing.Jwts;
 import io.microcdi.testing.LogCapture;
 
-/** What the filter does with the requests of an application, before the server sees them. */
+/** The filter's treatment of an application's requests, before the server sees them. */
 class SameOriginFilterTest {
 
     private static final String LOCAL = "127.0.0.1";

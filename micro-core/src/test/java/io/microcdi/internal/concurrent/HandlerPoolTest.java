@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.testing.Party;
 
-/** Who runs a task, when one waits, and what happens at the bounds. */
+/** Which thread runs a task, when a task waits, and what happens at the bounds. */
 @Timeout(120)
 class HandlerPoolTest {
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a registry, or whoever answers in its place, may say: what is wrong is told in words, not by the JVM's texts. */
+/** Messages of a registry, valid and not: an error is described in words, and not by the JVM's texts. */
 class RegistryMessagesTest {
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ import io.microcdi.RawJson;
 import io.microcdi.testing.Json;
 import io.microcdi.testing.Recording;
 
-/** What travels with a correlation id, and what a handler is given of it (wire, The correlation id). */
+/** Payloads that travel with a correlation id, and the payload that a handler gets (wire, The correlation id). */
 class CorrelatedPayloadTest {
 
     private static final String ID = "f168687c-cb21-4a02-a04e-4e8ce164e353";

@@ -38,7 +38,7 @@ class MisfitTest {
     private final Jsonb jsonb = ExactNumbers.jsonb();
     private PayloadCodec codec = new PayloadCodec(jsonb);
 
-    /** What is bought. */
+    /** The ordered article. */
     public record Order(UUID id, List<Line> lines, Map<String, Integer> stock, LocalDate due, DayOfWeek day,
             boolean paid,
             Optional<Line> gift, Page<Line> page, int[] sizes, List<Line>[] parcels) {
@@ -312,7 +312,7 @@ class MisfitTest {
         assertThat(message("{\"count\":1}", Strict.class)).isEqualTo("the object does not match it");
     }
 
-    /** What the configuration of a Jsonb does to names is not known here. */
+    /** The names that the configuration of a Jsonb changes are not known here. */
     @Test
     void theJsonbOfTheApplicationMayNameMembersInItsOwnWay() throws Exception {
         Jsonb dashes = JsonbBuilder.create(

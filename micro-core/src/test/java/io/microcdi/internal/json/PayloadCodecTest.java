@@ -33,7 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.GenericType;
 import io.microcdi.RawJson;
 
-/** What passes without binding, what nothing and {@code null} are, and what is said where text and type do not fit. */
+/**
+ * Payloads that pass without binding, empty payloads and {@code null}, and the messages where text and type do not fit.
+ */
 class PayloadCodecTest {
 
     private static final Jsonb JSONB = ExactNumbers.jsonb();

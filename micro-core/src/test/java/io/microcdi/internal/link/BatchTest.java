@@ -38,7 +38,7 @@ class BatchTest {
         assertThat(plain.sent()).hasSize(4).allMatch(text -> text.startsWith("{"));
     }
 
-    /** Who is greeted understands batches only then; others may be sending meanwhile. */
+    /** A peer understands batches only after its hello; other threads may be sending meanwhile. */
     @Test
     void aGreetingAndWhatIsBeforeItTravelAlone() {
         LinkFixture greeting = new LinkFixture(BATCH);

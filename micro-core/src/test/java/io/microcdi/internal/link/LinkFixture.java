@@ -44,7 +44,7 @@ final class LinkFixture implements LinkHandler {
         return call;
     }
 
-    /** What this side sent. */
+    /** The messages that this side sent. */
     List<String> sent() {
         return pipe.dialler().sent();
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
-/** What a link holds for its peer is counted, and given back with the end of the link. */
+/** The memory that a link holds for its peer is counted, and released when the link ends. */
 class LinkMemoryTest {
 
     private static final long MAX = 1 << 20;

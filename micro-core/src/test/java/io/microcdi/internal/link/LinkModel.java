@@ -15,7 +15,7 @@ import io.microcdi.internal.wire.Frame;
 /** A link, what happens to it, and what must hold of its requests. */
 final class LinkModel {
 
-    /** What can happen. */
+    /** The events of the model. */
     enum Event {
         REQUEST, ANSWER, CANCEL, THEIR_REQUEST, THEIR_PUSH, THEIR_ABORT, FINISH, TIME, LOOK, ALIVE, STALL, RESUME,
         NONSENSE, RETIRE, CLOSE, CUT

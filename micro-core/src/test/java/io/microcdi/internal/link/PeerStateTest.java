@@ -11,7 +11,7 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
 
-/** What the callers of one link ask the state of its peer. */
+/** The questions that the callers of one link ask the state of its peer. */
 class PeerStateTest {
 
     /** All callers of a busy link would wait for each other. */

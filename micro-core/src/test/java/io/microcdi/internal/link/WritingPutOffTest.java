@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.internal.concurrent.HandlerPool;
 
-/** What handlers answer while something is sent already: it is theirs to write, not that of whoever sent last. */
+/** Answers of handlers during a send: the handlers' threads write them, and not the thread of the send. */
 @Timeout(120)
 class WritingPutOffTest {
 

@@ -26,7 +26,9 @@ import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
 
-/** What all links of a node hold together is bounded: past the bound the link that holds the most is closed. */
+/**
+ * The memory that all links of a node hold is bounded: beyond the bound the node closes the link that holds the most.
+ */
 class BoundsInTotalTest {
 
     private static final String NODE = "10.0.0.5:9000";

@@ -25,7 +25,7 @@ import io.microcdi.error.RouteException;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
 
-/** What a caller is told of a handler's failure (wire, Frames). */
+/** The answer to a caller whose handler failed (wire, Frames). */
 class FailureTest {
 
     private static final Function<Object, String> WRITER = PayloadCodec.withoutBinding()::encode;

@@ -86,7 +86,7 @@ class OtherProofsTest {
                 Announcement.parse("/gate.example/80/orders", null), PeerIdentity.UNPROVED)).isPresent();
     }
 
-    /** Who signs in to the application is not yet a node, although the container authenticates both. */
+    /** A user of the application is not a node, although the container authenticates both. */
     @Test
     void aUserWithoutTheRoleOfNodesProvesNothing() {
         config = config.with(ConfigKeys.SECURITY_PRINCIPALS, true).with(ConfigKeys.SECURITY_PRINCIPALS_ROLE, "node");

@@ -29,7 +29,7 @@ import io.microcdi.internal.security.ConnectPolicy.Self;
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.TestTimer;
 
-/** Who may connect, by the mode and by what is presented. */
+/** Which peers may connect, by the mode and by their proof. */
 class TokenPolicyTest {
 
     private static final String SECRET = "a secret of the mesh";
@@ -115,7 +115,7 @@ class TokenPolicyTest {
                 .as("a proxy may change the path").isTrue();
     }
 
-    /** Who dials an address does not know which namespace is there. */
+    /** A dialler of an address does not know the namespace there. */
     @ParameterizedTest
     @CsvSource({ "10.0.0.5:80, true", "payments.example:80, true", "proxy.example:80, true", "localhost:80, true",
             "10.0.0.5:81, false", "10.0.0.5:80/other, false", "10.0.0.6:80, false", "proxy.example:80/public, false",

@@ -46,7 +46,7 @@ class ApartThreadsTest {
         return IntStream.range(0, 6);
     }
 
-    /** What hands a task of each kind over. The last are of the application. */
+    /** Hands over a task of each kind. The last ones belong to the application. */
     private List<Executor> kindsOfWork() {
         IoExecutors io = environment.io();
         return List.of(io.dialling(), io.writing(), io.pinging(), io.closing(), threads.client(),

@@ -24,7 +24,7 @@ import io.microcdi.internal.concurrent.ContextThreads;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.testing.LivingThreads;
 
-/** What is alive of a node's threads when it has been closed: Tomcat warns of each. */
+/** No thread of a node is alive after its end: Tomcat warns of each. */
 @Timeout(120)
 class NodeThreadsTest {
 

@@ -27,7 +27,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.testing.LogCapture;
 
-/** What {@code micro.tls.*} may be, and what is said where it will not do. */
+/** Valid values of {@code micro.tls.*}, and the messages for invalid ones. */
 class ClientTlsTest {
 
     private static final String PASSWORD = "open sesame";

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.internal.security.ConnectRequest;
 
-/** What the request of a servlet container tells about a handshake. */
+/** The facts about a handshake in the request of a servlet container. */
 class ServletConnectTest {
 
     @ParameterizedTest

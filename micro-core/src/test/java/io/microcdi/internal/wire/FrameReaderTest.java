@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.testing.Recording;
 
-/** What is a frame (wire, Frames). */
+/** Which messages are frames (wire, Frames). */
 class FrameReaderTest {
 
     private final FrameReader reader = new FrameReader(WireLimits.DEFAULT);

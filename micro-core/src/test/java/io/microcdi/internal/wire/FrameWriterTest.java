@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.microcdi.testing.Json;
 
-/** What is written, judged by JSON-P and by the reader of the other end. */
+/** Written frames, checked by JSON-P and by the reader of the other end. */
 class FrameWriterTest {
 
     private static final String URL = "\"/a\"";

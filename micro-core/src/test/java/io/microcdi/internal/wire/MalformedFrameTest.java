@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is no frame is dropped; the sender is told where it asked something and its id could be read. */
+/** An invalid frame is dropped; the sender gets an answer if the frame is a request with a readable id. */
 class MalformedFrameTest {
 
     private static final int NOBODY = -1;

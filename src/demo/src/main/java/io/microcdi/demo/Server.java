@@ -10,7 +10,7 @@ interface Server extends AutoCloseable {
     /** The secret of the registry and the services. Another one each time, since nobody else needs it. */
     String SECRET = UUID.randomUUID().toString();
 
-    /** What it is, for people. */
+    /** The name for users. */
     String name();
 
     /** Starts it with everything that belongs to it; it need not be ready when this returns. */

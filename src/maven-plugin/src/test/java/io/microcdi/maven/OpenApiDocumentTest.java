@@ -161,7 +161,7 @@ class OpenApiDocumentTest {
         assertThat(properties.get("sent")).hasToString("{\"type\":\"string\"}");
     }
 
-    /** What an adapter makes is known to its code only. */
+    /** Only the code of an adapter knows its JSON. */
     @Test
     void anAdapterOfJsonBMakesAnyJson() {
         JsonObject document = document(Shop.Parcels.class);
@@ -235,7 +235,9 @@ class OpenApiDocumentTest {
         assertThat(warnings).singleElement().asString().contains("route \"/raw\"", "Others", "Rival");
     }
 
-    /** OpenAPI has no path of several segments, and forbids templates that differ by the names of their parameters only. */
+    /**
+     * OpenAPI has no path of several segments, and forbids templates that differ by the names of their parameters only.
+     */
     @Test
     void aRemainderBesideOneSegmentIsLeftOutAndWarnedOf() {
         JsonObject document = document(Shop.Trees.class);

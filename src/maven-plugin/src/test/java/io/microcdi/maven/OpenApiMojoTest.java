@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the goal reads from the application and its dependencies, and of what it warns. */
+/** The classes that the goal reads from the application and its dependencies, and its warnings. */
 class OpenApiMojoTest {
 
     @TempDir

@@ -29,11 +29,11 @@ import io.microcdi.error.RouteException;
 /** The whole engine over real sockets: a registry, a provider and a consumer. */
 class CallsOnTyrusTest {
 
-    /** What is charged. */
+    /** The charged amount. */
     public record Charge(int amount) {
     }
 
-    /** What came of it. */
+    /** The result. */
     public record Receipt(String id, int amount) {
     }
 

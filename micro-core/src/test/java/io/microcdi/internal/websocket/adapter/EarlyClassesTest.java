@@ -15,7 +15,7 @@ import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is loaded before a server closes the library. */
+/** The classes that are loaded before a server closes the library. */
 class EarlyClassesTest {
 
     private static final List<String> CLASSES = List.of("io.microcdi.internal.websocket.adapter.DeferredReading",

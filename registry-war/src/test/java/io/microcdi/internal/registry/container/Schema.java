@@ -12,7 +12,8 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 
 /**
- * What the schema of Kubernetes requires, as the classes of its Java client have it, and what its API server checks beside the
+ * What the schema of Kubernetes requires, as the classes of its Java client have it, and what its API server checks
+ * beside the
  * schema: the values of lists of words, and the form of names and numbers.
  */
 final class Schema {
@@ -37,7 +38,7 @@ final class Schema {
     private Schema() {
     }
 
-    /** What is wrong with a document; empty if nothing is. */
+    /** The faults of a document; empty if there are none. */
     static List<String> faults(Map<?, ?> document) {
         List<String> faults = new ArrayList<>();
         JsonElement json = new Gson().toJsonTree(document);

@@ -42,7 +42,7 @@ final class Callers implements AutoCloseable {
         nodeJs = NodeSocket.connect(port, "/127.0.0.1/9199/nodejs-caller");
     }
 
-    /** Who calls. */
+    /** The kinds of callers. */
     enum Kind {
         /** A node of this project. */
         JAVA,

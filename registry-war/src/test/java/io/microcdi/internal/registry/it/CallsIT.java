@@ -26,7 +26,7 @@ import io.microcdi.RawJson;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.testing.socket.NodeSocket;
 
-/** Who calls whom, as a real registry tells it. */
+/** The calls between namespaces at a real registry. */
 class CallsIT {
 
     private static final String HEARTBEAT = "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/heartbeat\",\"data\":";
@@ -122,7 +122,9 @@ class CallsIT {
         throw new AssertionError("in vain: " + edges);
     }
 
-    /** A request to one peer is a call too, and so is a request that the called node refuses before it has a handler. */
+    /**
+     * A request to one peer is a call too, and so is a request that the called node refuses before it has a handler.
+     */
     @Test
     void requestsToAPeerAndRefusedOnesCount() throws Exception {
         MicroNode called = node("map/called");

@@ -32,8 +32,10 @@ import io.microcdi.RawJson;
 import io.microcdi.internal.registry.RegistryEvent;
 
 /**
- * Three registries as processes of their own, which form a cluster on loopback. {@code -Dcluster.nodes=3000} registers 3,000
- * nodes, by default 300, {@code -Dcluster.registrations=100} so many a second where registrations are timed, by default 500. They are peers without additions, as those of Node.js, and dial the next registry when they lose
+ * Three registries as processes of their own, which form a cluster on loopback. {@code -Dcluster.nodes=3000} registers
+ * 3,000
+ * nodes, by default 300, {@code -Dcluster.registrations=100} so many a second where registrations are timed, by default
+ * 500. They are peers without additions, as those of Node.js, and dial the next registry when they lose
  * theirs. Times are bounded only with {@code -Dcluster.times=true}, for a machine that does nothing else.
  */
 @Tag("cluster")
@@ -479,7 +481,7 @@ class ClusterIT {
         });
     }
 
-    /** What the cluster costs a registry that has no other member yet. */
+    /** The cost of the cluster for a registry that has no other member yet. */
     @Test
     void oneMemberAloneStartsAsFastAsARegistryWithoutACluster() throws Exception {
         double[] seconds = new double[2];

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.testing.socket.RawSocket;
 
-/** What connections that are no links may cost a standalone registry. */
+/** The cost of connections without a link for a standalone registry. */
 @Timeout(180)
 class ConnectionBoundsIT {
 
@@ -120,7 +120,10 @@ class ConnectionBoundsIT {
         }
     }
 
-    /** Calls of the gateway wait for their services, for an hour if their clients wish so. Nodes and pages need places too. */
+    /**
+     * Calls of the gateway wait for their services, for an hour if their clients wish so. Nodes and pages need places
+     * too.
+     */
     @Test
     @SuppressWarnings("try") // the calls of an instance that leaves are answered
     void callsInWorkTakeNoPlaceOfOthersAndHaveABound() throws Exception {

@@ -26,7 +26,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Thousands of nodes on one thread. Each has a socket of its own, registers, sends heartbeats and answers pings, and dials
+ * Thousands of nodes on one thread. Each has a socket of its own, registers, sends heartbeats and answers pings, and
+ * dials
  * again as a node of Java does. They speak the wire by hand, so that they cost the machine little.
  */
 final class Crowd implements AutoCloseable {
@@ -97,7 +98,10 @@ final class Crowd implements AutoCloseable {
         this(port, count, namespace, watched, false);
     }
 
-    /** Makes members that announce no version and give up after 5 s, as Node.js peers. They have registered when their link is open. */
+    /**
+     * Makes members that announce no version and give up after 5 s, as Node.js peers. They have registered when their
+     * link is open.
+     */
     static Crowd classic(int port, int count, String namespace) throws IOException {
         return new Crowd(port, count, namespace, null, true);
     }
@@ -459,7 +463,7 @@ final class Crowd implements AutoCloseable {
             write(frame);
         }
 
-        /** What a member sends is short, and fits the buffer of its socket. */
+        /** The messages of a member are short, and fit the buffer of its socket. */
         private void write(byte[] sent) throws IOException {
             if (channel.write(ByteBuffer.wrap(sent)) < sent.length) {
                 throw new IOException("the socket takes no more");

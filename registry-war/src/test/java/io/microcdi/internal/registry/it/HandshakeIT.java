@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.testing.socket.RawSocket;
 
-/** Who may connect, and how an address may be written. */
+/** Which peers may connect, and how an address may be written. */
 class HandshakeIT {
 
     private static RegistryProcess registry;

@@ -25,7 +25,7 @@ import io.microcdi.testing.socket.HttpHead;
 import io.microcdi.testing.socket.RawFrame;
 import io.microcdi.testing.socket.RawSocket;
 
-/** What becomes of the handshakes that a registry which runs by itself cannot do at once. */
+/** The handshakes that a standalone registry cannot do at once. */
 @Timeout(120)
 class HandshakesInProgressIT {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.microcdi.testing.socket.NodeSocket;
 import io.microcdi.testing.socket.RawSocket;
 
-/** What links cost the standalone registry, and its end where memory does not suffice. */
+/** The memory of links at the standalone registry, and its end when memory runs out. */
 class MemoryIT {
 
     private static final int LINKS = 500;

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Network namespaces of Linux for the members of a cluster. Each has two wires: one to a bridge, over which the members reach
+ * Network namespaces of Linux for the members of a cluster. Each has two wires: one to a bridge, over which the members
+ * reach
  * each other and which can be cut, and one to the namespace of this process, which stays. Needs root and {@code ip} of
  * iproute2.
  */
@@ -94,7 +95,7 @@ final class Mesh implements AutoCloseable {
         }
     }
 
-    /** What a command that failed has printed; {@code null} if it succeeded. */
+    /** The output of a failed command; {@code null} if it succeeded. */
     private static String failure(String command) {
         try {
             Process process = new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();

@@ -17,7 +17,7 @@ import io.microcdi.MicroNode;
 import io.microcdi.RawJson;
 import io.microcdi.testing.support.Await;
 
-/** What a scraper reads at {@code /metrics}. */
+/** The metrics that a scraper reads at {@code /metrics}. */
 class MetricsIT {
 
     private static Map<String, Double> samples(HttpResponse<String> metrics) {

@@ -28,12 +28,13 @@ import io.microcdi.MicroNode;
 import io.microcdi.RawJson;
 
 /**
- * What a handler is given: each type of a parameter with each shape of a payload, from each kind of caller. A cell is what the
+ * What a handler is given: each type of a parameter with each shape of a payload, from each kind of caller. A cell is
+ * what the
  * handler saw as text, or {@code 400}: what does not fit is refused, and the handler does not run.
  */
 class PayloadTableIT {
 
-    /** What payloads look like, in the order of the columns. */
+    /** The shapes of payloads, in the order of the columns. */
     private static final List<String> SHAPES = List.of("{\"id\":7,\"items\":[\"a\"]}", "{}", "[1,2]", "\"text\"", "5",
             "true",
             "null", "");

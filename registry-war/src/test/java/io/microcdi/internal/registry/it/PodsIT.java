@@ -30,8 +30,10 @@ import org.yaml.snakeyaml.Yaml;
 import com.marcnuri.helm.Helm;
 
 /**
- * Three registries and a service with the arguments and the environment of the manifests in {@code src/container}, each in a
- * network of its own as in a pod. Secrets and names are files here, and the names of services are those of a file of hosts.
+ * Three registries and a service with the arguments and the environment of the manifests in {@code src/container}, each
+ * in a
+ * network of its own as in a pod. Secrets and names are files here, and the names of services are those of a file of
+ * hosts.
  */
 @Tag("cluster")
 @Timeout(600)
@@ -50,7 +52,7 @@ class PodsIT {
         return Mesh.isPossible() && Files.isExecutable(Path.of("/usr/bin/curl"));
     }
 
-    /** What is started in a pod. */
+    /** The process in a pod. */
     private record Container(List<String> arguments, Map<String, String> environment) {
     }
 
@@ -228,7 +230,7 @@ class PodsIT {
         }
     }
 
-    /** What a registry answers to a person in its pod. */
+    /** The answer of a registry to a user in its pod. */
     private String ask(List<String> words, String page, String... more) {
         try {
             Process curl = new ProcessBuilder(Stream.of(words.stream(),

@@ -50,7 +50,7 @@ final class RegistryProcess implements AutoCloseable {
         this.page = page;
     }
 
-    /** What a process left that has ended. */
+    /** The files of a process that has ended. */
     record Ended(int status, String output, String errors) {
     }
 

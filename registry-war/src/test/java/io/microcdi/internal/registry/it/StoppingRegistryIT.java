@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.testing.socket.NodeSocket;
 
-/** What a registry answers after SIGTERM, until it has ended. A call in work keeps it for as long as the test needs. */
+/**
+ * The answers of a registry after SIGTERM, until it has ended. A running call keeps it alive for as long as the test
+ * needs.
+ */
 @Timeout(300)
 class StoppingRegistryIT {
 

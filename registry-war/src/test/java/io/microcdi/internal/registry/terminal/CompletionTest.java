@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.microcdi.internal.registry.launcher.Commands;
 
-/** What the shells complete by the script of {@code completion}. */
+/** The completions of the shells by the script of {@code completion}. */
 @Timeout(60)
 class CompletionTest {
 

@@ -47,12 +47,12 @@ class RegistryCommandsTest {
     }
 
     private final Map<String, Reply> replies = new HashMap<>();
-    /** What the streams of events have, in this order; each ends then. */
+    /** The contents of the streams of events, in this order; each ends then. */
     private final Queue<String> streams = new ConcurrentLinkedQueue<>();
     private final List<String> requests = new ArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    /** What each request gets; {@code null} for {@link #replies}. */
+    /** The answer to each request; {@code null} for {@link #replies}. */
     private volatile String everything;
     private HttpServer server;
 

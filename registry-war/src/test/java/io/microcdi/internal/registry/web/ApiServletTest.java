@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.registry.ProxyAnswer;
 
-/** What the API makes of the answers of services. */
+/** The API's answers for the answers of services. */
 class ApiServletTest {
 
     private static ProxyAnswer failed(String status) {

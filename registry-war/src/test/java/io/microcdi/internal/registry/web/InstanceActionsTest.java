@@ -17,7 +17,7 @@ import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 
-/** Who may drain, eject and restore instances. */
+/** Which users may drain, eject and restore instances. */
 class InstanceActionsTest {
 
     private static final String REMOTE = "203.0.113.7";

@@ -19,7 +19,7 @@ import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.testing.support.Await;
 
-/** Who reads a stream of events reads on only as long as a new request of the reader would be admitted. */
+/** A stream of events goes on only as long as a new request of its reader would be admitted. */
 @Timeout(60)
 class ReadersAfterAModeChangeTest {
 

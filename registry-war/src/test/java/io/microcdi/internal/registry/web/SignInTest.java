@@ -156,7 +156,7 @@ class SignInTest {
         assertThat(signIn.known(header)).as("who was taken out is out at once").isNull();
     }
 
-    /** Whoever listens to the stream of events must not go on when the account is gone. */
+    /** A stream of events must end when the account of its reader is removed. */
     @Test
     void aPersonWhoIsTakenOutOrHasAnotherPasswordIsNotCurrentAnyMore(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("users"), ADA);

@@ -13,7 +13,7 @@ import io.microcdi.bench.rest.RestClient;
 import io.microcdi.bench.rsocket.RSocketClient;
 import io.microcdi.config.CallbackMode;
 
-/** What calls. Each is opened with its own arguments. */
+/** The calling clients. Each is opened with its own arguments. */
 public enum ClientKind {
     /** The address of an application with the raw echo, and a {@link Sending}. */
     ECHO {

@@ -16,7 +16,7 @@ import io.microcdi.bench.load.Style;
 /** A client that calls when it is told to. */
 public final class ClientProcess {
 
-    /** What begins a line with a {@link Sample}. */
+    /** The prefix of a line with a {@link Sample}. */
     public static final String SAMPLE = "sample";
 
     private ClientProcess() {

@@ -11,7 +11,7 @@ import io.microcdi.bench.rsocket.RSocketService;
 import io.microcdi.launch.Application;
 import io.microcdi.launch.TomcatServer;
 
-/** What is called, where it is not an application on a server. */
+/** The called service, if it is not an application on a server. */
 public enum ServerKind {
     /** Raw echo on Tyrus. */
     ECHO {
@@ -58,7 +58,10 @@ public enum ServerKind {
             return new Running("ws://127.0.0.1:" + service.port(), service);
         }
     },
-    /** Tomcat: a directory of its own, a port, a directory of libraries, then context path and archive of each application. */
+    /**
+     * Tomcat: a directory of its own, a port, a directory of libraries, then context path and archive of each
+     * application.
+     */
     TOMCAT {
         @Override
         Running start(String[] args) {

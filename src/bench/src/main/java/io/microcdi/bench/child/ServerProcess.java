@@ -6,7 +6,7 @@ import java.util.Arrays;
 /** A server. */
 public final class ServerProcess {
 
-    /** What a child says when it can be measured. */
+    /** The line of a child that is ready to be measured. */
     public static final String READY = "ready";
 
     private ServerProcess() {

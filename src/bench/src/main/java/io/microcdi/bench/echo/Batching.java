@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 
-/** What the standard has for messages that may travel together. */
+/** The standard's batching of messages. */
 final class Batching implements Runnable {
 
     private final RemoteEndpoint.Async remote;

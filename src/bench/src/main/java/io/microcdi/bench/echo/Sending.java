@@ -48,12 +48,12 @@ public enum Sending {
 
     abstract SendQueue queue(Session session);
 
-    /** What it is called in the table. */
+    /** The name in the table. */
     public String contender() {
         return contender;
     }
 
-    /** What a server is given for it. */
+    /** The setting that a server gets for it. */
     public ServerEndpointConfig config() {
         return ServerEndpointConfig.Builder.create(endpoint, path()).build();
     }

@@ -8,7 +8,7 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.wire.Frame;
 
-/** What a request and its answer cost the node that asks, while others wait on the same link for answers. */
+/** Measures the cost of a request and its answer for the calling node, while other requests wait on the same link. */
 public final class PendingCost implements AutoCloseable {
 
     private static final int ROUNDS = 101;

@@ -9,7 +9,10 @@ import io.microcdi.bench.memory.Rounds;
 import io.microcdi.bench.memory.ThreadTime;
 import io.microcdi.internal.link.Receiver;
 
-/** What a request costs the node that serves it, from its text to the text of the answer; its handler does nothing. */
+/**
+ * Measures the cost of a request for the serving node, from its text to the text of the answer; its handler does
+ * nothing.
+ */
 public final class ServingCost implements AutoCloseable {
 
     private static final int ROUNDS = 101;

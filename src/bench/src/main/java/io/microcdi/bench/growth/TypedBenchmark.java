@@ -80,7 +80,7 @@ public class TypedBenchmark {
         return answer;
     }
 
-    /** What JSON-B has to do on either side: an order written and one read. */
+    /** The work of JSON-B on either side: an order written and one read. */
     @Benchmark
     public Order jsonb() {
         String written = jsonb.toJson(order);

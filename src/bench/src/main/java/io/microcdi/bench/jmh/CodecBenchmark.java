@@ -16,7 +16,7 @@ import io.microcdi.internal.wire.FrameReader;
 import io.microcdi.internal.wire.FrameWriter;
 import io.microcdi.internal.wire.WireLimits;
 
-/** What it costs to read and to write the envelope of an order of 100 bytes, with its correlation id. */
+/** Measures reading and writing the envelope of an order of 100 bytes, with its correlation id. */
 @State(Scope.Thread)
 public class CodecBenchmark {
 

@@ -1,7 +1,7 @@
 package io.microcdi.bench.load;
 
 /**
- * What is sent, and comes back.
+ * The payload of a request and of its answer.
  *
  * @param price in cents
  * @param note as long as the payload wants it

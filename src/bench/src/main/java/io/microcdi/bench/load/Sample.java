@@ -1,7 +1,7 @@
 package io.microcdi.bench.load;
 
 /**
- * What callers saw.
+ * The results of callers.
  *
  * @param calls how many ended
  * @param nanos in how long
@@ -20,7 +20,7 @@ public record Sample(long calls, long nanos, long p50, long p99) {
         return calls + " " + nanos + " " + p50 + " " + p99;
     }
 
-    /** What {@link #line} wrote. */
+    /** Parses the text of {@link #line}. */
     public static Sample parse(String line) {
         String[] parts = line.trim().split(" ");
         return new Sample(Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]),

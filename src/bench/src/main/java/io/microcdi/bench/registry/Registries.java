@@ -18,7 +18,7 @@ import io.microcdi.registry.RegistryKeys;
 /** Registries whose instances need neither heartbeats nor pongs while they are measured. */
 public final class Registries {
 
-    /** What all instances are registered as. */
+    /** The namespace of all instances. */
     public static final String NAMESPACE = "payments";
 
     static final int MANY = 10_000;

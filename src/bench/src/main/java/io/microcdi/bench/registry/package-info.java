@@ -1,2 +1,2 @@
-/** What the registry costs: by instance, by question, and by what its server can do at all. */
+/** Measures the registry: memory for each instance, time for each find, and the ratio to a bare echo on its server. */
 package io.microcdi.bench.registry;

@@ -3,7 +3,7 @@ package io.microcdi.bench.run;
 import io.microcdi.bench.load.Payload;
 import io.microcdi.bench.load.Style;
 
-/** What is measured of a contender. */
+/** A measured case of a contender. */
 record Case(Payload payload, Style style, int inFlight) {
 
     String command(long milliseconds) {

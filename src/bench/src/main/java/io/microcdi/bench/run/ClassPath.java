@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a process has of the class path of this one: each WebSocket client provides itself as the only one there is. */
+/** The part of this class path for a process: each WebSocket client provides itself as the only one there is. */
 enum ClassPath {
     /** Java SE and Payara. */
     TYRUS(without("undertow-websockets"), false),

@@ -40,7 +40,7 @@ enum Host {
             lineup.add(row("rsocket"), started.meter(), ClassPath.TYRUS, ClientKind.RSOCKET, started.address());
         }
     },
-    /** What the machine allows: Netty without a server around it. */
+    /** The limit of the machine: Netty without a server around it. */
     LIMIT {
         @Override
         void start(Lineup lineup) {
@@ -89,7 +89,7 @@ enum Host {
 
     abstract void start(Lineup lineup);
 
-    /** What it is called in options and results. */
+    /** The name in options and results. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -98,7 +98,7 @@ enum Host {
         return new Row(label(), contender);
     }
 
-    /** What the service there is called. */
+    /** The name of the service there. */
     final String namespace() {
         return "orders-" + label();
     }

@@ -12,7 +12,7 @@ import io.microcdi.bench.echo.Sending;
 import io.microcdi.bench.load.Payload;
 
 /**
- * What is measured, and how long; system properties {@code bench.…}.
+ * The measured cases and their duration; system properties {@code bench.…}.
  *
  * @param hosts where, in this order
  * @param contenders what there; empty for all that are usual

@@ -2,7 +2,7 @@ package io.microcdi.bench.run;
 
 import java.time.Duration;
 
-/** What the system knows of a process that is no JVM: its processor time, in hundredths of a second. */
+/** Reads the processor time of a process that is not a JVM, in hundredths of a second. */
 record ProcessMeter(ProcessHandle process) implements Meter {
 
     @Override

@@ -8,11 +8,11 @@ import java.util.function.ToDoubleFunction;
 /** The ratios of ours to all else, for programs: {@code ratio <server> <contender> <payload> c=<n> <value>}. */
 final class Ratios {
 
-    /** What the raw echo is called on each server. */
+    /** The name of the raw echo on each server. */
     static final String ECHO = "echo";
-    /** What ours is called on each server. */
+    /** The name of our contender on each server. */
     static final String OURS = "micro";
-    /** What each line begins with. */
+    /** The prefix of each line. */
     static final String BEGIN = "ratio ";
 
     private final Results results;

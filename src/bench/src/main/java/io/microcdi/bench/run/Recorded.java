@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Ratios of a former run, of things of which more is better; lines as they are printed, and comments after {@code #}. */
+/**
+ * Ratios of a former run, of things of which more is better; lines as they are printed, and comments after {@code #}.
+ */
 final class Recorded {
 
     /** Machines differ, and what else they do; half of it is neither. */
@@ -38,7 +40,7 @@ final class Recorded {
         values.put(line.substring(0, last).strip(), Double.valueOf(line.substring(last + 1)));
     }
 
-    /** What is under half of what was recorded, or was not measured, as sentences. */
+    /** The ratios under half of the recorded ones, and those that were not measured, as sentences. */
     List<String> missedBy(List<String> lines) {
         Recorded now = new Recorded();
         lines.forEach(now::add);

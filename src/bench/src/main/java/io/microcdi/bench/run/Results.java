@@ -16,7 +16,7 @@ import io.microcdi.bench.load.Payload;
 /** All that was measured, round by round. */
 final class Results {
 
-    /** What was sent, and how many calls were in flight. */
+    /** The payload, and the number of calls in flight. */
     record Load(Payload payload, int inFlight) implements Comparable<Load> {
 
         @Override

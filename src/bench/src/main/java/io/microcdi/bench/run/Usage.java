@@ -1,7 +1,7 @@
 package io.microcdi.bench.run;
 
 /**
- * What a process has used since it began.
+ * The resources that a process has used since it began.
  *
  * @param cpu processor time of all its threads, in nanoseconds
  * @param allocated bytes of heap that its live threads have allocated; not a number where nobody counts them

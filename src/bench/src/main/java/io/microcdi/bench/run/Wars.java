@@ -49,7 +49,7 @@ final class Wars {
         return List.of(written(orders, ORDERS, "/", directory), written(echo, ECHO, "/" + ECHO, directory));
     }
 
-    /** What needs Jakarta REST. */
+    /** The classes that need Jakarta REST. */
     static Application rest(Path directory) {
         return written(war(REST, RestApplication.class, OrderResource.class, OneJsonb.class, Order.class), REST,
                 "/" + REST, directory);

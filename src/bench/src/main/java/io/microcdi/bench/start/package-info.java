@@ -1,2 +1,2 @@
-/** What it costs to start an application that has many beans with routes. */
+/** Measures the start of an application that has many beans with routes. */
 package io.microcdi.bench.start;

@@ -22,7 +22,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 
 /**
- * Packages use each other one way only, as the table of {@code src/docs/internals/how-it-works.md} says: a package uses those
+ * Packages use each other one way only, as the table of {@code src/docs/internals/how-it-works.md} says: a package uses
+ * those
  * of its row, and those that they use.
  */
 @AnalyzeClasses(locations = ShippedClasses.class)
@@ -31,7 +32,7 @@ class PackageArrowsTest {
     private static final String ROOT = "io.microcdi";
     private static final String INTERNAL = ROOT + ".internal.";
 
-    /** What applications use; the API may use the engine to start it, and never shows it. */
+    /** The API for applications; it may use the engine to start it, and never exposes it. */
     private static final List<String> API = List.of(ROOT, ROOT + ".error", ROOT + ".annotation", ROOT + ".config",
             ROOT + ".event", ROOT + ".cdi", ROOT + ".registry", ROOT + ".test", ROOT + ".opentelemetry");
 

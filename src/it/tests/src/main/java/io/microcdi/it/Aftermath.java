@@ -13,7 +13,7 @@ import io.microcdi.it.heap.HeapDump;
 import io.microcdi.testing.support.Await;
 
 /**
- * What a server has after something that it had not before.
+ * The leftovers of a test in a server.
  *
  * @param before
  *        what it had
@@ -56,7 +56,8 @@ record Aftermath(ServerState before, ServerLog log, int rounds) {
     }
 
     /**
-     * Objects are counted with those of applications that the server has more of, for reasons that are known. Where it may
+     * Objects are counted with those of applications that the server has more of, for reasons that are known. Where it
+     * may
      * have many, they tell nothing.
      */
     private int allowed(String name, int was, int applications, KnownFaults known) {

@@ -24,7 +24,8 @@ import io.microcdi.it.app.Echo;
 import io.microcdi.testing.socket.RawFrame;
 
 /**
- * Clients that send their first frame in the segment of their handshake. Tyrus 2.1 loses a thread of the server to each, with
+ * Clients that send their first frame in the segment of their handshake. Tyrus 2.1 loses a thread of the server to
+ * each, with
  * an endpoint of anybody; a node of this project is to answer all the same, and the server to keep its threads.
  */
 @ExtendWith(ArquillianExtension.class)
@@ -87,7 +88,7 @@ class EarlyFrameIT {
         assertThat(answer.contains("hello")).as("the plain endpoint of %s answers", Server.name()).isEqualTo(!IS_LOST);
     }
 
-    /** What came behind the handshake: up to the answer, or until nothing came for a while. */
+    /** The bytes after the handshake: up to the answer, or until none came for a while. */
     private static String answer(String path, byte[] frame, int patienceMillis) throws Exception {
         return answer(path, frame, new byte[0], patienceMillis);
     }

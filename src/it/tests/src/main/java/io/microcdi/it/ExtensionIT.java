@@ -22,7 +22,10 @@ import io.microcdi.it.app.Forgotten;
 import io.microcdi.it.app.Numbers;
 import io.microcdi.testing.support.Await;
 
-/** What the extension finds in an application's own classes, from its jar in the application's libraries. */
+/**
+ * The routes and beans that the extension finds in an application's own classes, from its jar in the application's
+ * libraries.
+ */
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class ExtensionIT {

@@ -15,7 +15,7 @@ import io.microcdi.it.app.Plain;
 import io.microcdi.it.app.TwoPayloads;
 import io.microcdi.it.app.UnknownParamClient;
 
-/** What cannot work is refused when it is deployed, in words that name it. */
+/** A deployment that cannot work is refused with a message that names the cause. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class FailingDeploymentIT {

@@ -10,9 +10,9 @@ import io.microcdi.it.front.TlsFront;
 
 /** TLS in front of the server under test, by authorities that nobody knows but this JVM. */
 final class Fronts implements AutoCloseable {
-    /** What applications are told to trust. */
+    /** The authority that applications trust. */
     final PrivateAuthority trusted;
-    /** What is as good, but not trusted. */
+    /** An authority that applications do not trust. */
     final PrivateAuthority foreign;
     /** With a certificate of this host. */
     final TlsFront here;

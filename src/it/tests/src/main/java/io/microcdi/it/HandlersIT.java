@@ -22,7 +22,7 @@ import io.microcdi.it.app.Scopes;
 import io.microcdi.it.app.Visit;
 import io.microcdi.it.app.Visitors;
 
-/** What surrounds a handler on a server: scopes, injection, threads. */
+/** The environment of a handler on a server: scopes, injection, threads. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class HandlersIT {

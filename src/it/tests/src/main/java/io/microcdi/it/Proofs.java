@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 import io.microcdi.testing.support.Tokens;
 
-/** What peers present in the tests of who may connect, valid and not, and the lines of the audit about them. */
+/** The proofs that peers present in the tests of access, valid and not, and the lines of the audit about them. */
 final class Proofs {
     static final String SECRET = "the secret of this test";
 

@@ -30,7 +30,7 @@ final class ServerLog {
         return new ServerLog(records().size());
     }
 
-    /** What has been warned of since, whole records. */
+    /** The warnings since then, as whole records. */
     List<String> warnings() throws IOException {
         List<String> records = records();
         return records.subList(before, records.size()).stream().filter(record -> WARNING.matcher(record).matches())

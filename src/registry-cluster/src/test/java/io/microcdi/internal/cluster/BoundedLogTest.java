@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What JGroups logs ends none of its tasks. */
+/** A line that JGroups logs ends none of its tasks. */
 class BoundedLogTest {
 
     private static final Logger REGISTRY = Logger.getLogger("io.microcdi.registry");

@@ -7,7 +7,7 @@ import java.net.ProtocolException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What strangers do fills no log, and hides nothing else. */
+/** Strangers cannot fill the log, and hide no other report. */
 class BoundedReportsTest {
 
     private static final int FLOOD = 1_000;

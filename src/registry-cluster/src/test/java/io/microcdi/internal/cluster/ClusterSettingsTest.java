@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.microcdi.config.ConfigException;
 
-/** What is refused names the key, the value and the cure. */
+/** A refusal names the key, the value and the cure. */
 class ClusterSettingsTest {
 
     private static ClusterSettings read(Map<String, String> settings) {

@@ -154,7 +154,7 @@ class JGroupsReplicationTest {
         }
     }
 
-    /** What the registry could not take in is asked for again. */
+    /** The replication requests a part again that the registry could not apply. */
     @Test
     void aChangeThatFailsIsNotLost() throws Exception {
         List<String> logged = lines("io.microcdi.registry");

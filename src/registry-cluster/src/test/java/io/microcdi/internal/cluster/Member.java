@@ -104,7 +104,7 @@ final class Member implements Replication.Remote, AutoCloseable {
         changed(owner, entries, List.of());
     }
 
-    /** What the others told last of the calls there. */
+    /** The last reports of the others about their calls. */
     synchronized Map<String, String> calls() {
         return new TreeMap<>(calls);
     }
@@ -121,7 +121,7 @@ final class Member implements Replication.Remote, AutoCloseable {
         return List.copyOf(history);
     }
 
-    /** What the others told of what persons did. */
+    /** The operator actions that the others sent. */
     synchronized Map<String, String> told() {
         return new TreeMap<>(holds);
     }
@@ -133,7 +133,7 @@ final class Member implements Replication.Remote, AutoCloseable {
         notifyAll();
     }
 
-    /** What persons did here. */
+    /** The operator actions at this registry. */
     void know(List<String> texts) {
         known = texts;
     }
@@ -177,7 +177,7 @@ final class Member implements Replication.Remote, AutoCloseable {
         }
     }
 
-    /** What is known of owners that were lost. */
+    /** The data about lost owners. */
     synchronized int orphaned() {
         return orphans.values().stream().mapToInt(Map::size).sum();
     }

@@ -35,7 +35,7 @@ class PeerPartTest {
         final List<String> states = new ArrayList<>();
         /** The number of entries in the last whole part. */
         int entries;
-        /** What happens while a whole part is taken in. */
+        /** Runs while a snapshot is applied. */
         Runnable meanwhile = () -> {
         };
 

@@ -29,7 +29,7 @@ import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
-/** What calls make of the health of two instances, of which the first can be broken. */
+/** The effect of calls on the health of two instances, of which the first can be broken. */
 class EjectionInCallsTest {
 
     private static final String FIRST = "10.0.1.0:9000";

@@ -34,7 +34,7 @@ class FailureBodyTest {
     /** Why there is none. */
     public static final class SoldOut {
 
-        /** What is sold out. */
+        /** The article that is sold out. */
         public String item;
         /** How many are left. */
         public int left;

@@ -37,7 +37,7 @@ import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
-/** What is tried again, where, and how often: the design's rules, one by one. */
+/** Which calls are retried, where, and how often: the rules of the design, one by one. */
 class RetryRulesTest {
 
     private final World world = new World();

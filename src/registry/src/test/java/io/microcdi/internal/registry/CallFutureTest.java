@@ -41,7 +41,10 @@ import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.MicroRegistry;
 
-/** The future of a registry's call keeps the rules of that of a caller: it always ends, and whoever ends it ends the call. */
+/**
+ * The future of a registry's call keeps the rules of that of a caller: it always ends, and whoever ends it ends the
+ * call.
+ */
 @Timeout(120)
 class CallFutureTest {
 
@@ -51,7 +54,7 @@ class CallFutureTest {
     private final CountDownLatch aborted = new CountDownLatch(1);
     private MicroNode node;
 
-    /** What JSON-B cannot write. */
+    /** A value that JSON-B cannot write. */
     public static final class Unwritable {
         /** Read by JSON-B. */
         public int getX() {

@@ -80,7 +80,7 @@ class CalledNamespaceTest {
         assertThat(Proxy.longest("")).isZero();
     }
 
-    /** Whoever may not see a namespace does not learn that there is one, nor how its instances are. */
+    /** A peer that may not see a namespace does not learn that it exists, nor the state of its instances. */
     @Test
     void aNamespaceThatACallerMayNotSeeIsToItAsOneThatIsNotRegistered() {
         node(9000, "secret/payments");

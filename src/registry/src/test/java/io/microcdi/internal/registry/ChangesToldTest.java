@@ -20,7 +20,8 @@ import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /**
- * What a registry tells those who watch. Two instances watch each other's namespace, and what has changed is told as soon
+ * What a registry tells those who watch. Two instances watch each other's namespace, and what has changed is told as
+ * soon
  * as either link closes: whichever ends first, the other one is still there to hear of it.
  */
 class ChangesToldTest {
@@ -49,7 +50,7 @@ class ChangesToldTest {
         assertThat(orders.last()).contains("/-/changed", "\"key\":\"10.0.0.7:9000\"", "\"removed\":[]");
     }
 
-    /** Who watches would take the nodes for gone, when it is the registry that goes. */
+    /** Watchers would treat the nodes as gone, although only the registry goes. */
     @Test
     void aRegistryThatStopsTellsNobodyThatAllAreGone() {
         registry.stop();

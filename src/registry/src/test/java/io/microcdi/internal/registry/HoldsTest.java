@@ -185,7 +185,7 @@ class HoldsTest {
         assertThat(isFound(two)).isFalse();
     }
 
-    /** What its other registry tells may come later than the node. */
+    /** The message of its other registry may come later than the node. */
     @Test
     void aDrainSurvivesANodeThatStandsByBeforeItsOtherRegistryIsKnown() {
         peer(0, "payments?v=1&id=a");
@@ -336,7 +336,7 @@ class HoldsTest {
         return changes;
     }
 
-    /** What was recorded and not applied would be skipped each time that it is told again. */
+    /** An action that is recorded and not applied would be skipped each time that it is sent again. */
     @Test
     void anActThatCannotBeAppliedIsAppliedWhenItIsToldAgain() {
         Holds there = new Holds();

@@ -5,7 +5,7 @@ import java.util.List;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.testing.RawPeer;
 
-/** What a node that registers by hand reads of its lease, and how it proves it. */
+/** Reads and proves the lease of a node that registers by hand. */
 final class Leases {
 
     private Leases() {

@@ -56,7 +56,7 @@ class MemberPolicyTest {
     private final MemoryCluster.Participant sideOfA = cluster.join(A);
     private final MemoryCluster.Participant sideOfB = cluster.join(B);
 
-    /** What another registry announces that dials A. */
+    /** The announcement of another registry that dials A. */
     private static Announcement visitor(String host, String query) {
         InstanceKey key = Announcement.parse("/" + host + "/1/b1", query).key();
         return Announcement.parse("/" + host + "/1/" + MemberCalls.proof(TOKEN_OF_A, key), query);
@@ -117,7 +117,8 @@ class MemberPolicyTest {
     }
 
     /**
-     * Somebody between two registries answers one as the other. What it says as the nonce of its hello is a part of the text
+     * Somebody between two registries answers one as the other. What it says as the nonce of its hello is a part of the
+     * text
      * that the proof of the next call is made of: that must not be the text of the proof of a handshake.
      */
     @ParameterizedTest

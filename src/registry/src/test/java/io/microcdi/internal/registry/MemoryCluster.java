@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * A cluster of registries in one process. Messages travel through the loop of a world; members are cut off from each other
+ * A cluster of registries in one process. Messages travel through the loop of a world; members are cut off from each
+ * other
  * and joined again by the test.
  */
 final class MemoryCluster {
@@ -101,7 +102,7 @@ final class MemoryCluster {
             seen().forEach(other -> loop.execute(() -> other.remote.holds(owner, text)));
         }
 
-        /** What the registry has told of persons. */
+        /** The operator actions that the registry sent. */
         List<String> acts() {
             return acts;
         }
@@ -159,7 +160,7 @@ final class MemoryCluster {
             return remote;
         }
 
-        /** What is registered at the registry. */
+        /** The registrations at the registry. */
         List<Entry> entries() {
             return List.copyOf(own.values());
         }

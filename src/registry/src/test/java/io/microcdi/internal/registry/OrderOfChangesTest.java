@@ -20,7 +20,8 @@ import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /**
- * Whoever sees the number of instances change finds the change in the namespaces, and why somebody left in the departures.
+ * Whoever sees the number of instances change finds the change in the namespaces, and why somebody left in the
+ * departures.
  * The registry is looked at each time that it asks for the time, as others look at it while it is at work.
  */
 class OrderOfChangesTest implements Timer {
@@ -89,7 +90,7 @@ class OrderOfChangesTest implements Timer {
                 "0 of [b 1], 1 left", "1 of [b 1], 1 left");
     }
 
-    /** What was seen, and what is seen now. */
+    /** The earlier state, and the state now. */
     private List<String> seen() {
         look();
         return seen;

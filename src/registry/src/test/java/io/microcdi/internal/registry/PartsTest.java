@@ -18,7 +18,7 @@ import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
-/** What another registry tells, while a listener of the events fails: the whole part, told again, heals it. */
+/** Messages of another registry while a listener of the events fails: a new snapshot repairs the part. */
 class PartsTest {
 
     private static final String OWNER = "10.0.0.9:8427/1";

@@ -19,7 +19,7 @@ import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
-/** What peers can make a registry hold and write. */
+/** The memory and log lines that peers can cause at a registry. */
 class RegistryBoundsTest {
 
     private final World world = new World();

@@ -15,7 +15,7 @@ import io.microcdi.testing.World;
 /** A registry, nodes that come, hang and go, and what must hold of those that are registered. */
 final class RegistryModel {
 
-    /** What can happen. */
+    /** The events of the model. */
     enum Event {
         CONNECT, BEAT, TIME, CLOSE, BREAK, FREEZE, THAW,
         /** The registry itself was stopped for a while. */

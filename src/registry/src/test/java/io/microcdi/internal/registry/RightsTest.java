@@ -31,7 +31,10 @@ import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
-/** What a peer may register and see at a registry. A namespace that it may not see is to it one that does not exist. */
+/**
+ * The namespaces that a peer may register and see at a registry. To a peer, a namespace that it may not see does not
+ * exist.
+ */
 class RightsTest {
 
     private static final List<String> ALL = List.of("*");

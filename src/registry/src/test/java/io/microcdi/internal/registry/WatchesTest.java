@@ -182,7 +182,7 @@ class WatchesTest {
         assertThat(watches.watch("payments", again).text()).startsWith("{\"rev\":1,");
     }
 
-    /** What was told before must not be taken for news of the new list. */
+    /** Earlier changes must not count as changes of the new list. */
     @Test
     void aLinkThatAsksAgainGoesOnCounting() {
         List<Instance> many = new ArrayList<>(
@@ -416,7 +416,7 @@ class WatchesTest {
                 "\"key\":\"" + chosen.key() + "\"");
     }
 
-    /** What was told of the watch before may still be under way. */
+    /** Changes for the earlier watch may still be in flight. */
     @Test
     void aLinkThatWatchesAgainCountsOn() {
         for (int limit : new int[] { 0, 100 }) {

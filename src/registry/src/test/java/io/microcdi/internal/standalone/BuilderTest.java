@@ -40,7 +40,7 @@ import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.RegistryKeys;
 import io.microcdi.testing.LogCapture;
 
-/** What a program may set is what may be configured: one rule and one message for both. */
+/** A program may set the same values as the configuration: one rule and one message for both. */
 @Timeout(120)
 class BuilderTest {
 

@@ -30,7 +30,7 @@ import io.microcdi.registry.MicroRegistry;
 import io.microcdi.testing.Party;
 import io.microcdi.testing.support.Await;
 
-/** What an operator sees of a node in JMX, and does to it. */
+/** The attributes and operations of a node in JMX. */
 class NodeManagementTest {
 
     private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();

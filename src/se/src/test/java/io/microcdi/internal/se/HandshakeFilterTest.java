@@ -27,7 +27,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.testing.LogCapture;
 
-/** What connections that are no links may cost a node in Java SE. */
+/** The cost of connections without a link for a node in Java SE. */
 @Timeout(120)
 class HandshakeFilterTest {
 

@@ -66,7 +66,7 @@ public final class SteadyLoad implements AutoCloseable {
         return !failures.isEmpty();
     }
 
-    /** What failed, and how. */
+    /** The failed calls and their failures. */
     public List<String> failures() {
         return List.copyOf(failures);
     }

@@ -108,7 +108,8 @@ final class Browser implements AutoCloseable {
     }
 
     /**
-     * Starts to wait for an expression, as {@link #await} does. {@link #noted} tells when it became true. The expression must
+     * Starts to wait for an expression, as {@link #await} does. {@link #noted} tells when it became true. The
+     * expression must
      * be false now.
      */
     void note(String condition) {
@@ -161,7 +162,7 @@ final class Browser implements AutoCloseable {
                 .add("params", Json.createObjectBuilder().add("hidden", true)).build());
     }
 
-    /** What the browser has complained of since this was last asked. */
+    /** The errors of the browser since the last call. */
     JsonArray complaints() {
         return session.post("se/log", Json.createObjectBuilder().add("type", "browser").build()).asJsonArray();
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person sees of the demo. */
+/** The pages of the demo as a user sees them. */
 class DemoPagesIT {
 
     private static final int PAYMENTS_PER_SECOND = 10;

@@ -5,7 +5,7 @@ import io.microcdi.internal.wire.FrameReader;
 import io.microcdi.internal.wire.WireLimits;
 import io.microcdi.it.fuzz.Input;
 
-/** What a registry tells: refused by {@link IllegalArgumentException}, or a list of checked addresses. */
+/** Messages of a registry: refused by {@link IllegalArgumentException}, or a list of checked addresses. */
 public final class WatchFuzz {
 
     private WatchFuzz() {

@@ -25,7 +25,7 @@ import io.microcdi.internal.wire.FrameReader;
 import io.microcdi.internal.wire.WireLimits;
 import io.microcdi.it.fuzz.Input;
 
-/** What nodes ask a registry and report to it: refused as documented, or read as JSON-P reads it. */
+/** Requests and reports of nodes to a registry: refused as documented, or read as JSON-P reads them. */
 public final class FindFuzz {
 
     private static final JsonParserFactory PARSERS = JsonProvider.provider().createParserFactory(Map.of());

@@ -1,2 +1,2 @@
-/** What the fuzzers have in common. Each fuzzer is in the package of the parser that it feeds. */
+/** The common parts of the fuzzers. Each fuzzer is in the package of the parser that it feeds. */
 package io.microcdi.it.fuzz;

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 
-/** What is on the disk for one deployment: the archive, or a descriptor and the archive that it names. */
+/** The files of one deployment: the archive, or a descriptor and the archive that it names. */
 final class DeployedFiles {
     private static final String ARCHIVE = "{archive}";
 
@@ -44,7 +44,7 @@ final class DeployedFiles {
         files.add(0, target);
     }
 
-    /** What was put last goes first. */
+    /** Removes the last file first. */
     void remove() throws IOException {
         for (Path file : files) {
             Files.delete(file);

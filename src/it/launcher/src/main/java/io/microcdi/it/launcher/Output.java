@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** What a process says: kept in a file, line by line, and waited for. Thread-safe. */
+/** The output of a process: keeps it in a file, line by line, and waits for texts. Thread-safe. */
 final class Output {
     private static final int TAIL = 60;
 

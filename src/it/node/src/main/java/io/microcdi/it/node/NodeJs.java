@@ -76,7 +76,8 @@ public final class NodeJs {
     }
 
     /**
-     * Starts the example of the package in {@code src/node}, a node of the first dialect; as {@link #start}. Its call may take
+     * Starts the example of the package in {@code src/node}, a node of the first dialect; as {@link #start}. Its call
+     * may take
      * as long as a busy machine needs.
      */
     public NodeProcess startClient(String registry, String namespace, String... call) throws IOException {
@@ -108,7 +109,7 @@ public final class NodeJs {
         }
     }
 
-    /** What went wrong; empty if nothing did. */
+    /** The failure; empty if there is none. */
     private static String installAlone(Path npm) throws IOException, InterruptedException {
         copyClient();
         for (String name : List.of("package.json", "lib.mjs", FIRST_DIALECT, SECOND_DIALECT)) {

@@ -15,7 +15,7 @@ public final class Provider {
     /** At 500 calls a second, each of three has about 16 calls in flight. */
     static final int MILLISECONDS = 100;
 
-    /** Who answered, and from when to when it was at it, by the clock of its own. */
+    /** The answering process, and the start and end of its work by its own clock. */
     public record Answer(String key, long began, long ended) {
     }
 

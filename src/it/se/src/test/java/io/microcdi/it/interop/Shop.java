@@ -31,11 +31,11 @@ final class Shop implements AutoCloseable {
     public record Name(String name) {
     }
 
-    /** What came of it. */
+    /** The result. */
     public record Greeting(String greeting) {
     }
 
-    /** What is charged. */
+    /** The charged amount. */
     public record Charge(int amount) {
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.microcdi.MicroPeer;
 import io.microcdi.NodeListener;
 
-/** What a node is told of its links. */
+/** The events of a node's links. */
 final class Events implements NodeListener {
 
     private static final long PATIENCE_SECONDS = 60;

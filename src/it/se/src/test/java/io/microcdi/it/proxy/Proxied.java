@@ -64,7 +64,7 @@ final class Proxied implements AutoCloseable {
         return "wss://localhost:" + port + path;
     }
 
-    /** What the provider is known by. */
+    /** The key of the provider. */
     String providerKey() {
         return "localhost:" + port + "/shop/payments";
     }

@@ -19,7 +19,7 @@ import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.NamespaceView;
 import io.microcdi.testing.support.Await;
 
-/** What nodes of the Node.js package asked: our registry and our provider answer as theirs did. */
+/** Replays the requests of nodes of the Node.js package: our registry and our provider give the same answers. */
 class AnswersTest {
 
     private static final Map<Party, ReferenceProvider> PROVIDERS = new HashMap<>();
@@ -60,7 +60,9 @@ class AnswersTest {
         }
     }
 
-    /** Each time a new one, and only the nodes are registered that the case speaks of: the others came later, or left. */
+    /**
+     * Each time a new one, and only the nodes are registered that the case speaks of: the others came later, or left.
+     */
     private static void replayToRegistry(Case expected) throws Exception {
         MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
         registry.start();

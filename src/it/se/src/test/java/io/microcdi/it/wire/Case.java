@@ -31,7 +31,7 @@ record Case(Recording recording, String name, List<Line> lines) {
         return where(line -> line.from().equals(party) || line.to().equals(party));
     }
 
-    /** What one party did to another. */
+    /** An action of one party on another. */
     List<Line> between(String from, String to) {
         return where(line -> line.from().equals(from) && line.to().equals(to));
     }

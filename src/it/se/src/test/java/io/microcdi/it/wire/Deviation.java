@@ -78,12 +78,12 @@ enum Deviation {
         return recorded.with(change.apply(recorded.lines()));
     }
 
-    /** What our side answers; as recorded unless this is where it differs. */
+    /** The answer of our side; as recorded unless this is the deviation. */
     List<Line> answers(List<Line> recorded) {
         return recorded;
     }
 
-    /** What our side sends; as recorded unless this is where it differs. */
+    /** The message of our side; as recorded unless this is the deviation. */
     List<Line> requests(List<Line> recorded) {
         return recorded;
     }

@@ -64,7 +64,7 @@ final class Exchange implements AutoCloseable {
         expect(expected);
     }
 
-    /** What ours asked of its own accord is the part of another test. */
+    /** Requests that our side makes by itself are part of another test. */
     private boolean isAskedByOurs(Line line) {
         boolean answers = line.isAnswer();
         return line.from().equals(ours) ? line.kind() != Line.Kind.CLOSE && !answers : answers;

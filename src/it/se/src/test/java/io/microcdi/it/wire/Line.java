@@ -62,7 +62,7 @@ record Line(String name, String from, String to, Kind kind, String text) {
         return text.substring(text.indexOf('/', "ws://".length()));
     }
 
-    /** Who is dialled by a connect URL, {@code host:port}. */
+    /** The target of a connect URL, {@code host:port}. */
     String authority() {
         return text.substring("ws://".length(), text.indexOf('/', "ws://".length()));
     }

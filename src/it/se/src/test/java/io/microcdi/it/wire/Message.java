@@ -98,7 +98,7 @@ record Message(JsonObject json) {
         return payload().asJsonObject().getString("namespace");
     }
 
-    /** What a lookup excludes; {@code null} where it does not say. */
+    /** The keys that a lookup excludes; {@code null} if there are none. */
     List<String> exclude() {
         return payload().asJsonObject().containsKey("exclude")
                 ? payload().asJsonObject().getJsonArray("exclude").getValuesAs(JsonString::getString)

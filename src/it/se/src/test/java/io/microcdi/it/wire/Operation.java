@@ -4,7 +4,7 @@ import java.util.List;
 
 import jakarta.json.JsonValue;
 
-/** What the user of a node did, so that it sent what was recorded. Payloads are {@code null} where there was none. */
+/** The action of a node's user that led to the recorded message. Payloads are {@code null} where there was none. */
 sealed interface Operation {
 
     /** Began: it dialled the registry. */

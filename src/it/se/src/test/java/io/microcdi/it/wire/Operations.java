@@ -157,7 +157,7 @@ final class Operations {
                 .anyMatch(message -> message.isAbort() && message.target() == id);
     }
 
-    /** What the user gave: an id that is a UUID was added, any other was the user's own. */
+    /** The user's payload: an id that is a UUID was added, any other was the user's own. */
     private static JsonValue withoutId(JsonValue payload) {
         JsonObject object = payload.asJsonObject();
         if (!Masks.isUuid(object.getString(CORRELATION_ID))) {

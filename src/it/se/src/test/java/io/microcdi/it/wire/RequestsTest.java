@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.microcdi.config.RetryMode;
 
-/** What users of the Node.js package did, done on our node: it dials and sends what theirs did. */
+/** Replays the actions of users of the Node.js package on our node: it dials and sends the same. */
 class RequestsTest {
 
     /** Each waits 5 s for a hello, which no registry of the recordings sent; so they wait at the same time. */

@@ -82,7 +82,7 @@ final class Script implements AutoCloseable {
         begun = true;
     }
 
-    /** What the node did to the parties of the case, with the addresses of the recording. */
+    /** The node's actions on the parties of the case, with the addresses of the recording. */
     synchronized List<Line> came() {
         return List.copyOf(came);
     }

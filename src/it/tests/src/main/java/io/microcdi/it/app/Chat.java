@@ -7,7 +7,7 @@ import jakarta.websocket.server.ServerEndpoint;
 /** An endpoint of the application's own, with as many segments as a node's has. */
 @ServerEndpoint("/chat/{room}/{user}")
 public class Chat {
-    /** What was said. */
+    /** The text of the message. */
     @OnMessage
     public String said(String text, @PathParam("user") String user) {
         return "chat: " + text;

@@ -32,7 +32,7 @@ public class Echoes {
         return asking.of(caller);
     }
 
-    /** What the node has counted. */
+    /** The counters of the node. */
     @Route("/counters")
     public String counters() {
         return node.counters().toString();

@@ -21,7 +21,8 @@ public class Parcel {
      * A text.
      *
      * @param unit
-     *        what it repeats: a character, which may be two of Java's; {@code x} makes up the length where it does not fit
+     *        what it repeats: a character, which may be two of Java's; {@code x} makes up the length where it does not
+     * fit
      * @param length
      *        in characters of Java, as messages are measured
      * @param fetched
@@ -41,7 +42,7 @@ public class Parcel {
         return unit.repeat(length / unit.length()) + "x".repeat(length % unit.length());
     }
 
-    /** What tells texts apart without carrying them. */
+    /** A hash by which texts are compared. */
     public static String receipt(String text) {
         return text.length() + " characters, " + text.hashCode();
     }

@@ -26,7 +26,7 @@ public class Scopes {
         return Map.of("first", visit.id(), "again", visitors.visit(), "alive", visit.alive());
     }
 
-    /** What the request says of itself. */
+    /** The data of the request. */
     @Route("/context/{name}")
     public CompletionStage<Map<String, Object>> context(@RouteParam("name") String name, RouteContext context) {
         return CompletableFuture.completedFuture(Map.of("name", name, "url", context.url(), "namespace",

@@ -1,6 +1,6 @@
 package io.microcdi.it.chaos.app;
 
-/** What a handler answers. A bean, because JSON-B of Jakarta EE 10 reads no records. */
+/** The answer of a handler. A bean, because JSON-B of Jakarta EE 10 reads no records. */
 public class Answer {
 
     private String key;

@@ -8,14 +8,15 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * The classes that a process runs: those of this build, or our jars of another one with the libraries and the programs of
+ * The classes that a process runs: those of this build, or our jars of another one with the libraries and the programs
+ * of
  * this.
  *
  * @param classPath as {@code -classpath} takes it
  */
 public record Build(String classPath) {
 
-    /** What this process runs itself. */
+    /** The build that this process itself runs. */
     public static final Build THIS = new Build(System.getProperty("java.class.path"));
 
     /**
@@ -23,7 +24,8 @@ public record Build(String classPath) {
      *
      * @param root of the repository of this build
      * @param other root of the repository of the other one, which is packaged
-     * @throws IllegalArgumentException if it is this build, if a jar is missing there, or if this process runs no jar of ours
+     * @throws IllegalArgumentException if it is this build, if a jar is missing there, or if this process runs no jar
+     * of ours
      */
     public static Build of(Path root, Path other) {
         if (isSame(root, other)) {
@@ -75,7 +77,7 @@ public record Build(String classPath) {
         return found == null || found.length == 0 ? "" : ". There are " + String.join(", ", found);
     }
 
-    /** What is shipped begins so. */
+    /** The prefix of shipped files. */
     private static boolean isOurs(Path entry) {
         return entry.getFileName().toString().startsWith("micro-");
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What the virtual machine of this process holds now. */
+/** The memory and threads of this virtual machine now. */
 public final class Vm {
 
     private static final int COLLECTIONS = 3;

@@ -23,7 +23,7 @@ import io.microcdi.launch.Ports;
 /** One of three providers is reached through a proxy that breaks the connection in one way after the other. */
 final class ProxyFaults implements Scenario {
 
-    /** What is lost is lost in the first second, so that it is a larger part of a shorter time. */
+    /** Calls are lost in the first second only, so that their share is larger in a shorter run. */
     private static final int SHORTER = 6;
     private static final Duration SETTLED = Duration.ofMillis(500);
 

@@ -1,2 +1,2 @@
-/** What all scenarios share: options, processes, and the table of results. */
+/** The common parts of all scenarios: options, processes, and the table of results. */
 package io.microcdi.it.chaos.run;

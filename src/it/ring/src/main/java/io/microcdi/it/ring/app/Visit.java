@@ -1,6 +1,6 @@
 package io.microcdi.it.ring.app;
 
-/** What a handler saw of its call. */
+/** The facts that a handler saw of its call. */
 public class Visit {
     private String name;
     private String caller;
