@@ -131,13 +131,13 @@ public final class ConfigKeys {
             "false");
 
     /**
-     * How often a call is repeated after a failed attempt, on another instance if there is one. An attempt that surely
+     * How often a call is retried after a failed attempt, on another instance if there is one. An attempt that certainly
      * did not run does not count, once for each instance.
      */
     public static final ConfigKey<Integer> RETRIES = new ConfigKey<>("micro.retries", ValueType.integer(0, 100), "1");
 
     /**
-     * Which failed attempts are repeated. {@code safe}: those that surely did not run, and those of idempotent calls.
+     * Which failed attempts are retried. {@code safe}: those that certainly did not run, and those of idempotent calls.
      * {@code always}: all, as in {@code @hile/micro}. Then no budget bounds the retries, and the first failure of an
      * instance ejects it for {@code micro.ejection.duration}.
      */
@@ -145,7 +145,7 @@ public final class ConfigKeys {
             "safe");
 
     /**
-     * Whether every call is idempotent: repeated although it may have run. Set it for one callee:
+     * Whether every call is idempotent: retried although it may have run. Set it for one callee:
      * {@code micro.client.<namespace>.idempotent}.
      */
     public static final ConfigKey<Boolean> IDEMPOTENT = new ConfigKey<>("micro.idempotent", ValueType.BOOLEAN, "false");
@@ -158,7 +158,7 @@ public final class ConfigKeys {
 
     /**
      * How many retries there may be for 100 calls that need none, over about ten seconds. A retry beyond that is not
-     * made. An attempt that surely did not run costs nothing.
+     * made. An attempt that certainly did not run costs nothing.
      */
     public static final ConfigKey<Integer> RETRY_BUDGET_PERCENT = new ConfigKey<>("micro.retry-budget.percent",
             ValueType.integer(0, 10_000), "20");
@@ -454,8 +454,8 @@ public final class ConfigKeys {
             ValueType.IP_RANGES, null);
 
     /**
-     * The IP addresses that others may announce to a registry beside the one from which they connect, as behind a proxy
-     * or address translation. If a node has this key, it refuses links as a registry does.
+     * The IP addresses that others may announce to a registry beside the one from which they connect, for example
+     * behind a proxy or address translation. If a node has this key, it refuses links as a registry does.
      */
     public static final ConfigKey<List<String>> ANNOUNCE_RANGES = new ConfigKey<>("micro.security.announce-ranges",
             ValueType.IP_RANGES, null);
@@ -518,7 +518,7 @@ public final class ConfigKeys {
     /**
      * Whether a peer may call this node over a link that this node has dialled, other than by answering. Such a peer has
      * presented no token. Without the key: no, if {@code micro.security.mode} is {@code required}, and yes otherwise. A
-     * registry that this node dials always may, for its gateway. A node that cannot be dialled, as behind address
+     * registry that this node dials always may, for its gateway. A node that cannot be dialled, for example behind address
      * translation, is called only over such links.
      */
     public static final ConfigKey<Boolean> SECURITY_CALL_BACK = new ConfigKey<>("micro.security.call-back",

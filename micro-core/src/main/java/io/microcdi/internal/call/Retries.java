@@ -10,7 +10,7 @@ import io.microcdi.internal.node.PeerAddress;
 
 /**
  * Decides whether one call may be repeated, and when. {@link InstanceChoice} and {@link InstanceSearch} decide where.
- * An attempt that surely did not run costs nothing, once for each instance. Every other retry is one of
+ * An attempt that certainly did not run costs nothing, once for each instance. Every other retry is one of
  * {@code micro.retries}, and takes from the budget of the namespace. The attempts of a call run one after the other, so
  * that this needs no lock.
  */

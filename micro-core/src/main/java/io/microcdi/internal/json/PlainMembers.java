@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a class that JSON-B with its defaults surely reads from JSON. The class must be plain, because an annotation on
+ * The members of a class that JSON-B with its defaults certainly reads from JSON. The class must be plain, because an annotation on
  * any part of it could rename, hide or convert a member, or the class. Nothing here runs code of the class.
  */
 final class PlainMembers {

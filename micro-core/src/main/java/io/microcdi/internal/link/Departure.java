@@ -2,7 +2,7 @@ package io.microcdi.internal.link;
 
 /**
  * The messages by which a node leaves (wire, Leaving). It sends a push first. At the end, the reason of its close frame names
- * the highest id of a request that a handler was given. Requests with higher ids surely did not run.
+ * the highest id of a request that a handler was given. Requests with higher ids certainly did not run.
  */
 public final class Departure {
 

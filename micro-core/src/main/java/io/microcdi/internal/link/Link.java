@@ -308,7 +308,7 @@ public final class Link implements Receiver {
      * the link.
      *
      * @param status as JSON text
-     * @param refused whether the handler surely did not run
+     * @param refused whether the handler certainly did not run
      */
     public void fail(long id, String status, String message, boolean refused) {
         inbound.fail(id, status, message, refused);
@@ -527,7 +527,7 @@ public final class Link implements Receiver {
         return peer.info().has(PeerState.LEAVING);
     }
 
-    /** As {@link #close}, for a node that leaves. The reason tells the peer which requests surely did not run. */
+    /** As {@link #close}, for a node that leaves. The reason tells the peer which requests certainly did not run. */
     public void leave() {
         left = true;
         close(CloseCodes.LEAVING, understandsLeaving() ? Departure.reason(inbound.leave()) : "leaving");
@@ -642,7 +642,7 @@ public final class Link implements Receiver {
         SafeLog.write(() -> LinkLog.LOG.writeFailed(peer.toString(), LoggedThrowable.of(cause)));
         // Not on this thread, because the writer may hold locks. The timer's pool ends the requests, because frozen
         // peers may block all threads of the closing pool. The delay lets a close frame be read that may tell which
-        // requests surely did not run. The socket is closed only afterwards, because nothing is read from a closed
+        // requests certainly did not run. The socket is closed only afterwards, because nothing is read from a closed
         // socket.
         timer.after(outbound.hasWritten() ? CLOSE_FRAME_NANOS : 0, () -> {
             closed(CloseCodes.ABNORMAL, "write failed");

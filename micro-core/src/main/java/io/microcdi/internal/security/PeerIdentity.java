@@ -61,7 +61,7 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
         return namespaces.equals(other.namespaces) && visible.equals(other.visible);
     }
 
-    /** Returns whether the peer may surely look up all namespaces that it may look up with another identity. */
+    /** Returns whether the peer may certainly look up all namespaces that it may look up with another identity. */
     public boolean seesAllOf(PeerIdentity other) {
         return visible.equals(NamespaceGlobs.ALL) || visible.equals(other.visible);
     }

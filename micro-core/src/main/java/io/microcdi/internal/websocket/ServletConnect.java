@@ -54,7 +54,7 @@ public final class ServletConnect {
     }
 
     /**
-     * Returns whether a handshake is surely one of a node. The application may have WebSocket endpoints of its own, whose
+     * Returns whether a handshake is certainly one of a node. The application may have WebSocket endpoints of its own, whose
      * paths may have the form of an announcement. A node of this project announces its features. Other nodes announce an
      * address that does not look like a word.
      *

@@ -24,7 +24,7 @@ import io.microcdi.GenericType;
 import io.microcdi.internal.json.hidden.HideAll;
 import io.microcdi.internal.json.hidden.InHiddenPackage;
 
-/** A number is refused for a boolean if JSON-B surely reads the member, and is left to JSON-B otherwise. */
+/** A number is refused for a boolean if JSON-B certainly reads the member, and is left to JSON-B otherwise. */
 class PlainMembersTest {
 
     private static final String ON = "{\"on\":1}";

@@ -123,7 +123,7 @@ final class OpenApiDocument {
                         .addType(SchemaType.INTEGER).addType(SchemaType.STRING))
                 .addProperty("message", schema(SchemaType.STRING))
                 .addProperty("executed", schema(SchemaType.BOOLEAN)
-                        .description("false if an instance was looked for and the route surely did not run"))
+                        .description("false if an instance was looked for and the route certainly did not run"))
                 .addProperty("data", OASFactory.createSchema()
                         .description(
                                 "What the service has sent with the failure, for example the violations of constraints"))

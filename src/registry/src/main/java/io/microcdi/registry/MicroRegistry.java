@@ -25,7 +25,7 @@ import io.microcdi.annotation.Experimental;
  *
  * <p>An address is {@code namespace/path}, for example {@code payments/charge}, or {@code ws://namespace/path}. The
  * longest registered namespace that the address begins with is called at the rest of the path. A call goes to one
- * instance, chosen at random. If the call surely has not begun there, because the instance cannot be reached or has
+ * instance, chosen at random. If the call certainly has not begun there, because the instance cannot be reached or has
  * left, it goes to another one, to 16 at most. A call that may have begun is never repeated.
  */
 @Experimental

@@ -11,7 +11,7 @@ import io.microcdi.annotation.Experimental;
  * @param status the status that the instance answered as JSON text, a number or a text in quotes; empty without an answer
  * @param payload the result as JSON text, unchanged; {@code null} if there is none
  * @param message what went wrong; {@code null} for a result
- * @param mayHaveExecuted whether the handler may have run; {@code false} means that it surely did not
+ * @param mayHaveExecuted whether the handler may have run; {@code false} means that it certainly did not
  */
 @Experimental
 public record ProxyAnswer(Outcome outcome, String status, @Nullable String payload, @Nullable String message,

@@ -44,7 +44,7 @@ public final class OwnRegistryAddress {
     /**
      * Checks that the application's node can start without the registry that starts with it.
      *
-     * @throws DeploymentException if it surely cannot
+     * @throws DeploymentException if it certainly cannot
      */
     public void requireOther() {
         if (isOnlyRequired(false)) {

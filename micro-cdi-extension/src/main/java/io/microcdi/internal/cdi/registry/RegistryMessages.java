@@ -26,11 +26,11 @@ interface RegistryMessages extends BasicLogger {
     DeploymentException missing();
 
     @Message(id = 2401, value = "MicroRegistry is injected into %s, but the application runs no registry: set"
-            + " micro.registry-server.enabled=true, as in META-INF/microprofile-config.properties")
+            + " micro.registry-server.enabled=true, for example in META-INF/microprofile-config.properties")
     DeploymentException notEnabled(String classes);
 
     @Message(id = 2403, value = "MicroRegistry is looked up, but the application runs no registry: set"
-            + " micro.registry-server.enabled=true, as in META-INF/microprofile-config.properties")
+            + " micro.registry-server.enabled=true, for example in META-INF/microprofile-config.properties")
     IllegalStateException lookedUp();
 
     @Message(id = 2404, value = "MicroRegistry.%s: the registry belongs to the server here, which starts and stops it with"

@@ -91,7 +91,7 @@ final class GatewayReplies {
 
     /**
      * Returns the text of a problem. The handler's own status is in it as JSON text, because HTTP may have no such status. A
-     * call that surely has not run may be repeated, and the text says so as the wire does.
+     * call that certainly has not run may be repeated, and the text says so as the wire does.
      *
      * @param answer has the body that the handler's node has sent, as JSON text
      */

@@ -231,7 +231,7 @@ final class Proxy {
     }
 
     /**
-     * Calls another instance, because the call surely has not begun on this one. Each instance is called at most once. If
+     * Calls another instance, because the call certainly has not begun on this one. Each instance is called at most once. If
      * there is no other instance, the call fails.
      */
     private void notBegun(Attempt attempt, String message) {
@@ -271,7 +271,7 @@ final class Proxy {
         MemberCalls.Call call = members.read(link, context.<RawJson>payload(RawJson.class).text(),
                 context.correlationId().orElseGet(() -> UUID.randomUUID().toString()));
         if (registrations.isStopping()) {
-            // the close frame of this registry tells the other one which requests surely did not run, and this one is among
+            // the close frame of this registry tells the other one which requests certainly did not run, and this one is among
             // them
             return new OwnJson(MemberCalls.write(failed(ProxyAnswer.Outcome.NO_INSTANCE,
                     "the registry of the instance is leaving", false)));
@@ -462,7 +462,7 @@ final class Proxy {
 
         private final long deadline;
         /**
-         * The keys of the instances that surely have not begun the call; {@code null} if only one instance may be
+         * The keys of the instances that certainly have not begun the call; {@code null} if only one instance may be
          * called.
          */
         private final @Nullable Set<String> tried;

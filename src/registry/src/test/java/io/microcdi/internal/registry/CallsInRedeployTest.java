@@ -24,7 +24,7 @@ import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
-/** A call through the registry goes to another instance if the first one surely has not begun it. */
+/** A call through the registry goes to another instance if the first one certainly has not begun it. */
 class CallsInRedeployTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);

@@ -75,7 +75,7 @@ final class Exchange implements AutoCloseable {
         socket(party);
     }
 
-    /** Asks on every socket for what surely is answered: its answer must be the next that comes. */
+    /** Asks on every socket for what certainly is answered: its answer must be the next that comes. */
     void probe() throws InterruptedException {
         for (NodeSocket socket : sockets.values()) {
             if (!socket.isClosed()) {

@@ -16,7 +16,7 @@ public record Ended(int number, long began, long ended, Outcome outcome, String 
     public enum Outcome {
         /** An answer came. */
         ANSWERED,
-        /** The call failed, and surely did not run. */
+        /** The call failed, and certainly did not run. */
         NOT_EXECUTED,
         /** The call failed, and may have run. */
         DOUBTFUL

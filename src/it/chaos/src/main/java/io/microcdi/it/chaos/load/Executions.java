@@ -78,7 +78,7 @@ public final class Executions {
         return count;
     }
 
-    /** Returns the number of calls whose failure says that they surely did not run, and that ran. */
+    /** Returns the number of calls whose failure says that they certainly did not run, and that ran. */
     public int lies(Outcomes outcomes) {
         int[] times = times(outcomes.calls());
         return outcomes.failures(
