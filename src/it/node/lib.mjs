@@ -4,7 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 
 const REQUEST = 0, RESPONSE = 1, ABORT = 2;
 
-/** What a handler throws to answer with a status of its own; anything else that it throws is answered 500. */
+/** A handler throws this to answer with a status of its own; any other exception is answered 500. */
 export const failure = (status, message) => Object.assign(new Error(message), { status });
 
 /**

@@ -45,18 +45,12 @@ export function set(values, what) {
   tell(what);
 }
 
-/**
- * @param {"status"|"calls"|"recent"} name @param {string} problem why that is not known, or "" @param {string} what the
- * name of the change
- */
+/** @param {"status"|"calls"|"recent"} name @param {string} problem why that is not known, or "" @param {string} what the name of the change */
 export function setProblem(name, problem, what) {
   set({problems: {...store.problems, [name]: problem}}, what);
 }
 
-/**
- * @param {Array<object>} all totals, namespaces or instances: the first one with numbers of calls has their columns
- * shown
- */
+/** @param {Array<object>} all totals, namespaces or instances: the first one with numbers of calls has their columns shown */
 export function noteCalls(all) {
   if (!store.hasCalls && all.some(it => it?.calls)) set({hasCalls: true}, "has-calls");
 }
@@ -157,8 +151,7 @@ export function tick() {
 
 /**
  * @param {string} name a namespace, or "" for all
- * @returns {{at: number[], rate: number[], failed: number[], p99: (number|null)[]}} the samples since this page was
- * opened
+ * @returns {{at: number[], rate: number[], failed: number[], p99: (number|null)[]}} the samples since this page was opened
  */
 export const history = name => histories.get(name) ?? {at: [], rate: [], failed: [], p99: []};
 

@@ -37,7 +37,7 @@ import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.RegistryCall;
 
 /**
- * Whoever gives {@code null} where something is needed is told at once what is {@code null}, by no text of the JVM's.
+ * A {@code null} argument is refused at once with a message that names it, and not with a text of the JVM.
  */
 @Timeout(120)
 class NullArgumentsTest {

@@ -59,7 +59,9 @@ class StallWatchdogTest {
         assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** What tasks put off is done on the way, not when all are done: whoever waits for it can go on meanwhile. */
+    /**
+     * Deferred work runs between the tasks, and not after all of them, so that a thread that waits for it can go on.
+     */
     @Test
     void whatWasPutOffDoesNotWaitForAHeapOfTasks() throws Exception {
         onlyShortTasks();

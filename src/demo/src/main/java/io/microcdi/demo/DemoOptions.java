@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import io.microcdi.launch.Application;
 
 /**
- * What was asked for on the command line, read from system properties.
+ * The options of the command line, read from system properties.
  *
  * @param server {@code -Dserver}: where the services run; the embedded one by default
  * @param once {@code -Ddemo.once}: whether to end after the first call

@@ -235,9 +235,7 @@ class OpenApiDocumentTest {
         assertThat(warnings).singleElement().asString().contains("route \"/raw\"", "Others", "Rival");
     }
 
-    /**
-     * OpenAPI has no path of several segments, and forbids templates that differ by the names of their parameters only.
-     */
+    /** OpenAPI has no path of several segments, and forbids templates that differ by the names of their parameters only. */
     @Test
     void aRemainderBesideOneSegmentIsLeftOutAndWarnedOf() {
         JsonObject document = document(Shop.Trees.class);

@@ -30,7 +30,7 @@ import io.microcdi.testing.socket.NodeSocket;
 import io.microcdi.testing.socket.RawConnection;
 import io.microcdi.testing.socket.RawServer;
 
-/** What a registered instance gains by being dialled by the registry, and where it is dialled. */
+/** The rights of a registered instance that the registry dials, and the address at which it is dialled. */
 @Timeout(120)
 class DialledPeerTest {
 

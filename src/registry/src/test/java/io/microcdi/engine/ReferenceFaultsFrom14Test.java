@@ -26,7 +26,7 @@ import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
-/** What is at fault in the reference and right here, by the rows of its list: 14 to 25. */
+/** Faults of the reference that are correct here, by the rows of its list: 14 to 25. */
 class ReferenceFaultsFrom14Test extends FaultFixture {
 
     @Test
@@ -48,7 +48,7 @@ class ReferenceFaultsFrom14Test extends FaultFixture {
         assertThat(pending.join()).isEqualTo("early");
     }
 
-    /** What JSON-B writes of an order. */
+    /** The JSON of an order. */
     public record Order(String id, LocalDate due, Map<String, Integer> items, byte[] signature) {
     }
 

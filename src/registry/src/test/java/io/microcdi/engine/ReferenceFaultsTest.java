@@ -23,7 +23,7 @@ import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
 
 /**
- * What is at fault in the reference and right here, by the rows of its list: 2 to 13. Rows 1, 17 and 24 are tried on real
+ * Faults of the reference that are correct here, by the rows of its list: 2 to 13. Rows 1, 17 and 24 are tried on real
  * sockets as well, in {@link BrokenFramesTest}; 5, 6, 8 and 11 in {@link ReferenceFaultsOnTyrusTest}; the rest is in
  * {@link ReferenceFaultsFrom14Test}.
  */

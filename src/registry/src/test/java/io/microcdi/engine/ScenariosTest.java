@@ -220,7 +220,7 @@ class ScenariosTest {
         return world.node("checkout", "10.0.0.6:9000").start();
     }
 
-    /** What an instance answers, by its address. */
+    /** The answer of an instance, by its address. */
     private interface Answer {
 
         Object at(String address);

@@ -28,7 +28,10 @@ import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.socket.RawSocket;
 import io.microcdi.testing.support.Await;
 
-/** Who may connect to a registry and a node in Java SE, on real sockets: refused before the handshake is answered. */
+/**
+ * Which peers may connect to a registry and a node in Java SE, on real sockets: the others are refused before the
+ * handshake is answered.
+ */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TokensOnTyrusTest {
 

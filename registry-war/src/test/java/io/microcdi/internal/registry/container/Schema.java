@@ -12,9 +12,8 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 
 /**
- * What the schema of Kubernetes requires, as the classes of its Java client have it, and what its API server checks
- * beside the
- * schema: the values of lists of words, and the form of names and numbers.
+ * The requirements of the schema of Kubernetes, as the classes of its Java client have it, and checks of its API server in
+ * addition to the schema: the values of lists of words, and the form of names and numbers.
  */
 final class Schema {
 

@@ -122,9 +122,7 @@ class CallsIT {
         throw new AssertionError("in vain: " + edges);
     }
 
-    /**
-     * A request to one peer is a call too, and so is a request that the called node refuses before it has a handler.
-     */
+    /** A request to one peer is a call too, and so is a request that the called node refuses before it has a handler. */
     @Test
     void requestsToAPeerAndRefusedOnesCount() throws Exception {
         MicroNode called = node("map/called");

@@ -32,10 +32,8 @@ import io.microcdi.RawJson;
 import io.microcdi.internal.registry.RegistryEvent;
 
 /**
- * Three registries as processes of their own, which form a cluster on loopback. {@code -Dcluster.nodes=3000} registers
- * 3,000
- * nodes, by default 300, {@code -Dcluster.registrations=100} so many a second where registrations are timed, by default
- * 500. They are peers without additions, as those of Node.js, and dial the next registry when they lose
+ * Three registries as processes of their own, which form a cluster on loopback. {@code -Dcluster.nodes=3000} registers 3,000
+ * nodes, by default 300, {@code -Dcluster.registrations=100} so many a second where registrations are timed, by default 500. They are peers without additions, as those of Node.js, and dial the next registry when they lose
  * theirs. Times are bounded only with {@code -Dcluster.times=true}, for a machine that does nothing else.
  */
 @Tag("cluster")

@@ -120,10 +120,7 @@ class ConnectionBoundsIT {
         }
     }
 
-    /**
-     * Calls of the gateway wait for their services, for an hour if their clients wish so. Nodes and pages need places
-     * too.
-     */
+    /** Calls of the gateway wait for their services, for an hour if their clients wish so. Nodes and pages need places too. */
     @Test
     @SuppressWarnings("try") // the calls of an instance that leaves are answered
     void callsInWorkTakeNoPlaceOfOthersAndHaveABound() throws Exception {

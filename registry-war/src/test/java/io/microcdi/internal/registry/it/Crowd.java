@@ -26,8 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Thousands of nodes on one thread. Each has a socket of its own, registers, sends heartbeats and answers pings, and
- * dials
+ * Thousands of nodes on one thread. Each has a socket of its own, registers, sends heartbeats and answers pings, and dials
  * again as a node of Java does. They speak the wire by hand, so that they cost the machine little.
  */
 final class Crowd implements AutoCloseable {
@@ -98,10 +97,7 @@ final class Crowd implements AutoCloseable {
         this(port, count, namespace, watched, false);
     }
 
-    /**
-     * Makes members that announce no version and give up after 5 s, as Node.js peers. They have registered when their
-     * link is open.
-     */
+    /** Makes members that announce no version and give up after 5 s, as Node.js peers. They have registered when their link is open. */
     static Crowd classic(int port, int count, String namespace) throws IOException {
         return new Crowd(port, count, namespace, null, true);
     }

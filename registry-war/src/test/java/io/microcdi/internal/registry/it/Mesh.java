@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Network namespaces of Linux for the members of a cluster. Each has two wires: one to a bridge, over which the members
- * reach
+ * Network namespaces of Linux for the members of a cluster. Each has two wires: one to a bridge, over which the members reach
  * each other and which can be cut, and one to the namespace of this process, which stays. Needs root and {@code ip} of
  * iproute2.
  */

@@ -28,9 +28,8 @@ import io.microcdi.MicroNode;
 import io.microcdi.RawJson;
 
 /**
- * What a handler is given: each type of a parameter with each shape of a payload, from each kind of caller. A cell is
- * what the
- * handler saw as text, or {@code 400}: what does not fit is refused, and the handler does not run.
+ * The arguments of handlers: each type of a parameter with each shape of a payload, from each kind of caller. A cell is the
+ * argument as text, or {@code 400}: a payload that does not fit is refused, and the handler does not run.
  */
 class PayloadTableIT {
 

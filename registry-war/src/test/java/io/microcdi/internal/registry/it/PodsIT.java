@@ -30,10 +30,8 @@ import org.yaml.snakeyaml.Yaml;
 import com.marcnuri.helm.Helm;
 
 /**
- * Three registries and a service with the arguments and the environment of the manifests in {@code src/container}, each
- * in a
- * network of its own as in a pod. Secrets and names are files here, and the names of services are those of a file of
- * hosts.
+ * Three registries and a service with the arguments and the environment of the manifests in {@code src/container}, each in a
+ * network of its own as in a pod. Secrets and names are files here, and the names of services are those of a file of hosts.
  */
 @Tag("cluster")
 @Timeout(600)

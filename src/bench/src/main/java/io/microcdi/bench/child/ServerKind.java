@@ -58,10 +58,7 @@ public enum ServerKind {
             return new Running("ws://127.0.0.1:" + service.port(), service);
         }
     },
-    /**
-     * Tomcat: a directory of its own, a port, a directory of libraries, then context path and archive of each
-     * application.
-     */
+    /** Tomcat: a directory of its own, a port, a directory of libraries, then context path and archive of each application. */
     TOMCAT {
         @Override
         Running start(String[] args) {

@@ -19,8 +19,8 @@ import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.registry.EngineRegistry;
 
 /**
- * What {@code callAsync} and its answer cost a node that knows many instances of what it calls from its registry, and has a
- * link to each.
+ * Measures the cost of {@code callAsync} and its answer for a node that knows many instances of the called service, and
+ * has a link to each.
  */
 public final class CallingCost implements AutoCloseable, RegistryObserver {
 

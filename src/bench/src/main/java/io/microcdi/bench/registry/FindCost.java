@@ -32,7 +32,7 @@ public final class FindCost {
     }
 
     /**
-     * What one costs among many instances, by what it costs where only one is left.
+     * The cost of a find among many instances, divided by its cost with one instance.
      *
      * @param excluded how many are there that are not wanted
      */

@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What links that say nothing cost a server that runs as a process of its own: the heap that they add, after a collection,
- * the resident memory, and the time of their handshakes.
+ * Measures the cost of idle links for a server in a process of its own: the heap that they add, after a collection, the
+ * resident memory, and the time of their handshakes.
  */
 public final class IdleLinks {
 

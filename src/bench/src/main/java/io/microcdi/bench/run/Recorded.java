@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Ratios of a former run, of things of which more is better; lines as they are printed, and comments after {@code #}.
- */
+/** Ratios of a former run, of things of which more is better; lines as they are printed, and comments after {@code #}. */
 final class Recorded {
 
     /** Machines differ, and what else they do; half of it is neither. */

@@ -22,8 +22,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 
 /**
- * Packages use each other one way only, as the table of {@code src/docs/internals/how-it-works.md} says: a package uses
- * those
+ * Packages use each other one way only, as the table of {@code src/docs/internals/how-it-works.md} says: a package uses those
  * of its row, and those that they use.
  */
 @AnalyzeClasses(locations = ShippedClasses.class)

@@ -56,8 +56,7 @@ record Aftermath(ServerState before, ServerLog log, int rounds) {
     }
 
     /**
-     * Objects are counted with those of applications that the server has more of, for reasons that are known. Where it
-     * may
+     * Objects are counted with those of applications that the server has more of, for reasons that are known. Where it may
      * have many, they tell nothing.
      */
     private int allowed(String name, int was, int applications, KnownFaults known) {

@@ -24,8 +24,7 @@ import io.microcdi.it.app.Echo;
 import io.microcdi.testing.socket.RawFrame;
 
 /**
- * Clients that send their first frame in the segment of their handshake. Tyrus 2.1 loses a thread of the server to
- * each, with
+ * Clients that send their first frame in the segment of their handshake. Tyrus 2.1 loses a thread of the server to each, with
  * an endpoint of anybody; a node of this project is to answer all the same, and the server to keep its threads.
  */
 @ExtendWith(ArquillianExtension.class)

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.it.app.Numbers;
 
-/** Who may connect to an application's node without a proof, and what is not agreed on with anyone. */
+/** Which peers may connect to an application's node without a proof, and which extensions the node never negotiates. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class HandshakeIT {

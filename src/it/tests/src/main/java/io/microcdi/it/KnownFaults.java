@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the server under test leaves behind or complains of by itself, from {@code known-faults.txt} of its module: a line
+ * The leftovers and warnings of the server under test itself, from {@code known-faults.txt} of its module: a line
  * for each, with its kind ({@code field}, {@code cache}, {@code more}, {@code warning}) and a name, or a regular
  * expression.
  *

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.it.app.Numbers;
 
-/** Whoever announces what no node can be is refused before its handshake is answered: it would dial again at once. */
+/** A peer with an impossible announcement is refused before its handshake is answered: it would dial again at once. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("quirks")
 class RefusedHandshakeIT {

@@ -16,7 +16,7 @@ import jakarta.json.JsonValue;
 import io.microcdi.testing.support.Await;
 
 /**
- * What a registry's own page shows.
+ * The data that a registry's own page shows.
  *
  * @param base
  *        where it is, as {@code http://127.0.0.1:8427}

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import io.microcdi.MicroPeer;
 import io.microcdi.it.app.Parcel;
 
-/** Who sends parcels over the link that is looked at. */
+/** The sender of parcels over the tested link. */
 sealed interface Sender {
     /** That of the node of this JVM, and of what is held: each test has another. */
     String name();

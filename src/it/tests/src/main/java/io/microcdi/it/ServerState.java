@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.ToIntBiFunction;
 
 /**
- * What the witness in the server tells, after a collection of all garbage.
+ * The report of the witness in the server, after a garbage collection.
  *
  * @param counts
  *        how many there are of each thing, by its kind and name, as {@code threads.Timer-#}
@@ -48,7 +48,7 @@ record ServerState(Map<String, Integer> counts) {
     }
 
     /**
-     * What there is more of here than there was, and more than is allowed.
+     * Returns the things of which there are more than before, and more than allowed.
      *
      * @param allowed
      *        how many more of a thing there may be, by its kind and name and how many there were

@@ -41,10 +41,7 @@ import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.MicroRegistry;
 
-/**
- * The future of a registry's call keeps the rules of that of a caller: it always ends, and whoever ends it ends the
- * call.
- */
+/** The future of a registry's call keeps the rules of that of a caller: it always ends, and whoever ends it ends the call. */
 @Timeout(120)
 class CallFutureTest {
 

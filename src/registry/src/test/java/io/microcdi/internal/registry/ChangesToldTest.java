@@ -20,9 +20,8 @@ import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /**
- * What a registry tells those who watch. Two instances watch each other's namespace, and what has changed is told as
- * soon
- * as either link closes: whichever ends first, the other one is still there to hear of it.
+ * The changes that a registry pushes to watchers. Two instances watch each other's namespace, and a change is pushed as soon
+ * as either link closes: whichever ends first, the other one is still there to receive it.
  */
 class ChangesToldTest {
 

@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * A cluster of registries in one process. Messages travel through the loop of a world; members are cut off from each
- * other
+ * A cluster of registries in one process. Messages travel through the loop of a world; members are cut off from each other
  * and joined again by the test.
  */
 final class MemoryCluster {

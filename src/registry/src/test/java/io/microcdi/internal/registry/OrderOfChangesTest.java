@@ -20,9 +20,8 @@ import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
 /**
- * Whoever sees the number of instances change finds the change in the namespaces, and why somebody left in the
- * departures.
- * The registry is looked at each time that it asks for the time, as others look at it while it is at work.
+ * A change of the number of instances is visible together with the change of the namespaces and with the reason among the
+ * departures. The test reads the registry each time that it asks for the time, as concurrent readers do.
  */
 class OrderOfChangesTest implements Timer {
 

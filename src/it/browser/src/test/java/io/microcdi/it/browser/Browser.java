@@ -108,8 +108,7 @@ final class Browser implements AutoCloseable {
     }
 
     /**
-     * Starts to wait for an expression, as {@link #await} does. {@link #noted} tells when it became true. The
-     * expression must
+     * Starts to wait for an expression, as {@link #await} does. {@link #noted} tells when it became true. The expression must
      * be false now.
      */
     void note(String condition) {

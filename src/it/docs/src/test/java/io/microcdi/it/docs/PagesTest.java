@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.registry.RegistryKeys;
 
-/** What pages refer to is there: other pages, their sections, files, configuration keys. */
+/** The targets of pages exist: other pages, their sections, files, configuration keys. */
 class PagesTest {
 
     private static final Path CHECKOUT = Path.of(System.getProperty("checkout"));

@@ -22,7 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** A certificate authority that nobody else trusts, made by the JDK's {@code keytool} in a directory of the test. */
 public final class PrivateAuthority {
 
-    /** What opens all stores of this. */
+    /** The password of all stores of this authority. */
     public static final String PASSWORD = "changeit";
 
     private static final String OWN = "authority";

@@ -37,7 +37,7 @@ public final class ProxyProcess implements AutoCloseable {
         throw new IllegalStateException("the proxy does not listen on port " + port + ": " + log());
     }
 
-    /** What it has said, of errors and of requests. */
+    /** Its log of errors and of requests. */
     public String log() {
         StringBuilder all = new StringBuilder();
         for (String file : new String[] { "output.log", "error.log", "access.log" }) {

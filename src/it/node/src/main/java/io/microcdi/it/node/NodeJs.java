@@ -76,8 +76,7 @@ public final class NodeJs {
     }
 
     /**
-     * Starts the example of the package in {@code src/node}, a node of the first dialect; as {@link #start}. Its call
-     * may take
+     * Starts the example of the package in {@code src/node}, a node of the first dialect; as {@link #start}. Its call may take
      * as long as a busy machine needs.
      */
     public NodeProcess startClient(String registry, String namespace, String... call) throws IOException {

@@ -60,9 +60,7 @@ class AnswersTest {
         }
     }
 
-    /**
-     * Each time a new one, and only the nodes are registered that the case speaks of: the others came later, or left.
-     */
+    /** Each time a new one, and only the nodes are registered that the case speaks of: the others came later, or left. */
     private static void replayToRegistry(Case expected) throws Exception {
         MicroRegistry registry = MicroRegistry.builder().listen("127.0.0.1", 0).build();
         registry.start();

@@ -5,7 +5,7 @@ import java.util.Optional;
 import jakarta.json.JsonObject;
 
 /**
- * What one party of a recording did to another.
+ * An action of one party of a recording on another.
  *
  * @param text the connect URL, the frame as it was sent, or the close code
  */

@@ -139,7 +139,7 @@ final class Script implements AutoCloseable {
         return noted;
     }
 
-    /** What followed the frame of the recording that this one stands for: the one of the same place in the order. */
+    /** Returns the frame after the recorded one that this one stands for: the one at the same place in the order. */
     private List<String> recorded(Party peer, Message message) {
         List<Message> sent = expected.between(node, peer.name()).stream().flatMap(l -> l.message().stream()).toList();
         int place = used.merge(peer.name(), 1, Integer::sum) - 1;

@@ -14,10 +14,7 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 
-/**
- * All that an application with a WebSocket is without anything of ours: says what it is told, and closes its sessions
- * when it goes.
- */
+/** All that an application with a WebSocket is without anything of ours: says what it is told, and closes its sessions when it goes. */
 @ServerEndpoint("/echo")
 public class Echo {
     private static final Set<Session> OPEN = ConcurrentHashMap.newKeySet();

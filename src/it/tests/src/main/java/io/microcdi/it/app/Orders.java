@@ -32,7 +32,7 @@ public class Orders {
     /** A part of an order. */
     public static class Item {
 
-        /** What it is. */
+        /** The article. */
         @NotBlank
         public String name;
 

@@ -5,7 +5,7 @@ import io.microcdi.error.MicroException;
 
 /** A text of a certain length, and how it is carried: as the payload of a request, or as that of an answer. */
 public class Parcel {
-    /** What becomes of one that nothing is wrong with. */
+    /** The result of a valid one. */
     public static final String ARRIVED = "arrived";
 
     private String unit;
@@ -21,8 +21,7 @@ public class Parcel {
      * A text.
      *
      * @param unit
-     *        what it repeats: a character, which may be two of Java's; {@code x} makes up the length where it does not
-     * fit
+     *        what it repeats: a character, which may be two of Java's; {@code x} makes up the length where it does not fit
      * @param length
      *        in characters of Java, as messages are measured
      * @param fetched

@@ -1,4 +1,4 @@
 /**
- * What is deployed beside the WARs that are shipped: one class a case.
+ * The applications that the tests deploy in addition to the shipped WARs: one class for each case.
  */
 package io.microcdi.it.app;

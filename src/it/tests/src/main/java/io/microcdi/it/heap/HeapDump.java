@@ -33,7 +33,7 @@ public final class HeapDump {
     }
 
     /**
-     * What holds the class loaders of a class.
+     * Finds the references to the class loaders of a class.
      *
      * @param leftOut fields, as {@code java.lang.Thread.target}, through which no way is to lead
      * @return for each loader that is held a line for each object on the way to it; empty if weak and soft references, or

@@ -13,7 +13,7 @@ import org.netbeans.lib.profiler.heap.ObjectArrayInstance;
 import org.netbeans.lib.profiler.heap.ObjectFieldValue;
 import org.netbeans.lib.profiler.heap.PrimitiveArrayInstance;
 
-/** What an object holds strongly, itself or through its class, but for fields that are left out. */
+/** The strong references of an object, its own and those of its class, without the fields that are left out. */
 final class References {
     private static final Set<String> WEAK = Set.of("java.lang.ref.Reference.referent",
             "java.lang.ref.Reference.discovered");

@@ -16,7 +16,7 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** What a HotSpot virtual machine tells of itself. */
+/** Reads the state of a HotSpot virtual machine. */
 final class Machine {
     private static final MBeanServer BEANS = ManagementFactory.getPlatformMBeanServer();
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");

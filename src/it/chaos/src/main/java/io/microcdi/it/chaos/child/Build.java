@@ -8,8 +8,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * The classes that a process runs: those of this build, or our jars of another one with the libraries and the programs
- * of
+ * The classes that a process runs: those of this build, or our jars of another one with the libraries and the programs of
  * this.
  *
  * @param classPath as {@code -classpath} takes it
@@ -24,8 +23,7 @@ public record Build(String classPath) {
      *
      * @param root of the repository of this build
      * @param other root of the repository of the other one, which is packaged
-     * @throws IllegalArgumentException if it is this build, if a jar is missing there, or if this process runs no jar
-     * of ours
+     * @throws IllegalArgumentException if it is this build, if a jar is missing there, or if this process runs no jar of ours
      */
     public static Build of(Path root, Path other) {
         if (isSame(root, other)) {

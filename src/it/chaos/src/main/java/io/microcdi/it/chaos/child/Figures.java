@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a virtual machine holds.
+ * The memory and threads of a virtual machine.
  *
  * @param liveBytes of the heap, after full collections
  * @param descriptors the number of open files and sockets

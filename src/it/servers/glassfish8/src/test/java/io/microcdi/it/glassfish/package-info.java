@@ -1,2 +1,2 @@
-/** What the adapter lacks for GlassFish 8. */
+/** The parts that the adapter lacks for GlassFish 8. */
 package io.microcdi.it.glassfish;

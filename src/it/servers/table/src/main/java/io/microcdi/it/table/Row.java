@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What became of a server.
+ * The result of a server.
  *
  * @param name           its name
  * @param version        its version
@@ -23,7 +23,7 @@ import java.util.Properties;
 record Row(String name, String version, String jdk, Tests tests, String secondsToStart, String explanation,
         Map<String, String> wars) {
 
-    /** What a module is recognised by. */
+    /** The file by which a module is recognised. */
     static final String FILE = "target/test-classes/row.properties";
 
     static Row read(Path module) {
