@@ -5,6 +5,7 @@ import java.net.CookieHandler;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,7 +24,6 @@ import io.microcdi.internal.concurrent.Timer;
  */
 final class HandshakeGuard extends CookieHandler {
 
-    private static final String ACCEPT = "Sec-WebSocket-Accept";
     private static final String LENGTH = "Content-Length";
     /** The largest body, in bytes. The error page of a server is smaller. */
     private static final long MAX_BODY = 16 << 10;
@@ -33,7 +33,7 @@ final class HandshakeGuard extends CookieHandler {
      * that was paused, or that has no processor for its work, has had no such time, however late it is.
      */
     private static final int TURNS = 10;
-    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Timer timer;
     private final Executor executor;
@@ -50,7 +50,8 @@ final class HandshakeGuard extends CookieHandler {
     }
 
     /**
-     * Watches a handshake until {@link #forget}.
+     * Watches a handshake until {@link #forget}. A dial that was given up is watched on, because its answer may still
+     * come.
      *
      * @param end ends the handshake. It has no effect on an ended handshake
      */
@@ -84,7 +85,8 @@ final class HandshakeGuard extends CookieHandler {
         headers.putAll(responseHeaders);
         // simultaneous handshakes with one address cannot be distinguished, but they have the same other end
         Set<Consumer<IOException>> ends = Set.copyOf(handshakes.getOrDefault(key(url), Set.of()));
-        if (headers.containsKey(ACCEPT)) {
+        if (headers.containsKey("Sec-WebSocket-Accept") && names(headers, "Upgrade", "websocket")
+                && names(headers, "Connection", "upgrade")) {
             endLater(key(url), ends, TURNS);
         } else if (!isShort(headers.get(LENGTH))) {
             // do not throw: the client would fail the handshake and leave its socket open
@@ -105,6 +107,10 @@ final class HandshakeGuard extends CookieHandler {
         } else if (!Collections.disjoint(handshakes.getOrDefault(key, Set.of()), ends)) {
             timer.after(TURN_NANOS, () -> executor.execute(() -> endLater(key, ends, turns - 1)));
         }
+    }
+
+    private static boolean names(Map<String, List<String>> headers, String header, String word) {
+        return headers.getOrDefault(header, List.of()).toString().toLowerCase(Locale.ROOT).contains(word);
     }
 
     private static boolean isShort(List<String> length) {

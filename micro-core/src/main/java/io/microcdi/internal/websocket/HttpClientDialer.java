@@ -72,6 +72,8 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private final HandshakeGuard guard;
     private final OversizedAnswers oversized;
     private final Set<DialledSocket> open = ConcurrentHashMap.newKeySet();
+    /** The handshakes in progress, also those of dials that were given up. */
+    private final Set<Consumer<IOException>> handshakes = ConcurrentHashMap.newKeySet();
     private Client plain;
     private Client secure;
     private SSLContext secureContext;
@@ -127,6 +129,8 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             begin(url, authorization, opened, result);
         } catch (IOException | RuntimeException e) {
             result.completeExceptionally(explained(e));
+        } catch (Error e) {
+            result.completeExceptionally(e);
         }
         return result;
     }
@@ -135,17 +139,29 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             CompletableFuture<Void> result) {
         DialledSocket socket = new DialledSocket("wss".equals(url.getScheme()), options.maxMessage(), opened,
                 application, timer, executor, open);
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Consumer<IOException> end = reason -> {
+            result.completeExceptionally(reason);
+            ended.complete(null);
+        };
         // before the handshake begins, because its answer may come while this thread is still in this method
-        Consumer<IOException> end = result::completeExceptionally;
         guard.watch(url, end);
-        result.whenComplete((open, failure) -> guard.forget(url, end));
+        handshakes.add(end);
         boolean alone = oversized.isSuspect(url);
-        Client client = alone ? alone(url) : client(url);
-        WebSocket.Builder builder = client.http().newWebSocketBuilder().connectTimeout(connectTimeout);
-        if (authorization != null) {
-            builder.header("Authorization", authorization);
+        Client client;
+        CompletableFuture<WebSocket> handshake;
+        try {
+            client = alone ? alone(url) : client(url);
+            WebSocket.Builder builder = client.http().newWebSocketBuilder().connectTimeout(connectTimeout);
+            if (authorization != null) {
+                builder.header("Authorization", authorization);
+            }
+            handshake = builder.buildAsync(url, socket);
+        } catch (Throwable e) {
+            forget(url, end);
+            throw e;
         }
-        CompletableFuture<WebSocket> handshake = builder.buildAsync(url, socket);
+        ended.thenRun(() -> handshake.cancel(true));
         // a dial that is given up closes its socket, or ends its handshake if the answer does not come soon
         result.whenComplete((open, failure) -> {
             if (failure != null) {
@@ -159,6 +175,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         });
         // the thread that selects the sockets may run this, and what the application does then
         handshake.whenComplete((webSocket, failure) -> application.runReading(() -> {
+            forget(url, end);
             if (failure == null) {
                 oversized.succeeded(url);
                 result.complete(null);
@@ -172,6 +189,11 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                 result.completeExceptionally(explained(failure));
             }
         }));
+    }
+
+    private void forget(URI url, Consumer<IOException> handshake) {
+        guard.forget(url, handshake);
+        handshakes.remove(handshake);
     }
 
     /**
@@ -327,13 +349,19 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                         : name;
     }
 
-    /** Ends the clients and the remaining sockets, whose links are closed already. The next dial makes new clients. */
+    /**
+     * Ends the clients, the handshakes, and the remaining sockets, whose links are closed already. The next dial makes new
+     * clients.
+     */
     @Override
-    public synchronized void close() {
+    public void close() {
+        // no alarm ends them after this, and on JDK 17 no client does
+        handshakes.forEach(end -> end.accept(new IOException("this node is leaving")));
         open.forEach(DialledSocket::cutOff);
-        // an orderly shutdown: a handshake that is answered now ends with a close frame
-        forgetClients();
-        secureContext = null;
+        synchronized (this) {
+            forgetClients();
+            secureContext = null;
+        }
     }
 
     /**

@@ -74,6 +74,8 @@ class HttpClientDialerTest {
     @ParameterizedTest
     @ValueSource(strings = { "HTTP/1.1 401 Unauthorized" + CRLF + "WWW-Authenticate: Basic realm=\"x\"" + CRLF + CRLF,
             "HTTP/1.1 200 OK" + CRLF + "Transfer-Encoding: chunked" + CRLF + CRLF,
+            "HTTP/1.1 401 Unauthorized" + CRLF + "Sec-WebSocket-Accept: x" + CRLF + CRLF,
+            "HTTP/1.1 401 Unauthorized" + CRLF + "Sec-WebSocket-Accept: x" + CRLF + "Upgrade: websocket" + CRLF + CRLF,
             "HTTP/1.1 500 Oops" + CRLF + "Content-Length: 99999999999" + CRLF + CRLF })
     void anAnswerWithAnEndlessBodyFailsAtOnceAndIsNotCollected(String head) throws Exception {
         CompletableFuture<Long> sent = new CompletableFuture<>();
@@ -85,15 +87,7 @@ class HttpClientDialerTest {
             if (head.contains("chunked")) {
                 chunk = ("10000" + CRLF + "x".repeat(0x10000) + CRLF).getBytes(StandardCharsets.US_ASCII);
             }
-            long count = 0;
-            try {
-                for (;;) {
-                    out.write(chunk);
-                    count += chunk.length;
-                }
-            } catch (IOException ended) {
-                sent.complete(count);
-            }
+            writeUntilClosed(out, chunk, sent);
         });
 
         assertThatThrownBy(() -> dial("/x").get(30, TimeUnit.SECONDS)).rootCause()
@@ -103,22 +97,72 @@ class HttpClientDialerTest {
 
     @Test
     void anEndlessBodyBehindTheHeadersOfAnUpgradeIsEndedTooIfTheStatusIsAnother() throws Exception {
-        CompletableFuture<Void> ended = new CompletableFuture<>();
+        CompletableFuture<Long> sent = new CompletableFuture<>();
         serve(socket -> {
             String head = readHead(socket);
             OutputStream out = socket.getOutputStream();
             out.write(upgrade(head).replace("101 Switching Protocols", "401 No").getBytes(StandardCharsets.US_ASCII));
-            try {
-                for (;;) {
-                    out.write('x');
-                    out.flush();
-                }
-            } catch (IOException closed) {
-                ended.complete(null);
-            }
+            writeUntilClosed(out, new byte[64 << 10], sent);
         });
         assertThatThrownBy(() -> dial("/x").get(30, TimeUnit.SECONDS)).isNotNull();
-        ended.get(30, TimeUnit.SECONDS);
+        assertThat(sent.get(30, TimeUnit.SECONDS)).as("bytes until the socket was closed").isLessThan(256 << 20);
+    }
+
+    /** By a clock that stands, so that no alarm ends the handshake. */
+    @Test
+    void anEndlessBodyThatComesAfterTheDialWasGivenUpIsNotCollected() throws Exception {
+        CompletableFuture<Void> connected = new CompletableFuture<>();
+        CompletableFuture<Void> givenUp = new CompletableFuture<>();
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        serve(socket -> {
+            readHead(socket);
+            connected.complete(null);
+            givenUp.get(30, TimeUnit.SECONDS);
+            OutputStream out = socket.getOutputStream();
+            out.write(("HTTP/1.1 200 OK" + CRLF + CRLF).getBytes(StandardCharsets.US_ASCII));
+            writeUntilClosed(out, new byte[64 << 10], sent);
+        });
+        try (HttpClientDialer standing = standing()) {
+            CompletableFuture<Void> dial = dial(standing, "/x");
+            connected.get(30, TimeUnit.SECONDS);
+            assertThat(dial.cancel(true)).isTrue();
+            givenUp.complete(null);
+            assertThat(sent.get(10, TimeUnit.SECONDS)).as("bytes until the socket was closed")
+                    .isLessThan(32 << 20);
+        }
+    }
+
+    /** The timer ends with the node, so that no alarm ends the handshake. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aHandshakeWithoutAnAnswerEndsWithTheDialler(boolean cancelled) throws Exception {
+        CompletableFuture<Void> connected = new CompletableFuture<>();
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        serve(socket -> {
+            readHead(socket);
+            connected.complete(null);
+            end.complete(socket.getInputStream().read());
+        });
+        try (HttpClientDialer standing = standing()) {
+            CompletableFuture<Void> dial = dial(standing, "/x");
+            connected.get(30, TimeUnit.SECONDS);
+            assertThat(cancelled).isEqualTo(cancelled && dial.cancel(true));
+            standing.close();
+            assertThat(end.get(10, TimeUnit.SECONDS)).as("the end of the stream").isEqualTo(-1);
+            assertThat(dial).isCompletedExceptionally();
+        }
+    }
+
+    private static void writeUntilClosed(OutputStream out, byte[] chunk, CompletableFuture<Long> sent) {
+        long count = 0;
+        try {
+            for (;;) {
+                out.write(chunk);
+                count += chunk.length;
+            }
+        } catch (IOException closed) {
+            sent.complete(count);
+        }
     }
 
     /** The client fails such a handshake, but keeps the socket and the headers until it is collected itself. */
