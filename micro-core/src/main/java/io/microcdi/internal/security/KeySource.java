@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -27,6 +28,7 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.ReloadedFile;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.wire.Excerpts;
 
@@ -60,6 +62,8 @@ final class KeySource {
     /** The keys, or the first fetch. */
     private volatile CompletableFuture<List<VerificationKey>> keys;
     private CompletableFuture<List<VerificationKey>> fetch;
+    private HttpClient client;
+    private long clientMadeAt;
 
     private KeySource(String location, URI remote, Path file, List<VerificationKey> known, Timer timer,
             Executor executor) {
@@ -208,24 +212,53 @@ final class KeySource {
                 version = now;
             }
         } catch (IOException | IllegalArgumentException e) {
-            SecurityLog.LOG.keysNotRead(Excerpts.of(location), Excerpts.of(e));
+            SafeLog.write(() -> SecurityLog.LOG.keysNotRead(Excerpts.of(location), Excerpts.of(e)));
             lookedAt = timer.nanoTime() + MIN_PAUSE;
         }
     }
 
     private synchronized CompletableFuture<List<VerificationKey>> fetchNow() {
         lookedAt = timer.nanoTime();
-        HttpClient client = HttpClient.newBuilder().executor(executor).connectTimeout(FETCH_TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NEVER).build();
-        CompletableFuture<HttpResponse<byte[]>> answer = client
-                .sendAsync(HttpRequest.newBuilder(remote).timeout(FETCH_TIMEOUT).build(), head -> new Body());
+        CompletableFuture<HttpResponse<byte[]>> answer;
+        try {
+            answer = client().sendAsync(HttpRequest.newBuilder(remote).timeout(FETCH_TIMEOUT).build(),
+                    head -> new Body());
+        } catch (RuntimeException | Error e) { // as for want of a thread or a file descriptor
+            answer = CompletableFuture.failedFuture(e);
+        }
         CompletableFuture<List<VerificationKey>> result = answer.thenApplyAsync(KeySource::body, executor)
-                .thenApply(VerificationKey::parse).orTimeout(2 * FETCH_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+                .thenApply(VerificationKey::parse);
         // the timeout of the request ends with the head of the answer
-        result.whenComplete((found, failure) -> answer.cancel(true));
+        Timer.Alarm alarm = timer.after(2 * FETCH_TIMEOUT.toNanos(),
+                () -> result.completeExceptionally(new TimeoutException("the answer did not end")));
+        Future<?> request = answer;
         fetch = result;
-        result.whenComplete(this::fetched);
+        result.whenComplete((found, failure) -> {
+            alarm.cancel();
+            request.cancel(true);
+            fetched(found, failure);
+        });
         return result;
+    }
+
+    /**
+     * Returns the client, a new one each hour. Its thread inherits the context class loader, and must not keep that of
+     * the application.
+     */
+    private HttpClient client() {
+        if (client == null || lookedAt - clientMadeAt >= MAX_AGE) {
+            Thread thread = Thread.currentThread();
+            ClassLoader outer = thread.getContextClassLoader();
+            thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+            try {
+                client = HttpClient.newBuilder().executor(executor).connectTimeout(FETCH_TIMEOUT)
+                        .followRedirects(HttpClient.Redirect.NEVER).build();
+                clientMadeAt = lookedAt;
+            } finally {
+                thread.setContextClassLoader(outer);
+            }
+        }
+        return client;
     }
 
     private synchronized void fetched(List<VerificationKey> found, Throwable failure) {
@@ -234,7 +267,7 @@ final class KeySource {
             good = true;
             keys = CompletableFuture.completedFuture(found);
         } else {
-            SecurityLog.LOG.keysNotRead(Excerpts.of(location), Excerpts.of(failure));
+            SafeLog.write(() -> SecurityLog.LOG.keysNotRead(Excerpts.of(location), Excerpts.of(failure)));
         }
     }
 

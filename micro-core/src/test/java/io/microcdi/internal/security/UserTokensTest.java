@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +19,11 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.TaskPool;
+import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.testing.Jwts;
 import io.microcdi.testing.TestTimer;
 
@@ -228,7 +235,7 @@ class UserTokensTest {
         String token = Jwts.token(OTHER, "ann", inSeconds(60));
         assertThatThrownBy(() -> tokens().verify(token, 0)).message().doesNotContain(token.substring(0, 20));
         assertThat(SignedToken.parse(token)).hasToString("SignedToken");
-        assertThat(new User("ann", java.util.Set.of(), 1).toString()).doesNotContain(token);
+        assertThat(new User("ann", Set.of(), 1).toString()).doesNotContain(token);
     }
 
     private static String jwk(String id, KeyPair keys, String more) {
@@ -462,6 +469,79 @@ class UserTokensTest {
             end.countDown();
             server.stop(0);
             threads.shutdownNow();
+        }
+    }
+
+    /** A thread of the JDK would hold the class loader of the first application until the process ends. */
+    @Test
+    void noThreadKeepsTheClassLoaderOfTheApplicationThatFetchesKeys() throws Exception {
+        settings.put("mp.jwt.verify.publickey.location", "http://127.0.0.1:1/keys");
+        ClassLoader application = new ClassLoader() {
+        };
+        try (TaskPool threads = new TaskPool(Threads.daemon("fetch", null), 4)) {
+            Thread deployment = new Thread(() -> new UserTokens(config(), timer, threads));
+            deployment.setContextClassLoader(application);
+            deployment.start();
+            deployment.join();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(thread -> thread.getContextClassLoader() == application);
+        }
+    }
+
+    /** Each client has a thread, which ends on JDK 17 when the client is collected. */
+    @Test
+    void fetchesThatFailMakeNoClientEach() {
+        settings.put("mp.jwt.verify.publickey.location", "http://127.0.0.1:1/keys");
+        UserTokens tokens = new UserTokens(config(), timer, Runnable::run);
+        Set<Thread> before = selectors();
+        for (int i = 0; i < 20; i++) {
+            timer.advance(Duration.ofSeconds(4));
+            assertThatThrownBy(() -> tokens.verify(Jwts.token(RSA, "ann", inSeconds(60)), TimeUnit.SECONDS.toNanos(9)))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        Set<Thread> after = selectors();
+        after.removeAll(before);
+        assertThat(after).isEmpty();
+    }
+
+    private static Set<Thread> selectors() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("HttpClient-"))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    @Test
+    void aFetchThatCannotBeginLeavesNothingDecidedAndIsRepeated() {
+        settings.put("mp.jwt.verify.publickey.location", "http://127.0.0.1:1/keys");
+        AtomicInteger fetches = new AtomicInteger();
+        UserTokens tokens = new UserTokens(config(), timer, task -> {
+            fetches.incrementAndGet();
+            throw new InternalError("no thread");
+        });
+        for (int i = 1; i < 3; i++) {
+            assertThatThrownBy(() -> tokens.verify(Jwts.token(RSA, "ann", inSeconds(60)), 1_000_000))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(fetches).hasValueGreaterThanOrEqualTo(i);
+            timer.advance(Duration.ofSeconds(4));
+        }
+    }
+
+    /** The timeout of the request ends with the head of the answer. */
+    @Test
+    void anIssuerThatStopsInTheMiddleOfItsAnswerIsAskedAgain() throws Exception {
+        try (TaskPool threads = new TaskPool(Threads.daemon("fetch", null), 4);
+                ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            settings.put("mp.jwt.verify.publickey.location", "http://127.0.0.1:" + server.getLocalPort() + "/keys");
+            UserTokens tokens = new UserTokens(config(), timer, threads);
+            server.setSoTimeout(30_000);
+            try (Socket first = server.accept()) {
+                first.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
+                timer.advance(Duration.ofSeconds(21));
+                timer.advance(Duration.ofSeconds(4));
+                assertThatThrownBy(() -> tokens.verify(Jwts.token(RSA, "ann", inSeconds(60)), 0))
+                        .isInstanceOf(IllegalStateException.class);
+                server.accept().close();
+            }
         }
     }
 
