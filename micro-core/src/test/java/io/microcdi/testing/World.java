@@ -15,6 +15,7 @@ import io.microcdi.MicroPeer;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.link.Link;
@@ -29,11 +30,12 @@ public final class World {
     /** Where the registry is, if nothing else is said. */
     public static final String REGISTRY = "10.0.0.1:8427";
 
-    private static final Jsonb JSONB = io.microcdi.internal.json.ExactNumbers.jsonb();
+    private static final Jsonb JSONB = ExactNumbers.jsonb();
 
     private final TestTimer timer = new TestTimer();
     private final Loop loop = new Loop();
     private Executor handlers = loop;
+    private IoExecutors sockets = IoExecutors.all(loop);
     private final Network network = new Network(loop);
     private final Random random = new Random(Long.getLong("world.seed", 42));
     private MicroConfig config = MicroConfig.defaults()
@@ -78,6 +80,12 @@ public final class World {
         return this;
     }
 
+    /** Sets what does the work of sockets for nodes that are made from now on. */
+    public World sockets(IoExecutors executors) {
+        sockets = executors;
+        return this;
+    }
+
     /** Sets the registries of what is made from now on. */
     public World registries(String... addresses) {
         return set(ConfigKeys.REGISTRY_URL, Stream.of(addresses).map(a -> URI.create("ws://" + a)).toList());
@@ -108,7 +116,7 @@ public final class World {
     }
 
     NodeEnvironment environment(Function<Link, MicroPeer> peers) {
-        return new NodeEnvironment(timer, timer, random, handlers, loop, IoExecutors.all(loop), new PayloadCodec(JSONB),
+        return new NodeEnvironment(timer, timer, random, handlers, loop, sockets, new PayloadCodec(JSONB),
                 peers);
     }
 }

@@ -202,7 +202,7 @@ public final class Directory implements LinkObserver {
         return config.instanceUrls(namespace)
                 .map(urls -> configured.computeIfAbsent(namespace,
                         name -> new ConfiguredInstances(name, urls, list(name),
-                                node.environment().timer(), node.environment().io().dialling(), resolver).begin()))
+                                node.environment().timer(), node.environment().io().resolving(), resolver).begin()))
                 .orElse(null);
     }
 

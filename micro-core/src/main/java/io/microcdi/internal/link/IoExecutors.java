@@ -9,23 +9,25 @@ import io.microcdi.internal.concurrent.WriteCoalescer;
  * The executors whose threads may wait for sockets. Each kind of work has its own, so that a hundred addresses that do not
  * answer delay no message and no close. An executor accepts every task, unless the process can make no thread.
  *
- * @param dialling resolves names and begins connections
+ * @param dialling begins connections to addresses
+ * @param naming resolves names that others have chosen, and begins connections to them
+ * @param resolving resolves the names of the configuration, and fetches keys
  * @param writing continues the writing of a queue that is never idle, and writes where a transport can block
  * @param pinging sends pings. A server may block until it has sent one
  * @param closing closes sockets
  * @param coalescer defers the writes of threads that have more tasks
  */
-public record IoExecutors(Executor dialling, Executor writing, Executor pinging, Executor closing,
-        WriteCoalescer coalescer) {
+public record IoExecutors(Executor dialling, Executor naming, Executor resolving, Executor writing, Executor pinging,
+        Executor closing, WriteCoalescer coalescer) {
 
     /** Returns one executor for all kinds of work, and defers no write. For tests. */
     public static IoExecutors all(Executor executor) {
-        return new IoExecutors(executor, executor, executor, executor, WriteCoalescer.NONE);
+        return new IoExecutors(executor, executor, executor, executor, executor, executor, WriteCoalescer.NONE);
     }
 
     /** Returns a copy with another coalescer. */
     public IoExecutors with(WriteCoalescer other) {
-        return new IoExecutors(dialling, writing, pinging, closing, other);
+        return new IoExecutors(dialling, naming, resolving, writing, pinging, closing, other);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -22,11 +23,13 @@ import io.microcdi.error.CallDetails;
 import io.microcdi.error.ConnectFailedException;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.IgnoringReceiver;
+import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
@@ -209,7 +212,11 @@ final class Dialling {
             return result;
         }
         try {
-            node.environment().io().dialling().execute(() -> connect(url, peer, check, result, details));
+            IoExecutors io = node.environment().io();
+            // a name server that does not answer holds a thread, and any peer chooses its own name
+            Executor diallers = IpRanges.literal(String.valueOf(url.getHost())).isPresent() ? io.dialling()
+                    : io.naming();
+            diallers.execute(() -> connect(url, peer, check, result, details));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(
                     new ConnectFailedException(name + " was not dialled: too many dials wait", details, false, e));

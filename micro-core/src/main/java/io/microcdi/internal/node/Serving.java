@@ -68,7 +68,7 @@ final class Serving {
         this.loopback = new Loopback(environment.timer());
         this.failures = new HandlerFailures(environment.timer(), config.get(ConfigKeys.ERRORS_EXPOSE),
                 environment.codec());
-        this.users = UserPolicy.of(config, environment.timer(), environment.io().dialling());
+        this.users = UserPolicy.of(config, environment.timer(), environment.io().resolving());
         this.audit = audit;
         this.exemptions = new Exemptions(policy, audit, environment.timer()::nanoTime);
         this.policy = policy;

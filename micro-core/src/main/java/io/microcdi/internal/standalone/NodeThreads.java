@@ -39,6 +39,7 @@ import io.microcdi.internal.node.NodeEnvironment;
 public final class NodeThreads {
 
     private static final int DIALLERS = 32;
+    private static final int RESOLVERS = 16;
     private static final int WRITERS = 16;
     private static final int PINGERS = 32;
     private static final int CLOSERS = 64;
@@ -94,7 +95,8 @@ public final class NodeThreads {
                 ? new VirtualThreads(config.isChosen(ConfigKeys.MAX_THREADS) ? maxThreads : VIRTUAL_HANDLERS,
                         task -> ContextThreads.inContextOf(factory, task))
                 : null;
-        io = new IoExecutors(pool(own, "micro-dial", DIALLERS), pool(own, "micro-write", WRITERS),
+        io = new IoExecutors(pool(own, "micro-dial", DIALLERS), pool(own, "micro-name", DIALLERS),
+                pool(own, "micro-resolve", RESOLVERS), pool(own, "micro-write", WRITERS),
                 pool(own, "micro-ping", PINGERS), pool(own, "micro-close", CLOSERS),
                 write -> handlers.defer(write) || callbacks.defer(write));
         client = pool(own, "micro-client", 2 * Runtime.getRuntime().availableProcessors());

@@ -33,7 +33,8 @@ class IndependentThreadsTest implements LinkHandler {
             new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments", PeerInfo.NONE), true,
                     1 << 20),
             this, Limits.DEFAULT, timer,
-            new IoExecutors(dialling::add, writing::add, pinging::add, closing::add, WriteCoalescer.NONE),
+            new IoExecutors(dialling::add, dialling::add, dialling::add, writing::add, pinging::add, closing::add,
+                    WriteCoalescer.NONE),
             new LinkCounters());
 
     @Test
@@ -103,7 +104,8 @@ class IndependentThreadsTest implements LinkHandler {
         PeerState leaving = new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments",
                 PeerInfo.of("their-id", "leaving", "", "ws")), true, 1 << 20);
         Link read = new Link(transport, leaving, this, Limits.DEFAULT, timer,
-                new IoExecutors(dialling::add, writing::add, pinging::add, closing::add, WriteCoalescer.NONE),
+                new IoExecutors(dialling::add, dialling::add, dialling::add, writing::add, pinging::add, closing::add,
+                        WriteCoalescer.NONE),
                 new LinkCounters());
         Call begun = new Call();
         Call above = new Call();
@@ -408,7 +410,8 @@ class IndependentThreadsTest implements LinkHandler {
         boolean[] poor = { true };
         Link other = new Link(transport, new PeerState(
                 new Announcement(InstanceKey.of("10.0.0.8", 9000, ""), "payments", PeerInfo.NONE), true, 1 << 20), this,
-                Limits.DEFAULT, timer, new IoExecutors(dialling::add, writing::add, task -> {
+                Limits.DEFAULT, timer,
+                new IoExecutors(dialling::add, dialling::add, dialling::add, writing::add, task -> {
                     if (poor[0]) {
                         throw new RejectedExecutionException("expected by this test");
                     }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,6 +26,8 @@ import io.microcdi.error.ConnectFailedException;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.concurrent.WriteCoalescer;
+import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.security.ConnectPolicy;
@@ -72,6 +77,26 @@ class DiallingTest {
                         "v=1&id=" + node.node().id()
                                 + "&features=batch,binary,deadline,errors,lease,leaving,metadata,path")
                 .endsWith("&path=/shop&maxMessage=1048576");
+    }
+
+    /** A name server that does not answer holds the threads that resolve names, and any peer chooses its own host. */
+    @Test
+    void addressesAreDialledWhileNoNameIsResolved() {
+        Queue<Runnable> names = new ArrayDeque<>();
+        Executor loop = world.loop();
+        world.sockets(new IoExecutors(loop, names::add, loop, loop, loop, loop, WriteCoalescer.NONE));
+        TestNode dialler = world.node("billing", "10.0.0.8:9000").listen();
+        dialler.node().announce(dialler.find(), "ws");
+        for (String address : List.of("10.0.1.0:9000", "[2001:db8::1]:9000", "payments.example:9000")) {
+            RawPeer.listen(world, address);
+            CompletableFuture<Link> dial = dialler.node()
+                    .dial(new PeerAddress("payments", InstanceKey.parse(address), "ws", true));
+            assertThat(dial.isDone()).as(address).isEqualTo(!address.startsWith("payments"));
+            while (!names.isEmpty()) {
+                names.remove().run();
+            }
+            assertThat(dial).as(address).isCompleted();
+        }
     }
 
     @Test
