@@ -36,14 +36,14 @@ class ServletContainerLibrariesIT {
         DocPage page = DocPage.of("reference/servers.md");
         List<String> command = page.commands("mvn -f lib-cdi.xml").stream()
                 .filter(words -> words.contains("-DoutputDirectory=" + directory)).findFirst().orElseThrow();
+        assertThat(command).contains("org.apache.maven.plugins:maven-dependency-plugin:"
+                + System.getProperty("maven.dependency-plugin") + ":copy-dependencies");
         assertThat(page.poms()).hasSize(1);
         ReaderProject project = new ReaderProject("lib-cdi");
         project.write("lib-cdi.xml", page.poms().get(0));
         Path libraries = project.file("libraries");
 
-        project.maven(command.stream().skip(1).map(word -> word.replace(directory, libraries.toString())
-                .replace("dependency:", "org.apache.maven.plugins:maven-dependency-plugin:"
-                        + System.getProperty("maven.dependency-plugin") + ":"))
+        project.maven(command.stream().skip(1).map(word -> word.replace(directory, libraries.toString()))
                 .toArray(String[]::new));
 
         try (Stream<Path> jars = Files.list(libraries)) {
