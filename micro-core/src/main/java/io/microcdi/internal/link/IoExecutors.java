@@ -2,7 +2,9 @@ package io.microcdi.internal.link;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
+import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.concurrent.WriteCoalescer;
 
 /**
@@ -14,32 +16,35 @@ import io.microcdi.internal.concurrent.WriteCoalescer;
  * @param resolving resolves the names of the configuration, and fetches keys
  * @param writing continues the writing of a queue that is never idle, and writes where a transport can block
  * @param pinging sends pings. A server may block until it has sent one
- * @param closing closes sockets
+ * @param closing closes sockets in order. It rejects no task
+ * @param cutting ends the sockets of peers that do not read, for which a server may wait for seconds. It rejects no task
  * @param coalescer defers the writes of threads that have more tasks
  */
 public record IoExecutors(Executor dialling, Executor naming, Executor resolving, Executor writing, Executor pinging,
-        Executor closing, WriteCoalescer coalescer) {
+        Executor closing, Executor cutting, WriteCoalescer coalescer) {
+
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Returns an executor that repeats the attempt while another one has no thread. */
+    public static Executor patient(Executor other, Timer timer) {
+        return task -> {
+            try {
+                other.execute(task);
+            } catch (RejectedExecutionException noThread) {
+                timer.after(AGAIN_NANOS, () -> patient(other, timer).execute(task));
+            }
+        };
+    }
 
     /** Returns one executor for all kinds of work, and defers no write. For tests. */
     public static IoExecutors all(Executor executor) {
-        return new IoExecutors(executor, executor, executor, executor, executor, executor, WriteCoalescer.NONE);
+        return new IoExecutors(executor, executor, executor, executor, executor, executor, executor,
+                WriteCoalescer.NONE);
     }
 
     /** Returns a copy with another coalescer. */
     public IoExecutors with(WriteCoalescer other) {
-        return new IoExecutors(dialling, naming, resolving, writing, pinging, closing, other);
-    }
-
-    /**
-     * Closes a socket. If there is no thread for that, for example after the node has stopped, the calling thread does
-     * so.
-     */
-    public void close(Runnable action) {
-        try {
-            closing.execute(action);
-        } catch (RejectedExecutionException noThread) {
-            action.run();
-        }
+        return new IoExecutors(dialling, naming, resolving, writing, pinging, closing, cutting, other);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.microcdi.internal.link;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -60,6 +61,7 @@ public final class Link implements Receiver {
     private volatile long nextId;
     /** How the link was closed; {@code null} while it is open. */
     private volatile @Nullable End end;
+    private volatile CompletableFuture<Void> socketEnd = CompletableFuture.completedFuture(null);
     private volatile boolean listed;
     private volatile boolean retired;
     private volatile boolean left;
@@ -352,10 +354,17 @@ public final class Link implements Receiver {
      */
     public void cutOffLater(int code, String reason) {
         queue.close();
-        // not on the pool for closing: frozen peers may block all of its threads, and the callers of this link wait for
+        Runnable cut = ending(() -> transport.cut(code, reason));
+        // not on the pool for cutting: frozen peers may block all of its threads, and the callers of this link wait for
         // its end
         timer.after(0, () -> closed(code, reason));
-        executors.close(() -> cut(code, reason));
+        executors.cutting().execute(() -> {
+            try {
+                closed(code, reason);
+            } finally {
+                cut.run();
+            }
+        });
     }
 
     /**
@@ -503,7 +512,7 @@ public final class Link implements Receiver {
         boolean first = !closesLater;
         if (first) {
             closesLater = true;
-            executors.close(() -> close(code, reason));
+            executors.closing().execute(() -> close(code, reason));
             timer.after(limits.pingAfter(), () -> cutOffUnlessClosed(code, reason));
         }
         return first;
@@ -546,26 +555,47 @@ public final class Link implements Receiver {
         return outbound.all();
     }
 
+    /**
+     * Returns a future that completes when the socket is closed: after the link if it is cut off. It never fails.
+     */
+    public CompletableFuture<Void> socketEnd() {
+        return socketEnd;
+    }
+
     /** Closes the link at once, and drops the queued messages. */
     public void abort(int code, String reason) {
         queue.close();
         String cut = CloseCodes.cut(reason);
-        closed(code, cut);
-        executors.close(() -> transport.close(code, cut));
+        end(code, cut, executors.closing(), () -> transport.close(code, cut));
     }
 
     /** Ends the link of a peer that does not read, or takes the time of other peers. It does not wait for the socket. */
     public void cutOff(int code, String reason) {
         queue.close();
-        closed(code, reason);
-        executors.close(() -> transport.cut(code, reason));
+        end(code, reason, executors.cutting(), () -> transport.cut(code, reason));
     }
 
-    /** Ends the link of a peer that does not read or answer. It may block. */
-    private void cut(int code, String reason) {
-        queue.close();
-        closed(code, reason);
-        transport.cut(code, reason);
+    /** Reports the end of the link, and then closes the socket on a thread that may wait for it. */
+    private void end(int code, String reason, Executor executor, Runnable action) {
+        Runnable ending = ending(action);
+        try {
+            closed(code, reason);
+        } finally {
+            executor.execute(ending);
+        }
+    }
+
+    /** Returns an action after which the socket has ended. */
+    private Runnable ending(Runnable action) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        socketEnd = ended;
+        return () -> {
+            try {
+                action.run();
+            } finally {
+                ended.complete(null);
+            }
+        };
     }
 
     @Override
@@ -644,10 +674,9 @@ public final class Link implements Receiver {
         // peers may block all threads of the closing pool. The delay lets a close frame be read that may tell which
         // requests certainly did not run. The socket is closed only afterwards, because nothing is read from a closed
         // socket.
-        timer.after(outbound.hasWritten() ? CLOSE_FRAME_NANOS : 0, () -> {
-            closed(CloseCodes.ABNORMAL, "write failed");
-            executors.close(() -> transport.close(CloseCodes.INTERNAL_ERROR, "write failed"));
-        });
+        timer.after(outbound.hasWritten() ? CLOSE_FRAME_NANOS : 0,
+                () -> end(CloseCodes.ABNORMAL, "write failed", executors.closing(),
+                        () -> transport.close(CloseCodes.INTERNAL_ERROR, "write failed")));
     }
 
     /**

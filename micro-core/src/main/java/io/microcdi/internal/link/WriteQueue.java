@@ -327,7 +327,7 @@ final class WriteQueue implements Transport.Sent {
                 }
             } else if (item.closeCode != 0) {
                 close();
-                executors.close(() -> transport.close(item.closeCode, item.text));
+                executors.closing().execute(() -> transport.close(item.closeCode, item.text));
             } else {
                 // a server may block until it has sent a ping, so that an executor sends it
                 pingWaits = true;

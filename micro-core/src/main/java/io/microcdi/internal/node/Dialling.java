@@ -290,7 +290,7 @@ final class Dialling {
     private Receiver opened(Transport transport, PeerState peer, CompletableFuture<Link> result) {
         if (result.isDone()) {
             int code = node.isRunning() ? CloseCodes.NORMAL : CloseCodes.LEAVING;
-            node.environment().io().close(() -> transport.close(code, "too late"));
+            node.environment().io().closing().execute(() -> transport.close(code, "too late"));
             return IgnoringReceiver.INSTANCE;
         }
         Link link = node.opened(transport, peer);

@@ -21,6 +21,8 @@ final class LinkTable {
 
     /** The places: of the links below, of dialled links before their hello, and of links that are about to open. */
     private final AtomicInteger size = new AtomicInteger();
+    /** The sockets that are still to be closed, of links that have ended. */
+    private final AtomicInteger ending = new AtomicInteger();
     private final AtomicInteger listed = new AtomicInteger();
     private volatile CountDownLatch emptied;
     /** The links by destination. The lists are immutable, and nearly all of them have one link. */
@@ -35,7 +37,7 @@ final class LinkTable {
      * @param max the largest number of links
      */
     boolean reserve(int max) {
-        if (size.incrementAndGet() > max) {
+        if (size.incrementAndGet() + ending.get() > max) {
             release();
             return false;
         }
@@ -82,7 +84,9 @@ final class LinkTable {
         });
         if (removed[0]) {
             listed.decrementAndGet();
+            ending.incrementAndGet();
             release();
+            link.socketEnd().whenComplete((ended, never) -> ending.decrementAndGet());
         }
         return removed[0];
     }
@@ -149,7 +153,7 @@ final class LinkTable {
 
     /** Returns the number of places that are taken. */
     int size() {
-        return size.get();
+        return size.get() + ending.get();
     }
 
     private static Destination destination(Link link) {

@@ -148,7 +148,7 @@ final class LinksByAddress implements LinkObserver {
     public void closed(Link link, int code, String reason) {
         String address = links.remove(link);
         if (address != null) {
-            release(address);
+            link.socketEnd().whenComplete((ended, never) -> release(address));
         }
     }
 }

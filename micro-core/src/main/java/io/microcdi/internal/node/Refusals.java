@@ -58,7 +58,7 @@ final class Refusals {
     }
 
     private void close(Waiting refused) {
-        environment.io().close(() -> refused.transport.close(refused.code, refused.reason));
+        environment.io().closing().execute(() -> refused.transport.close(refused.code, refused.reason));
     }
 
     /** Returns whether the peer is a node of this project. Such a node waits before it dials again. */

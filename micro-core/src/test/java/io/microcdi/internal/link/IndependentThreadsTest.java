@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 
@@ -26,6 +27,7 @@ class IndependentThreadsTest implements LinkHandler {
     private final Queue<Runnable> writing = new ArrayDeque<>();
     private final Queue<Runnable> pinging = new ArrayDeque<>();
     private final Queue<Runnable> closing = new ArrayDeque<>();
+    private final Queue<Runnable> cutting = new ArrayDeque<>();
     private final TestTimer timer = new TestTimer();
     private final ManualTransport transport = new ManualTransport();
     private final List<String> closed = new ArrayList<>();
@@ -33,8 +35,7 @@ class IndependentThreadsTest implements LinkHandler {
             new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments", PeerInfo.NONE), true,
                     1 << 20),
             this, Limits.DEFAULT, timer,
-            new IoExecutors(dialling::add, dialling::add, dialling::add, writing::add, pinging::add, closing::add,
-                    WriteCoalescer.NONE),
+            executors(),
             new LinkCounters());
 
     @Test
@@ -69,7 +70,7 @@ class IndependentThreadsTest implements LinkHandler {
         timer.advanceMillis(10_000);
         link.check();
         assertThat(closed).isEmpty();
-        runAll(closing);
+        closeSockets();
         assertThat(closed).containsExactly("4000 silent");
     }
 
@@ -94,7 +95,7 @@ class IndependentThreadsTest implements LinkHandler {
         timer.advanceMillis(100);
         assertThat(written.ends).containsExactly("lost written 1006 write failed");
         assertThat(queued.ends).containsExactly("lost unwritten 1006 write failed");
-        runAll(closing);
+        closeSockets();
         assertThat(closed).containsExactly("1006 write failed");
         assertThat(transport.sent).last().isEqualTo("<close 1011 write failed>");
     }
@@ -104,8 +105,7 @@ class IndependentThreadsTest implements LinkHandler {
         PeerState leaving = new PeerState(new Announcement(InstanceKey.of("10.0.0.7", 9000, ""), "payments",
                 PeerInfo.of("their-id", "leaving", "", "ws")), true, 1 << 20);
         Link read = new Link(transport, leaving, this, Limits.DEFAULT, timer,
-                new IoExecutors(dialling::add, dialling::add, dialling::add, writing::add, pinging::add, closing::add,
-                        WriteCoalescer.NONE),
+                executors(),
                 new LinkCounters());
         Call begun = new Call();
         Call above = new Call();
@@ -115,13 +115,13 @@ class IndependentThreadsTest implements LinkHandler {
         transport.fail(new IOException("broken pipe"));
         assertThat(read.isOpen()).isFalse();
         timer.advanceMillis(50);
-        runAll(closing);
+        closeSockets();
         assertThat(transport.sent).as("nothing is read from a closed socket").hasSize(2);
         read.closed(1001, "leaving 0");
         assertThat(begun.ends).containsExactly("lost written 1001 leaving 0");
         assertThat(above.ends).containsExactly("lost unwritten 1001 leaving 0");
         timer.advanceMillis(50);
-        runAll(closing);
+        closeSockets();
         assertThat(closed).containsExactly("1001 leaving 0");
         assertThat(transport.sent).last().isEqualTo("<close 1011 write failed>");
     }
@@ -152,8 +152,8 @@ class IndependentThreadsTest implements LinkHandler {
             link.check();
         }
         assertThat(pinging).hasSize(1);
-        assertThat(closing).as("the end, though no thread has pinged").hasSize(1);
-        runAll(closing);
+        assertThat(cutting).as("the end, though no thread has pinged").hasSize(1);
+        closeSockets();
         assertThat(closed).containsExactly("4000 silent");
     }
 
@@ -177,7 +177,7 @@ class IndependentThreadsTest implements LinkHandler {
             assertThat(link.isOpen()).as("second %d after the ping", second).isTrue();
         }
         lookAfterASecond();
-        runAll(closing);
+        closeSockets();
         assertThat(closed).as("it does not answer the ping").containsExactly("4000 silent");
     }
 
@@ -263,11 +263,11 @@ class IndependentThreadsTest implements LinkHandler {
             link.check();
             timer.advanceMillis(1_000);
         }
-        runAll(closing);
+        closeSockets();
         assertThat(closed).isEmpty();
         link.alive();
         link.check();
-        runAll(closing);
+        closeSockets();
         assertThat(closed).containsExactly("1013 does not read");
         assertThat(transport.sent).last().isEqualTo("<close 1013 does not read>");
     }
@@ -282,7 +282,7 @@ class IndependentThreadsTest implements LinkHandler {
             link.push("\"/x\"", "1");
             transport.complete();
         }
-        runAll(closing);
+        closeSockets();
         assertThat(closed).isEmpty();
     }
 
@@ -293,7 +293,7 @@ class IndependentThreadsTest implements LinkHandler {
         timer.advanceMillis(45_000);
         link.resetTimers();
         link.check();
-        runAll(closing);
+        closeSockets();
         assertThat(closed).isEmpty();
     }
 
@@ -308,7 +308,7 @@ class IndependentThreadsTest implements LinkHandler {
             });
             timer.advanceMillis(1_000);
         }
-        runAll(closing);
+        closeSockets();
         assertThat(closed).isEmpty();
         assertThat(link.isOpen()).isTrue();
     }
@@ -323,7 +323,7 @@ class IndependentThreadsTest implements LinkHandler {
         assertThat(link.isOpen()).as("for new calls").isFalse();
         timer.advanceMillis(0);
         assertThat(silent.ends).containsExactly("lost written 4000 silent");
-        runAll(closing);
+        closeSockets();
         assertThat(closed).containsExactly("4000 silent");
         assertThat(transport.sent).last().isEqualTo("<close 4000 silent>");
     }
@@ -347,12 +347,12 @@ class IndependentThreadsTest implements LinkHandler {
         timer.advanceMillis(1_000);
         link.closeLater(1008, "the token has ended");
         link.closeLater(1008, "the token has ended");
-        runAll(closing);
+        closeSockets();
         timer.advanceMillis(9_999);
         assertThat(closed).isEmpty();
         timer.advanceMillis(1);
         assertThat(closed).containsExactly("1008 the token has ended");
-        runAll(closing);
+        closeSockets();
         assertThat(transport.sent).last().isEqualTo("<close 1008 the token has ended>");
     }
 
@@ -362,7 +362,7 @@ class IndependentThreadsTest implements LinkHandler {
         link.check();
         timer.advanceMillis(9_000);
         link.closeLater(1008, "the token has ended");
-        runAll(closing);
+        closeSockets();
         timer.advanceMillis(1_000);
         link.alive();
         link.check();
@@ -380,7 +380,7 @@ class IndependentThreadsTest implements LinkHandler {
             timer.advanceMillis(1_000);
         }
         assertThat(closed).containsExactly("1013 does not read");
-        runAll(closing);
+        closeSockets();
         assertThat(transport.sent).contains("<close 1013 does not read>");
     }
 
@@ -393,15 +393,15 @@ class IndependentThreadsTest implements LinkHandler {
         Call call = new Call();
         link.request("\"/x\"", "1", call);
         link.check();
-        runAll(closing);
+        closeSockets();
         assertThat(transport.sent).hasSize(1);
         link.text("{\"id\":0,\"mode\":1,\"data\":{\"status\":200}}");
         assertThat(call.ends).hasSize(1).first().asString().doesNotStartWith("lost");
         link.check();
-        runAll(closing);
+        closeSockets();
         assertThat(transport.sent).hasSize(1);
         link.check();
-        runAll(closing);
+        closeSockets();
         assertThat(transport.sent).last().isEqualTo("<close 1000 not used any more>");
     }
 
@@ -416,7 +416,8 @@ class IndependentThreadsTest implements LinkHandler {
                         throw new RejectedExecutionException("expected by this test");
                     }
                     pinging.add(task);
-                }, closing::add, WriteCoalescer.NONE), new LinkCounters());
+                }, closing::add, cutting::add, WriteCoalescer.NONE),
+                new LinkCounters());
         timer.advanceMillis(10_000);
         other.check();
         assertThat(pinging).isEmpty();
@@ -425,6 +426,75 @@ class IndependentThreadsTest implements LinkHandler {
         other.check();
         runAll(pinging);
         assertThat(transport.sent).containsExactly("<ping>");
+    }
+
+    /** A server may take seconds to cut off a peer that does not read. */
+    @Test
+    void linksAreClosedInOrderThoughEveryThreadThatCutsOffIsBusy() {
+        Link frozen = other();
+        frozen.cutOff(1013, "queue full");
+        Link flooding = other();
+        flooding.cutOffLater(1013, "too many bytes");
+        assertThat(closing).as("of those that are closed in order").isEmpty();
+        assertThat(cutting).hasSize(2);
+        link.close(1001, "leaving");
+        runAll(closing);
+        assertThat(transport.sent).containsExactly("<close 1001 leaving>");
+    }
+
+    @Test
+    void theSocketOfALinkEndsWhenItIsClosed() {
+        assertThat(link.socketEnd()).isCompleted();
+        link.cutOff(1013, "queue full");
+        assertThat(closed).containsExactly("1013 queue full");
+        assertThat(link.socketEnd()).isNotDone();
+        runAll(cutting);
+        assertThat(link.socketEnd()).isCompleted();
+        Link aborted = other();
+        aborted.abort(1008, "not wanted");
+        assertThat(aborted.socketEnd()).isNotDone();
+        closeSockets();
+        assertThat(aborted.socketEnd()).isCompleted();
+    }
+
+    /** The calling thread would wait for the socket: it looks for life, or reads other sockets. */
+    @Test
+    void aCloseThatFindsNoThreadIsMadeLater() {
+        boolean[] poor = { true };
+        Executor none = task -> {
+            if (poor[0]) {
+                throw new RejectedExecutionException("expected by this test");
+            }
+            task.run();
+        };
+        Executor patient = IoExecutors.patient(none, timer);
+        Link other = new Link(transport, new PeerState(
+                new Announcement(InstanceKey.of("10.0.0.8", 9000, ""), "payments", PeerInfo.NONE), true, 1 << 20), this,
+                Limits.DEFAULT, timer, new IoExecutors(none, none, none, none, none, patient, patient,
+                        WriteCoalescer.NONE),
+                new LinkCounters());
+        other.cutOff(1013, "queue full");
+        timer.advanceMillis(1_000);
+        assertThat(transport.sent).isEmpty();
+        poor[0] = false;
+        timer.advanceMillis(100);
+        assertThat(transport.sent).hasSize(1);
+    }
+
+    private Link other() {
+        return new Link(transport, new PeerState(
+                new Announcement(InstanceKey.of("10.0.0.8", 9000, ""), "payments", PeerInfo.NONE), true, 1 << 20), this,
+                Limits.DEFAULT, timer, executors(), new LinkCounters());
+    }
+
+    private IoExecutors executors() {
+        return new IoExecutors(dialling::add, dialling::add, dialling::add, writing::add, pinging::add, closing::add,
+                cutting::add, WriteCoalescer.NONE);
+    }
+
+    private void closeSockets() {
+        runAll(closing);
+        runAll(cutting);
     }
 
     private static void runAll(Queue<Runnable> tasks) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,8 @@ import io.microcdi.RouteHandler;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.error.RouteException;
+import io.microcdi.internal.concurrent.WriteCoalescer;
+import io.microcdi.internal.link.IoExecutors;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.route.PathPattern;
@@ -115,6 +120,33 @@ class AcceptTest {
                 .contains("more than 5 links (micro.max-links)");
         node.node().stop();
         assertThat(refusal("/10.0.0.9/9009/orders", null, null).orElse("")).contains("does not run");
+    }
+
+    /** The socket of a peer that does not read may take a server many seconds, and has its file descriptor until then. */
+    @Test
+    void aSocketThatIsStillToBeCutOffHasItsPlace() {
+        Queue<Runnable> cuts = new ArrayDeque<>();
+        Executor loop = world.loop();
+        world.sockets(new IoExecutors(loop, loop, loop, loop, loop, loop, cuts::add, WriteCoalescer.NONE));
+        TestNode other = world.node("billing", "10.0.0.6:9000").listen();
+        List<Link> links = new ArrayList<>();
+        other.node().observe(new LinkObserver() {
+
+            @Override
+            public void opened(Link link) {
+                links.add(link);
+            }
+        });
+        String url = "ws://10.0.0.6:9000/10.0.0.9/9000/orders?v=1&id=a";
+        for (int i = 0; i < 5; i++) {
+            assertThat(RawPeer.dial(world, url).closed()).isEmpty();
+        }
+        links.forEach(link -> link.cutOff(1013, "does not read"));
+        assertThat(other.node().links()).isZero();
+        assertThat(RawPeer.dial(world, url).closed()).startsWith("1013 ");
+        cuts.remove().run();
+        assertThat(RawPeer.dial(world, url).closed()).isEmpty();
+        assertThat(RawPeer.dial(world, url).closed()).startsWith("1013 ");
     }
 
     @Test

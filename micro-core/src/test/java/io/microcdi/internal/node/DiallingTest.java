@@ -84,7 +84,7 @@ class DiallingTest {
     void addressesAreDialledWhileNoNameIsResolved() {
         Queue<Runnable> names = new ArrayDeque<>();
         Executor loop = world.loop();
-        world.sockets(new IoExecutors(loop, names::add, loop, loop, loop, loop, WriteCoalescer.NONE));
+        world.sockets(new IoExecutors(loop, names::add, loop, loop, loop, loop, loop, WriteCoalescer.NONE));
         TestNode dialler = world.node("billing", "10.0.0.8:9000").listen();
         dialler.node().announce(dialler.find(), "ws");
         for (String address : List.of("10.0.1.0:9000", "[2001:db8::1]:9000", "payments.example:9000")) {

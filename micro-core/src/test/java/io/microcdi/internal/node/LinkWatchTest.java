@@ -65,7 +65,8 @@ class LinkWatchTest implements LinkHandler {
                 new Announcement(InstanceKey.of("10.0.0.7", port, ""), "payments", PeerInfo.NONE),
                 dialled, 1 << 20);
         Link link = new Link(socket.acceptor(), peer, this, LIMITS, reading,
-                new IoExecutors(loop, loop, loop, loop, loop, closers::add, WriteCoalescer.NONE), new LinkCounters());
+                new IoExecutors(loop, loop, loop, loop, loop, closers::add, closers::add, WriteCoalescer.NONE),
+                new LinkCounters());
         links.reserve(Integer.MAX_VALUE);
         links.add(link);
         return link;

@@ -3,15 +3,26 @@ package io.microcdi.internal.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.link.IoExecutors;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.link.LinkCounters;
+import io.microcdi.internal.link.LinkHandler;
+import io.microcdi.internal.link.LinkLimits;
+import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.wire.Frame;
+import io.microcdi.testing.Pipe;
 import io.microcdi.testing.TestTimer;
 
 /** Which identity a link gets, if several handshakes say that they are of one peer. */
@@ -22,6 +33,19 @@ class LinksByAddressTest {
     private static final PeerIdentity PROVED = new PeerIdentity("10.0.0.5", NamespaceGlobs.of(List.of("payments")),
             NamespaceGlobs.ALL, NamespaceGlobs.ALL, true, null, Long.MAX_VALUE);
     private static final PeerIdentity STRANGER = PeerIdentity.UNPROVED.from("10.0.0.66");
+
+    private static final LinkHandler HANDLER = new LinkHandler() {
+
+        @Override
+        public void request(Link link, Frame.Request request) {
+            throw new AssertionError("nobody asks");
+        }
+
+        @Override
+        public void closed(Link link, int code, String reason) {
+            // the test does it
+        }
+    };
 
     private final TestTimer timer = new TestTimer();
     private final LinksByAddress links = new LinksByAddress(1, timer::nanoTime, Duration.ofSeconds(10).toNanos());
@@ -47,6 +71,20 @@ class LinksByAddressTest {
         assertThat(links.take(PAYMENTS)).isEqualTo(PROVED);
         links.mayOpen(PAYMENTS, STRANGER);
         assertThat(links.take(PAYMENTS)).isEqualTo(STRANGER);
+    }
+
+    @Test
+    void aSocketThatIsStillToBeClosedHasThePlaceOfItsAddress() {
+        Queue<Runnable> closing = new ArrayDeque<>();
+        Link link = new Link(new Pipe(Runnable::run).acceptor(), new PeerState(ORDERS, 1 << 20, STRANGER), HANDLER,
+                LinkLimits.of(MicroConfig.defaults()), timer, IoExecutors.all(closing::add), new LinkCounters());
+        assertThat(links.reserve(STRANGER)).isTrue();
+        links.count(link);
+        link.cutOff(1013, "does not read");
+        links.closed(link, 1013, "does not read");
+        assertThat(links.reserve(STRANGER)).isFalse();
+        closing.remove().run();
+        assertThat(links.reserve(STRANGER)).isTrue();
     }
 
     @Test

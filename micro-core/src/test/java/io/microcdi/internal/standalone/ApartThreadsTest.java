@@ -43,13 +43,14 @@ class ApartThreadsTest {
     }
 
     static IntStream kinds() {
-        return IntStream.range(0, 8);
+        return IntStream.range(0, 9);
     }
 
     /** Hands over a task of each kind. The last ones belong to the application. */
     private List<Executor> kindsOfWork() {
         IoExecutors io = environment.io();
         return List.of(io.dialling(), io.naming(), io.resolving(), io.writing(), io.pinging(), io.closing(),
+                io.cutting(),
                 threads.client(),
                 task -> environment.timer().after(0, task), environment.callbacks());
     }

@@ -106,7 +106,8 @@ class NamesAfterRestartTest {
                 task.run();
             };
             return new NodeEnvironment(this, this, new Random(1), direct, direct,
-                    new IoExecutors(direct, direct, resolving, direct, direct, direct, WriteCoalescer.NONE), codec,
+                    new IoExecutors(direct, direct, resolving, direct, direct, direct, direct, WriteCoalescer.NONE),
+                    codec,
                     peers);
         }
 
