@@ -350,8 +350,8 @@ public final class ConfigKeys {
             "10s");
 
     /**
-     * In Java SE, and at a standalone registry: how many connections may be open that are not links. If there
-     * is one more, the server closes the oldest.
+     * In Java SE, and at a standalone registry: the largest number of open connections that are not links. For a
+     * further one the server closes the oldest.
      */
     public static final ConfigKey<Integer> MAX_CONNECTING = new ConfigKey<>("micro.server.max-connecting",
             ValueType.integer(1, 1_000_000), "1000");
@@ -364,10 +364,10 @@ public final class ConfigKeys {
             ValueType.integer(1, 1_000_000), "500");
 
     /**
-     * In Java SE, and at a standalone registry: how many handshakes may wait for their turn; one more is
-     * answered 503. At the standalone registry the default is half of {@code micro.max-links}, if that is
-     * more. There peers that obey {@code Retry-After} and other peers have as many places each, and one address has at
-     * most four fifths of either.
+     * In Java SE, and at a standalone registry: the largest number of handshakes that wait for their turn. Further
+     * handshakes get 503. At the standalone registry the default is half of {@code micro.max-links}, if that is more.
+     * There peers that obey {@code Retry-After} and other peers have as many places each, and one address has at most
+     * four fifths of either.
      */
     public static final ConfigKey<Integer> MAX_HANDSHAKES = new ConfigKey<>("micro.server.max-handshakes",
             ValueType.integer(1, 1_000_000), "500");

@@ -87,14 +87,14 @@ public final class RegistryServerKeys {
             "micro.registry-server.max-listeners-of-address", ValueType.integer(0, 10_000), "50");
 
     /**
-     * The people who may use the page, the API and the gateway from other machines, each as {@code name=hash}, separated by
+     * The users who may use the page, the API and the gateway from other machines, each as {@code name=hash}, separated by
      * commas. {@code java -jar registry.war --hash-password NAME} makes the line from a password.
      */
     public static final ConfigKey<String> USERS = new ConfigKey<>("micro.registry-server.users", ValueType.SECRET,
             null);
 
     /**
-     * A file with more people, {@code name=hash} on a line of its own. Lines that begin with {@code #} are comments. It
+     * A file with more users, {@code name=hash} on a line of its own. Lines that begin with {@code #} are comments. It
      * is read again when it changes.
      */
     public static final ConfigKey<String> USERS_FILE = new ConfigKey<>("micro.registry-server.users-file",
@@ -102,7 +102,7 @@ public final class RegistryServerKeys {
 
     /**
      * The names of the users who may drain, eject and restore instances, separated by commas: users of the registry, or of
-     * the server. They sign in, also on this machine. Without this key people who have signed in and programs on this
+     * the server. They sign in, also on this machine. Without this key users who have signed in and programs on this
      * machine may, and services with a token or a certificate may not. In the modes {@code off} and {@code permissive} of
      * {@code micro.security.mode} everybody may then.
      */
@@ -110,7 +110,7 @@ public final class RegistryServerKeys {
             new ValueType<>("names of users, separated by commas", RegistryServerKeys::names), null);
 
     /**
-     * The role of people whom the server has authenticated and who may then use the page, the API and the gateway.
+     * The role of users whom the server has authenticated and who may then use the page, the API and the gateway.
      * Without it the server's users count for nothing here.
      */
     public static final ConfigKey<String> ROLE = new ConfigKey<>("micro.registry-server.role", ValueType.TEXT, null);
