@@ -95,14 +95,19 @@ final class Dialling {
         if (others != null) {
             return others;
         }
-        begin(address, rules).whenComplete((link, failure) -> {
+        try {
+            begin(address, rules).whenComplete((link, failure) -> {
+                underWay.remove(target, mine);
+                if (failure == null) {
+                    mine.complete(link);
+                } else {
+                    mine.completeExceptionally(failure);
+                }
+            });
+        } catch (Throwable e) { // otherwise all later dials of this instance would wait for this one
             underWay.remove(target, mine);
-            if (failure == null) {
-                mine.complete(link);
-            } else {
-                mine.completeExceptionally(failure);
-            }
-        });
+            mine.completeExceptionally(e);
+        }
         return mine;
     }
 

@@ -99,6 +99,34 @@ class DiallingTest {
         }
     }
 
+    /** As for want of memory, or of a class while the server stops the application. */
+    @Test
+    void aDialThatCannotBeginDoesNotHoldItsAddress() {
+        boolean[] fails = { true };
+        Executor loop = world.loop();
+        world.sockets(IoExecutors.all(task -> {
+            if (fails[0]) {
+                throw new LinkageError() {
+
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public String getMessage() {
+                        throw new IllegalStateException("expected by this test");
+                    }
+                };
+            }
+            loop.execute(task);
+        }));
+        TestNode dialler = world.node("billing", "10.0.0.8:9000").listen();
+        dialler.node().announce(dialler.find(), "ws");
+        RawPeer.listen(world, KEY.toString());
+        PeerAddress address = new PeerAddress("payments", KEY, "ws", true);
+        assertThat(dialler.node().dial(address)).isCompletedExceptionally();
+        fails[0] = false;
+        assertThat(dialler.node().dial(address)).isCompleted();
+    }
+
     @Test
     void eachAttemptToRegisterHasAHigherNumber() {
         RawPeer.listen(world, KEY.toString());

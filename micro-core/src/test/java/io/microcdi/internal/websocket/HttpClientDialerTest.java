@@ -389,6 +389,13 @@ class HttpClientDialerTest {
         }
     }
 
+    @Test
+    void anErrorFailsTheDial() {
+        assertThatThrownBy(() -> dialer.dial(URI.create("ws://127.0.0.1:1/x"), null, address -> {
+            throw new LinkageError("expected by this test");
+        }, told).get(30, TimeUnit.SECONDS)).hasRootCauseInstanceOf(LinkageError.class);
+    }
+
     @ParameterizedTest
     @CsvSource({ "ws://a_b:1/x, is no host that can be dialled",
             "ws://host.invalid:1/x, host.invalid is not known here" })
