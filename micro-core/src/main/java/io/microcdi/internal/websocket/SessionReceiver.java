@@ -42,7 +42,17 @@ final class SessionReceiver {
         session.setMaxTextMessageBufferSize(server.textBuffer(maxMessage, options.part()));
         session.setMaxBinaryMessageBufferSize(server.binaryBuffer(maxMessage, options.part()));
         SessionTransport transport = new SessionTransport(session, server, options.sendTimeout());
-        Receiver made = application.wrap(application.callReading(() -> opened.apply(transport)));
+        try {
+            open(session, maxMessage, transport,
+                    application.wrap(application.callReading(() -> opened.apply(transport))));
+        } catch (RuntimeException | Error e) {
+            // not every container closes a session whose opening has failed
+            transport.close(CloseCodes.INTERNAL_ERROR, "not opened");
+            throw e;
+        }
+    }
+
+    private void open(Session session, int maxMessage, SessionTransport transport, Receiver made) {
         try {
             TextAssembler texts = new TextAssembler(made, maxMessage);
             BinaryAssembler binaries = new BinaryAssembler(made, maxMessage, transport::isReceivingBinary);
@@ -61,6 +71,10 @@ final class SessionReceiver {
             LOG.debugf(alreadyClosed, "a session was closed while it was being opened");
             received(made);
             closed(CloseCodes.ABNORMAL, "closed while it was being opened");
+        } catch (RuntimeException | Error e) {
+            received(made);
+            closed(CloseCodes.ABNORMAL, "not opened");
+            throw e;
         }
     }
 

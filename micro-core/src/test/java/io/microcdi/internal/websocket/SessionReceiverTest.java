@@ -1,6 +1,7 @@
 package io.microcdi.internal.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -25,7 +26,7 @@ class SessionReceiverTest {
 
     private final SessionReceiver session = new SessionReceiver();
     private final List<String> told = new ArrayList<>();
-    private boolean refusesHandlers;
+    private RuntimeException refusal;
     private boolean open = true;
 
     @Test
@@ -40,7 +41,7 @@ class SessionReceiverTest {
 
     @Test
     void anEndThatShowsInHandlersBeingRefusedIsTold() {
-        refusesHandlers = true;
+        refusal = new IllegalStateException("The connection has been closed.");
 
         open(transport -> new Recorder());
 
@@ -49,7 +50,7 @@ class SessionReceiverTest {
 
     @Test
     void ofBothTheReasonOfTheOtherEndIsToldFirst() {
-        refusesHandlers = true;
+        refusal = new IllegalStateException("The connection has been closed.");
 
         open(transport -> {
             session.closed(LEAVING);
@@ -71,6 +72,24 @@ class SessionReceiverTest {
         assertThat(told).containsExactly("1006 the socket failed");
     }
 
+    /** Not every container closes a session whose opening has failed. */
+    @Test
+    void aSessionThatTheNodeCannotOpenIsClosed() {
+        assertThatThrownBy(() -> open(transport -> {
+            throw new LinkageError("expected by this test");
+        })).isInstanceOf(LinkageError.class);
+        assertThat(told).containsExactly("close");
+    }
+
+    @Test
+    void aSessionThatTakesNoHandlerIsClosedAndItsEndIsTold() {
+        refusal = new IllegalArgumentException("expected by this test");
+
+        assertThatThrownBy(() -> open(transport -> new Recorder())).isSameAs(refusal);
+
+        assertThat(told).containsExactly("1006 not opened", "close");
+    }
+
     private void open(Function<Transport, Receiver> opened) {
         session.open(session(), new SessionOptions(1_000, Duration.ofSeconds(1), 2_048, false), opened,
                 ApplicationContext.current());
@@ -80,8 +99,11 @@ class SessionReceiverTest {
     private Session session() {
         return (Session) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Session.class },
                 (proxy, method, arguments) -> {
-                    if (refusesHandlers && method.getName().equals("addMessageHandler")) {
-                        throw new IllegalStateException("The connection has been closed.");
+                    if (refusal != null && method.getName().equals("addMessageHandler")) {
+                        throw refusal;
+                    }
+                    if (method.getName().equals("close")) {
+                        told.add("close");
                     }
                     return switch (method.getName()) {
                         case "isOpen" -> open;
