@@ -1,5 +1,6 @@
 package io.microcdi.internal.concurrent;
 
+import java.lang.ref.WeakReference;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
@@ -13,7 +14,8 @@ public final class NamedThreads implements ThreadFactory {
 
     private final ThreadFactory factory;
     private final String name;
-    private final Queue<Thread> made = new ConcurrentLinkedQueue<>();
+    /** The references are weak, because a thread that could not be started never ends. A live thread is not collected. */
+    private final Queue<WeakReference<Thread>> made = new ConcurrentLinkedQueue<>();
     private int count;
 
     /**
@@ -32,8 +34,11 @@ public final class NamedThreads implements ThreadFactory {
         Thread thread = factory.newThread(task);
         if (thread != null) {
             thread.setName(name + "-" + ++count);
-            made.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);
-            made.add(thread);
+            made.removeIf(earlier -> {
+                Thread before = earlier.get();
+                return before == null || before.getState() == Thread.State.TERMINATED;
+            });
+            made.add(new WeakReference<>(thread));
         }
         return thread;
     }
@@ -46,8 +51,9 @@ public final class NamedThreads implements ThreadFactory {
      */
     public void awaitEnd(long deadline) {
         try {
-            for (Thread thread : made) {
-                if (thread != Thread.currentThread()) {
+            for (WeakReference<Thread> each : made) {
+                Thread thread = each.get();
+                if (thread != null && thread != Thread.currentThread()) {
                     TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
                 }
             }
