@@ -188,7 +188,7 @@ final class Dialling {
     }
 
     /**
-     * Opens a link to the peer that a new state describes.
+     * Opens a link to the peer that a new state describes. If the dial cannot begin, the future fails.
      *
      * @param proofs makes the header {@code Authorization} of the handshake
      * @param timeout the time until the dial fails
@@ -225,6 +225,9 @@ final class Dialling {
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(
                     new ConnectFailedException(name + " was not dialled: too many dials wait", details, false, e));
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(
+                    new ConnectFailedException(name + " was not dialled: the dial could not begin", details, false, e));
         }
         return result;
     }

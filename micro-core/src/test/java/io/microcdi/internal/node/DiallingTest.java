@@ -123,6 +123,8 @@ class DiallingTest {
         RawPeer.listen(world, KEY.toString());
         PeerAddress address = new PeerAddress("payments", KEY, "ws", true);
         assertThat(dialler.node().dial(address)).isCompletedExceptionally();
+        assertThat(dialler.node().dial(URI.create("ws://" + KEY), "registry", dialler.node().visitor()))
+                .isCompletedExceptionally();
         fails[0] = false;
         assertThat(dialler.node().dial(address)).isCompleted();
     }
