@@ -100,6 +100,8 @@ final class WriteQueue implements Transport.Sent {
     private long sendSince;
     /** Whether a ping waits for a thread of the executor. The peer is not to blame for this wait. */
     private volatile boolean pingWaits;
+    /** Whether an action adds items, which are sent after it. */
+    private volatile boolean corked;
     /** Holds the items between the stack and the transport. Only the writer uses it. */
     private final Batcher batcher = new Batcher();
     private final Runnable writer = this::write;
@@ -185,11 +187,13 @@ final class WriteQueue implements Transport.Sent {
             // counts as a new send: isStalled must not take several actions in a row for one long send
             sends++;
             sending = Sending.UNDER_WAY;
+            corked = true;
         }
         try {
             additions.run();
         } finally {
             if (writing) {
+                corked = false;
                 writeUnlessDeferred();
             }
         }
@@ -269,7 +273,7 @@ final class WriteQueue implements Transport.Sent {
     boolean isStalled(long now, long timeout) {
         Sending state = sending;
         int count = sends;
-        if (state == Sending.DONE || state == Sending.LEFT || pingWaits || stack == IDLE) {
+        if (state == Sending.DONE || state == Sending.LEFT || pingWaits || corked || stack == IDLE) {
             sendSeen = -1;
             return false;
         }

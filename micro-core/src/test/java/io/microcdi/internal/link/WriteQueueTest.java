@@ -27,6 +27,19 @@ class WriteQueueTest {
         assertThat(queue.waiting()).isZero();
     }
 
+    /** Inline handlers of one message may take longer than a send may. */
+    @Test
+    void workWhoseAnswersTravelTogetherIsNoSendThatTakesLong() {
+        queue.corked(() -> {
+            queue.offer(message("a"));
+            assertThat(queue.isStalled(0, 10)).isFalse();
+            assertThat(queue.isStalled(20, 10)).isFalse();
+        });
+        assertThat(transport.sent).hasSize(1);
+        assertThat(queue.isStalled(30, 10)).isFalse();
+        assertThat(queue.isStalled(40, 10)).isTrue();
+    }
+
     @Test
     void oneMessageIsSentAtATimeAndTheOrderIsKept() {
         for (String text : List.of("a", "b", "c", "d")) {
