@@ -25,6 +25,7 @@ import io.microcdi.internal.cdi.registry.RegistryPresence;
 import io.microcdi.internal.cdi.route.BeanValidation;
 import io.microcdi.internal.cdi.route.RequestScope;
 import io.microcdi.internal.cdi.route.RouteInvoker;
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.health.CheckedNode;
 import io.microcdi.internal.standalone.EngineNode;
 import io.microcdi.internal.standalone.InstrumentProvider;
@@ -177,11 +178,8 @@ public final class NodeLifecycle implements CheckedNode {
             }
         } catch (RuntimeException | Error e) {
             // some servers stop no part of an application that failed to start
-            stop();
-            if (hasRegistry && e instanceof RegistryUnavailableException failure) {
-                throw own.explain(failure);
-            }
-            throw e;
+            Steps.run(() -> Steps.rethrow(hasRegistry && e instanceof RegistryUnavailableException failure
+                    ? own.explain(failure) : e), this::stop);
         }
     }
 
@@ -242,20 +240,22 @@ public final class NodeLifecycle implements CheckedNode {
 
     /** Stops the node. A second call has no effect. */
     public synchronized void stop() {
-        hook.remove();
         notResumed = false;
-        if (node != null) {
-            node.stop();
-        }
-        if (registry != null) {
-            // after the node, so that the node can deregister
-            registry.stop();
-        }
-        if (events != null) {
-            // the last events are fired now, while the observers still exist
-            events.close(MAX_EVENTS_MILLIS);
-        }
-        held.release();
+        Steps.run(hook::remove, () -> {
+            if (node != null) {
+                node.stop();
+            }
+        }, () -> {
+            if (registry != null) {
+                // after the node, so that the node can deregister
+                registry.stop();
+            }
+        }, () -> {
+            if (events != null) {
+                // the last events are fired now, while the observers still exist
+                events.close(MAX_EVENTS_MILLIS);
+            }
+        }, held::release);
     }
 
     private void build(WebAppInfo webApp) {

@@ -15,6 +15,7 @@ import io.microcdi.Registration;
 import io.microcdi.internal.cdi.MicroExtension;
 import io.microcdi.internal.cdi.NodeLifecycle;
 import io.microcdi.internal.cdi.WebAppInfo;
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.server.JettyStop;
 import io.microcdi.internal.server.WildFlySuspend;
 
@@ -46,9 +47,14 @@ final class MicroContextListener implements ServletContextListener {
         extension.warnOfNonBeans(routeClasses);
         NodeLifecycle lifecycle = extension.lifecycle();
         lifecycle.start(webApp, container(event.getServletContext()));
-        JettyStop.before(event.getServletContext(), lifecycle::stop);
-        suspend = WildFlySuspend.listen(event.getServletContext().getClassLoader(), lifecycle::drain,
-                lifecycle::resume);
+        try {
+            JettyStop.before(event.getServletContext(), lifecycle::stop);
+            suspend = WildFlySuspend.listen(event.getServletContext().getClassLoader(), lifecycle::drain,
+                    lifecycle::resume);
+        } catch (RuntimeException | Error e) {
+            // some servers do not tell a listener of the end whose start has failed
+            Steps.run(() -> Steps.rethrow(e), lifecycle::stop);
+        }
     }
 
     /** Returns the lifecycle of the node; empty until the application has begun, and without CDI. */
@@ -59,10 +65,11 @@ final class MicroContextListener implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         WebAppInfo.BEGUN.remove(webApp.context().getClassLoader(), webApp);
-        suspend.close();
-        if (extension != null) {
-            extension.lifecycle().stop();
-        }
+        Steps.run(suspend::close, () -> {
+            if (extension != null) {
+                extension.lifecycle().stop();
+            }
+        });
     }
 
     private ServerContainer container(ServletContext context) {

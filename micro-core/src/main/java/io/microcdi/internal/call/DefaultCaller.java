@@ -33,6 +33,7 @@ import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.CallbackStage;
 import io.microcdi.internal.concurrent.ReadingThread;
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.link.Link;
@@ -104,8 +105,7 @@ public final class DefaultCaller implements MicroCaller {
 
     /** Forgets which instances have failed, and ends the calls that pause. Called when the node has stopped. */
     public void forget() {
-        context.pausing().forEach(CallOperation::stopped);
-        context.ejection().clear();
+        Steps.run(() -> Steps.each(context.pausing(), CallOperation::stopped), context.ejection()::clear);
     }
 
     /** Returns the counters of calls. */

@@ -29,6 +29,7 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.concurrent.Uninterrupted;
 import io.microcdi.internal.flight.Flight;
@@ -392,7 +393,12 @@ public final class Node implements LinkHandler {
             return;
         }
         long end = System.nanoTime() + drainTimeout;
-        drain.await();
+        Steps.run(drain::await, this::endTasks, dialling::giveUp, refusals::closeAll, () -> closeLinks(end),
+                // the watch cuts off a peer that does not read at all
+                liveness::cancel, serving::left, () -> id = environment.ids().get());
+    }
+
+    private void endTasks() {
         running = false;
         if (renewal != null) {
             renewal.cancel();
@@ -402,13 +408,6 @@ public final class Node implements LinkHandler {
             mode.cancel();
             mode = null;
         }
-        dialling.giveUp();
-        refusals.closeAll();
-        closeLinks(end);
-        // the watch cuts off a peer that does not read at all
-        liveness.cancel();
-        serving.left();
-        id = environment.ids().get();
     }
 
     /**
@@ -418,7 +417,7 @@ public final class Node implements LinkHandler {
      * @param end until when links may send, in the time of this process
      */
     private void closeLinks(long end) {
-        links.all().forEach(Link::leave);
+        Steps.each(links.all(), Link::leave);
         boolean closed = false;
         // a link is open until its queue has come to the close frame
         while (!closed && end - System.nanoTime() > 0 && links.all().stream().anyMatch(Link::isOpen)) {
@@ -427,7 +426,7 @@ public final class Node implements LinkHandler {
         closed = closed || Uninterrupted.await(Math.min(drainTimeout, MAX_GOODBYE_NANOS), links::awaitEmpty);
         if (!closed) {
             // cut off: a close frame would wait in the queue, after messages that the other end does not read
-            links.all().forEach(link -> link.cutOff(CloseCodes.LEAVING, "leaving"));
+            Steps.each(links.all(), link -> link.cutOff(CloseCodes.LEAVING, "leaving"));
         }
     }
 
@@ -821,7 +820,7 @@ public final class Node implements LinkHandler {
     private void forget(Link link, int code, String reason) {
         if (links.remove(link)) {
             Flight.closed(link.peer(), link.peer().isDialled(), code, reason);
-            observers.forEach(observer -> observer.closed(link, code, reason));
+            Steps.each(observers, observer -> observer.closed(link, code, reason));
         }
     }
 

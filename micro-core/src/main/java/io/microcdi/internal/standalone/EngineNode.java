@@ -32,6 +32,7 @@ import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.call.DefaultCaller;
 import io.microcdi.internal.concurrent.CallbackStage;
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Uninterrupted;
 import io.microcdi.internal.discovery.AddressSource;
 import io.microcdi.internal.discovery.Directory;
@@ -303,17 +304,17 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         if (started) {
             return;
         }
-        runtime.open();
-        if (stopped) {
-            // calls between the stop and this start may have set alarms that the closed timer has dropped
-            directory.clear();
-        }
-        events.reset();
         CompletableFuture<Void> givenUp = new CompletableFuture<>();
         startGivenUp = givenUp;
-        node.start();
         started = true;
         try {
+            runtime.open();
+            if (stopped) {
+                // calls between the stop and this start may have set alarms that the closed timer has dropped
+                directory.clear();
+            }
+            events.reset();
+            node.start();
             management.register();
             instrumentation.start();
             listen();
@@ -330,8 +331,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             }
         } catch (RuntimeException | Error e) {
             // even after an Error, for example if classes of the server are missing
-            stop();
-            throw e;
+            Steps.run(() -> Steps.rethrow(e), this::stop);
         }
     }
 
@@ -403,22 +403,16 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     }
 
     private synchronized void stopNow() {
-        drainNow();
-        started = false;
-        stopped = true;
-        // a call may have started the engine's node, although this node was never started
-        node.stop();
-        events.stopped();
-        joining.stop();
-        hook.remove();
-        caller.forget();
-        directory.clear();
-        if (listener != null) {
-            listener.stop();
-        }
-        runtime.close();
-        management.unregister();
-        instrumentation.stop();
+        Steps.run(this::drainNow, () -> {
+            started = false;
+            stopped = true;
+        },
+                // a call may have started the engine's node, although this node was never started
+                node::stop, events::stopped, joining::stop, hook::remove, caller::forget, directory::clear, () -> {
+                    if (listener != null) {
+                        listener.stop();
+                    }
+                }, runtime::close, management::unregister, instrumentation::stop);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.microcdi.MicroPeer;
 import io.microcdi.NodeInstrument;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.link.Link;
@@ -60,8 +61,7 @@ final class SystemRuntime implements NodeRuntime {
 
     @Override
     public void close() {
-        dialer.close();
-        threads.close();
+        Steps.run(dialer::close, threads::close);
     }
 
     @Override

@@ -14,6 +14,7 @@ import jakarta.websocket.server.ServerContainer;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
@@ -63,12 +64,18 @@ public final class RegistryListener implements ServletContextListener {
         install(context, acceptor, origins);
         guard(context);
         registry.start();
-        Attributes attributes = Attributes.of(registry, acceptor, config, access);
-        attributes.into(context);
-        if (!alone && config.get(ConfigKeys.SHUTDOWN_HOOK)) {
-            // some servers cut the links at the end of their process before they end the application, or without that
-            hook = new ShutdownHook(attributes::stop);
-            hook.add();
+        try {
+            Attributes attributes = Attributes.of(registry, acceptor, config, access);
+            attributes.into(context);
+            if (!alone && config.get(ConfigKeys.SHUTDOWN_HOOK)) {
+                // some servers cut the links at the end of their process before they end the application, or without
+                // that
+                hook = new ShutdownHook(attributes::stop);
+                hook.add();
+            }
+        } catch (RuntimeException | Error e) {
+            // some servers do not tell a listener of the end whose start has failed
+            Steps.run(() -> Steps.rethrow(e), registry::stop);
         }
         String path = context.getContextPath();
         WebLog.LOG.started(path);
@@ -88,17 +95,23 @@ public final class RegistryListener implements ServletContextListener {
      */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        if (hook != null) {
-            hook.remove();
-        }
-        if (registry != null) {
-            Attributes attributes = Attributes.of(event.getServletContext());
-            if (attributes != null) {
-                attributes.stop();
-            } else {
-                registry.stop();
+        Steps.run(() -> {
+            if (hook != null) {
+                hook.remove();
             }
-            WebLog.LOG.stopped();
+        }, () -> {
+            if (registry != null) {
+                stop(Attributes.of(event.getServletContext()));
+                WebLog.LOG.stopped();
+            }
+        });
+    }
+
+    private void stop(Attributes attributes) {
+        if (attributes != null) {
+            attributes.stop();
+        } else {
+            registry.stop();
         }
     }
 

@@ -22,6 +22,7 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.concurrent.Uninterrupted;
 import io.microcdi.internal.json.PayloadCodec;
@@ -158,12 +159,14 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
                 }
             }
         } catch (IOException e) {
-            stop();
-            throw new UncheckedIOException(e.getMessage(), e);
+            stopAfter(new UncheckedIOException(e.getMessage(), e));
         } catch (RuntimeException | Error e) {
-            stop();
-            throw e;
+            stopAfter(e);
         }
+    }
+
+    private void stopAfter(Throwable failure) {
+        Steps.run(() -> Steps.rethrow(failure), this::stop);
     }
 
     @Override
@@ -193,14 +196,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     private synchronized void stopNow() {
         // a call may have started the engine, although this registry was never started
         running = false;
-        registry.stop();
-        hook.remove();
-        if (listener != null) {
-            listener.stop();
-        }
-        dialer.close();
-        threads.close();
-        instrumentation.stop();
+        Steps.run(registry::stop, hook::remove, () -> {
+            if (listener != null) {
+                listener.stop();
+            }
+        }, dialer::close, threads::close, instrumentation::stop);
     }
 
     /** Returns what the heap holds, and whether the registry refuses links because of it. */

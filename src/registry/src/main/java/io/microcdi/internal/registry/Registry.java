@@ -24,6 +24,7 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.call.Interceptors;
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.json.OwnJson;
@@ -188,14 +189,14 @@ public final class Registry {
 
     /** Closes all links with 1001. */
     public synchronized void stop() {
-        stopping();
-        node.stop();
-        if (replication != null) {
-            replication.stop();
-            members.end();
-            policy.end();
-            parts.clear();
-        }
+        Steps.run(this::stopping, node::stop, () -> {
+            if (replication != null) {
+                Steps.run(replication::stop, members::end, policy::end, parts::clear);
+            }
+        }, this::endTasks);
+    }
+
+    private void endTasks() {
         if (sweep != null) {
             sweep.cancel();
             sweep = null;

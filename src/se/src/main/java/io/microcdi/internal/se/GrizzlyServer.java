@@ -17,6 +17,7 @@ import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
 
@@ -97,16 +98,15 @@ final class GrizzlyServer extends TyrusServerContainer {
 
     @Override
     public void stop() {
-        handshakes.stop();
-        // otherwise the end of the server would reset these connections
-        handshakes.goodbyes().await(goodbyeNanos);
-        super.stop();
         // the transport forgets its threads when it stops
         ExecutorService selectors = listener == null ? null : listener.getTransport().getKernelThreadPool();
-        server.shutdownNow();
-        if (selectors != null) {
-            awaitEnd(selectors);
-        }
+        Steps.run(handshakes::stop,
+                // otherwise the end of the server would reset these connections
+                () -> handshakes.goodbyes().await(goodbyeNanos), super::stop, server::shutdownNow, () -> {
+                    if (selectors != null) {
+                        awaitEnd(selectors);
+                    }
+                });
     }
 
     /** The system listens at the port until the selector's thread has closed its selector. */
