@@ -43,6 +43,12 @@ public final class Directory implements LinkObserver {
     private record Question(String namespace, Set<String> exclude) {
     }
 
+    /**
+     * The largest number of namespaces that are watched or known. Their names may come from users of the application, so
+     * that each call may have another one. The instances of further namespaces are asked for with each call.
+     */
+    static final int MAX_NAMESPACES = 10_000;
+
     private final Node node;
     private final JoinSettings settings;
     private final MicroConfig config;
@@ -227,13 +233,13 @@ public final class Directory implements LinkObserver {
             return own.found().thenApply(any -> draw(namespace, exclude));
         }
         Link watchLink = watchLink();
-        if (watchLink == null) {
+        if (watchLink == null || !hasRoom(namespace, watches)) {
             return ask(namespace, exclude);
         }
         CompletableFuture<Void> begun = begin(namespace, watchLink);
         CompletableFuture<PeerAddress> fromList = begun.handle((listed, failure) -> failure == null
                 ? findListedOrAsk(namespace, exclude)
-                : ask(namespace, exclude)).thenCompose(found -> found);
+                : askOrUnwatch(namespace, exclude)).thenCompose(found -> found);
         return begun.isDone() ? fromList : hedge(fromList, namespace, exclude, watchLink);
     }
 
@@ -249,7 +255,7 @@ public final class Directory implements LinkObserver {
         Timer.Alarm alarm = node.environment().timer().after(Lookup.HEDGE, () -> lookup(namespace, exclude, others)
                 .thenAccept(found -> {
                     if (found != null) {
-                        list(namespace).addFound(found);
+                        addFound(namespace, found);
                         first.complete(found);
                     }
                 }));
@@ -327,15 +333,16 @@ public final class Directory implements LinkObserver {
             // only the registry itself sends this as a push; requests that it forwards come from other programs
             throw new RouteException(404, Excerpts.of(context.url()) + " is a push of a registry");
         }
+        String text = context.<RawJson>payload(RawJson.class).text();
         WatchMessages.Change change;
         try {
-            change = WatchMessages.change(context.<RawJson>payload(RawJson.class).text());
+            change = WatchMessages.change(text);
         } catch (IllegalArgumentException e) {
             throw new RouteException(400, e.getMessage());
         }
         Watch watch = watches.get(change.namespace());
         if (watch != null) {
-            watch.changed(from, change);
+            watch.changed(from, change, text.length());
         }
         return RouteHandler.NOTHING;
     }
@@ -349,15 +356,32 @@ public final class Directory implements LinkObserver {
         if (found != null) {
             return CompletableFuture.completedFuture(found);
         }
-        return ask(namespace, exclude).thenApply(asked -> {
+        return askOrUnwatch(namespace, exclude);
+    }
+
+    /**
+     * Asks the registry. If it gives no instance and none is known, the watch of the namespace ends, also after a failure:
+     * otherwise every mistyped namespace would leave a watch, which asks for its list for ever.
+     */
+    private CompletableFuture<PeerAddress> askOrUnwatch(String namespace, Collection<String> exclude) {
+        return ask(namespace, exclude).whenComplete((asked, failure) -> {
             if (asked == null && known(namespace).isEmpty()) {
                 unwatch(namespace);
             }
-            return asked;
         });
     }
 
-    /** Ends the watch of a namespace without instances. Otherwise every mistyped namespace would leave a watch. */
+    /** Returns whether a namespace is in a map, or may be added to it. */
+    private static boolean hasRoom(String namespace, Map<String, ?> map) {
+        return map.size() < MAX_NAMESPACES || map.containsKey(namespace);
+    }
+
+    private void addFound(String namespace, PeerAddress found) {
+        if (hasRoom(namespace, known)) {
+            list(namespace).addFound(found);
+        }
+    }
+
     private void unwatch(String namespace) {
         known.remove(namespace);
         watches.computeIfPresent(namespace, (name, watch) -> {
@@ -389,7 +413,7 @@ public final class Directory implements LinkObserver {
             underWay.remove(question, mine);
             try {
                 if (found != null) {
-                    list(namespace).addFound(found);
+                    addFound(namespace, found);
                 }
             } finally {
                 // also if the list cannot take it: the callers need the address only

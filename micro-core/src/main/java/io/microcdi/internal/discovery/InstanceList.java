@@ -17,6 +17,12 @@ import io.microcdi.internal.node.PeerAddress;
  */
 final class InstanceList {
 
+    /**
+     * The largest number of instances that a list has, and that lookups add: a registry is asked for 100. Further ones are
+     * left out.
+     */
+    static final int MAX_INSTANCES = 1_000;
+
     private final Map<InstanceKey, PeerAddress> listed = new LinkedHashMap<>();
     private final Map<InstanceKey, PeerAddress> found = new LinkedHashMap<>();
     private volatile List<PeerAddress> all = List.of();
@@ -27,7 +33,7 @@ final class InstanceList {
     }
 
     synchronized void addFound(PeerAddress address) {
-        found.put(address.key(), address);
+        put(found, address);
         publish();
     }
 
@@ -43,7 +49,7 @@ final class InstanceList {
             listed.remove(key);
             found.remove(key);
         });
-        added.forEach(address -> listed.put(address.key(), address));
+        added.forEach(address -> put(listed, address));
         publish();
     }
 
@@ -57,6 +63,12 @@ final class InstanceList {
     synchronized void whole(Set<InstanceKey> keys, Predicate<PeerAddress> keep) {
         if (listed.values().removeIf(address -> !keys.contains(address.key()) && !keep.test(address))) {
             publish();
+        }
+    }
+
+    private static void put(Map<InstanceKey, PeerAddress> map, PeerAddress address) {
+        if (map.size() < MAX_INSTANCES || map.containsKey(address.key())) {
+            map.put(address.key(), address);
         }
     }
 

@@ -29,9 +29,12 @@ final class Watch {
      */
     private static final long FILLING_UP = TimeUnit.SECONDS.toNanos(30);
     /**
-     * The largest number of changes stored before their list arrives. If more come, the watch asks for the list again.
+     * The longest text of the changes that are stored before their list arrives, in characters. If more come, the watch asks
+     * for the list again.
      */
-    private static final int MAX_EARLY = 10_000;
+    private static final int MAX_EARLY_CHARS = 1 << 20;
+    /** What a short change costs in memory beyond its text, as characters. */
+    private static final int CHARS_OF_CHANGE = 100;
     /**
      * The largest number of instances that the registry lists. More would not spread the calls better, but each change would
      * cost every caller more.
@@ -45,6 +48,7 @@ final class Watch {
     private final InstanceList instances;
     private final WatchContext context;
     private final List<WatchMessages.Change> early = new ArrayList<>();
+    private long earlyChars;
     /** The keys in the parts of the list received so far; {@code null} if the list is complete. */
     private Set<InstanceKey> coming;
     private Predicate<PeerAddress> keep;
@@ -128,7 +132,7 @@ final class Watch {
     }
 
     private void ask(Predicate<PeerAddress> keptAllTheSame) {
-        early.clear();
+        clearEarly();
         coming = null;
         keep = keptAllTheSame;
         rev = -1;
@@ -138,13 +142,24 @@ final class Watch {
                 listing);
     }
 
-    synchronized void changed(Link from, WatchMessages.Change change) {
+    private void clearEarly() {
+        early.clear();
+        earlyChars = 0;
+    }
+
+    /**
+     * Takes a change.
+     *
+     * @param length the characters of its text
+     */
+    synchronized void changed(Link from, WatchMessages.Change change, int length) {
         if (from != registry) {
             return;
         }
         if (rev < 0) {
+            earlyChars += CHARS_OF_CHANGE + length;
             // after a failure no list comes to which they could be added
-            if (early.size() < MAX_EARLY && !begun.isCompletedExceptionally()) {
+            if (earlyChars <= MAX_EARLY_CHARS && !begun.isCompletedExceptionally()) {
                 early.add(change);
             }
         } else if (change.rev() == rev + 1) {
@@ -166,8 +181,8 @@ final class Watch {
         instances.change(listing.instances(), List.of());
         part(listing.instances(), listing.more());
         List<WatchMessages.Change> waiting = List.copyOf(early);
-        early.clear();
-        waiting.forEach(change -> changed(registry, change));
+        clearEarly();
+        waiting.forEach(change -> changed(registry, change, 0));
     }
 
     /**
@@ -176,7 +191,7 @@ final class Watch {
      */
     private synchronized void pauseAfter(Listing request) {
         if (isCurrent(request)) {
-            early.clear();
+            clearEarly();
             Link with = registry;
             askNextAfter(pauseNanos - context.node().environment().random().nextLong(pauseNanos / 2),
                     () -> startAgain(with));
@@ -193,7 +208,8 @@ final class Watch {
         if (coming == null) {
             return;
         }
-        part.forEach(address -> coming.add(address.key()));
+        part.stream().limit(Math.max(0, InstanceList.MAX_INSTANCES - coming.size()))
+                .forEach(address -> coming.add(address.key()));
         if (!more) {
             instances.whole(coming, keep);
             coming = null;

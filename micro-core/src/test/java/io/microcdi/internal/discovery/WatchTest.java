@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +150,86 @@ class WatchTest {
         assertThat(asked("/-/watch")).isEqualTo(3);
         world.advance(Duration.ofSeconds(4));
         assertThat(asked("/-/watch")).as("one alarm asks for the list").isEqualTo(4);
+    }
+
+    /** Their names may come from users of the application: each would leave a list, and an alarm that asks for ever. */
+    @Test
+    void namespacesThatDoNotExistLeaveNothingIfTheirWatchesAreRefused() {
+        int alarms = world.timer().alarms();
+        for (int i = 0; i < 200; i++) {
+            CompletableFuture<PeerAddress> found = consumer.directory().find("ghost-" + i, List.of());
+            refuseNow();
+            if (i % 2 == 0) {
+                answerNow("null");
+            } else {
+                refuseNow();
+            }
+            assertThat(found).isDone();
+        }
+        assertThat(world.timer().alarms()).as("with that for the deadlines of the link").isLessThan(alarms + 3);
+        long asked = asked("/-/watch");
+        world.advance(Duration.ofMinutes(2));
+        assertThat(asked("/-/watch")).isEqualTo(asked);
+    }
+
+    @Test
+    void theNumberOfWatchesIsBounded() {
+        for (int i = 0; i < 10_000; i++) {
+            consumer.directory().find("many-" + i, List.of());
+            assertThat(registry.last()).contains("/-/watch");
+            answerNow("{\"rev\":5,\"instances\":[" + instance(0) + "]}");
+        }
+        CompletableFuture<PeerAddress> found = consumer.directory().find("one-more", List.of());
+        assertThat(registry.last()).contains("/-/find");
+        answerNow("{\"host\":\"10.0.1.2\",\"port\":9000}");
+        assertThat(found.join().key()).hasToString(key(2));
+        assertThat(consumer.directory().known("one-more")).isEmpty();
+        assertThat(consumer.directory().find("many-1", List.of()).join().key()).hasToString(key(0));
+    }
+
+    /** Answers the last message, which must be a request. */
+    private void answerNow(String data) {
+        respond("{\"status\":200,\"data\":" + data + "}");
+    }
+
+    private void refuseNow() {
+        respond("{\"status\":429,\"data\":null}");
+    }
+
+    private void respond(String data) {
+        registry.send("{\"id\":" + registry.last().replaceAll("\\{\"id\":(\\d+),.*", "$1") + ",\"mode\":1,\"data\":"
+                + data + "}");
+    }
+
+    /** A registry that sends changes and no list must not fill the memory of its nodes. */
+    @Test
+    void longChangesBeforeTheListAreNotStored() {
+        CompletableFuture<PeerAddress> found = consumer.directory().find("payments", List.of());
+        List<String> many = IntStream.range(0, 250).mapToObj(i -> instance(1)).toList();
+        for (int rev = 6; rev < 106; rev++) {
+            push("/-/changed", change(rev, rev == 105 ? List.of(instance(3)) : many, List.of()));
+        }
+        list(5, 0);
+        assertThat(found).isDone();
+        assertThat(known()).as("the first changes").contains(key(1)).doesNotContain(key(3));
+        push("/-/changed", change(106, List.of(), List.of()));
+        assertThat(registry.last()).as("some are missing").contains("/-/watch");
+    }
+
+    @Test
+    void aListThatIsLongerThanAskedIsCut() {
+        consumer.directory().find("payments", List.of());
+        answer("{\"rev\":5,\"instances\":[" + many(1) + "]}");
+        push("/-/changed", change(6, List.of(many(2)), List.of()));
+        assertThat(known()).hasSize(1_000);
+        push("/-/changed", change(7, List.of(), List.of("10.1.0.0:9000")));
+        push("/-/changed", change(8, List.of(instance(1)), List.of()));
+        assertThat(known()).hasSize(1_000).contains(key(1));
+    }
+
+    private static String many(int network) {
+        return IntStream.range(0, 800).mapToObj(i -> "{\"host\":\"10." + network + "." + i / 250 + "." + i % 250
+                + "\",\"port\":9000,\"v\":1}").collect(Collectors.joining(","));
     }
 
     /** No call looks for an instance while one is known, so that no call would ask. */
