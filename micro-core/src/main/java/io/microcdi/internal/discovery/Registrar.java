@@ -47,12 +47,15 @@ public final class Registrar {
     }
 
     /** Starts to register the node. */
-    public synchronized void start() {
-        running = true;
-        round++;
-        pause = FIRST_PAUSE;
-        warnAt = timer().nanoTime() + FIRST_WARNING;
-        attempt(round);
+    public void start() {
+        int mine;
+        synchronized (this) {
+            running = true;
+            mine = ++round;
+            pause = FIRST_PAUSE;
+            warnAt = timer().nanoTime() + FIRST_WARNING;
+        }
+        attempt(mine);
     }
 
     /**
@@ -71,28 +74,45 @@ public final class Registrar {
     }
 
     /**
-     * Makes one attempt.
+     * Makes one attempt. It asks the server for the address without the lock, since a server may take long to answer.
      *
      * @param mine the number of the start to which the attempt belongs. An attempt from before a stop must do nothing
      *        after the next start
      */
-    private synchronized void attempt(int mine) {
-        if (!running || mine != round) {
+    private void attempt(int mine) {
+        if (!isCurrent(mine)) {
             return;
         }
         InstanceKey key;
         try {
             key = addresses.find();
-            node.announce(key, addresses.scheme());
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            again(() -> DiscoveryLog.LOG.noAddress(node.namespace(), Excerpts.of(e)));
+            String scheme = addresses.scheme();
+            synchronized (this) {
+                if (!isCurrent(mine)) {
+                    return;
+                }
+                node.announce(key, scheme);
+            }
+        } catch (RuntimeException | Error e) {
+            // any failure, also of a class that the server lacks, only ends this attempt
+            again(mine, () -> DiscoveryLog.LOG.noAddress(node.namespace(), Excerpts.of(e)));
             return;
         }
-        if (!selfCheck) {
+        if (selfCheck) {
+            selfCheck().whenComplete((found, failure) -> checked(mine, key, failure));
+        } else {
+            join(mine);
+        }
+    }
+
+    private synchronized boolean isCurrent(int mine) {
+        return running && mine == round;
+    }
+
+    private synchronized void join(int mine) {
+        if (isCurrent(mine)) {
             directory.join();
-            return;
         }
-        selfCheck().whenComplete((found, failure) -> checked(mine, key, failure));
     }
 
     private CompletableFuture<Void> selfCheck() {
@@ -103,28 +123,34 @@ public final class Registrar {
         }
     }
 
-    private synchronized void checked(int checkedRound, InstanceKey key, Throwable failure) {
-        if (!running || checkedRound != round) {
-            return;
-        }
+    private void checked(int mine, InstanceKey key, Throwable failure) {
         if (failure == null) {
-            directory.join();
+            join(mine);
         } else {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            again(() -> DiscoveryLog.LOG.notReachable(node.namespace(), key.toString(), Excerpts.of(cause)));
+            again(mine, () -> DiscoveryLog.LOG.notReachable(node.namespace(), key.toString(), Excerpts.of(cause)));
         }
     }
 
-    private void again(Runnable warning) {
+    /** Attempts again after a pause. The observer and the log run after that and without the lock, because they may fail. */
+    private void again(int mine, Runnable warning) {
+        boolean warns;
+        synchronized (this) {
+            if (!isCurrent(mine)) {
+                return;
+            }
+            timer().after(pause, () -> attempt(mine));
+            pause = Math.min(MAX_PAUSE_NANOS, pause * 2);
+            long now = timer().nanoTime();
+            warns = now - warnAt >= 0;
+            if (warns) {
+                warnAt = now + NEXT_WARNING;
+            }
+        }
         observer.notReachable();
-        long now = timer().nanoTime();
-        if (now - warnAt >= 0) {
-            warnAt = now + NEXT_WARNING;
+        if (warns) {
             warning.run();
         }
-        int mine = round;
-        timer().after(pause, () -> attempt(mine));
-        pause = Math.min(MAX_PAUSE_NANOS, pause * 2);
     }
 
     private Timer timer() {

@@ -1,11 +1,17 @@
 package io.microcdi.internal.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -69,6 +75,81 @@ class RegistrarTest {
             listens.set(true);
             world.advance(Duration.ofSeconds(1));
             assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+        }
+    }
+
+    /** A probe of a server may fail in any way, and so may what hears of it. */
+    @Test
+    void whateverFailsTheAttemptsGoOn() {
+        TestRegistry registry = TestRegistry.in(world);
+        AtomicInteger attempts = new AtomicInteger();
+        RegistryObserver observer = new Failing();
+        Registrar joining = new Registrar(node.node(), node.directory(), () -> {
+            switch (attempts.incrementAndGet()) {
+                case 1 -> throw new NullPointerException();
+                case 2 -> throw new NoClassDefFoundError("expected by this test");
+                default -> {
+                    return node.find();
+                }
+            }
+        }, world.config(), observer);
+        node.listen();
+        assertThatThrownBy(joining::start).hasMessage("an observer that fails");
+        assertThatThrownBy(() -> world.advance(Duration.ofSeconds(1))).hasMessage("an observer that fails");
+        world.advance(Duration.ofSeconds(1));
+        assertThat(registry.keys("payments")).containsExactly(ADDRESS);
+    }
+
+    private static final class Failing implements RegistryObserver {
+
+        @Override
+        public void joined(URI registry) {
+            // the test asks the registry
+        }
+
+        @Override
+        public void lost(URI registry) {
+            // it does not happen
+        }
+
+        @Override
+        public void unreachable(URI registry, Throwable failure) {
+            // it does not happen
+        }
+
+        @Override
+        public void notReachable() {
+            throw new IllegalStateException("an observer that fails");
+        }
+    }
+
+    /** A server may take long to answer, or never do. */
+    @Test
+    void aStopDoesNotWaitForTheSearchOfTheAddress() throws Exception {
+        CountDownLatch searching = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Registrar joining = new Registrar(node.node(), node.directory(), () -> {
+            searching.countDown();
+            await(stopped);
+            return node.find();
+        }, world.config(), node);
+        CompletableFuture<Void> start = CompletableFuture.runAsync(joining::start, task -> new Thread(task).start());
+        await(searching);
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(joining::stop, task -> new Thread(task).start());
+        try {
+            stop.get(10, TimeUnit.SECONDS);
+        } finally {
+            stopped.countDown();
+        }
+        start.get(10, TimeUnit.SECONDS);
+        assertThat(node.node().announcement()).as("after the stop").isNull();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
