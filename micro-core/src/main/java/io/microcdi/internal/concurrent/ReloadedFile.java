@@ -18,7 +18,8 @@ import io.microcdi.config.ConfigKey;
 
 /**
  * A value in one file or in several. A use of the value checks whether a file has changed, at most once a second, and reads
- * the value again if one has. If a file becomes invalid, the last valid value stays. Thread-safe.
+ * the value again if one has. If a file becomes invalid, the last valid value stays. Other uses of the value do not wait
+ * for the check: its file system may hang. Thread-safe.
  *
  * @param <T> the value
  */
@@ -31,9 +32,11 @@ public final class ReloadedFile<T> {
     private final Callable<T> reader;
     private final Consumer<T> changed;
     private final Consumer<Exception> invalid;
-    private T value;
+    private volatile T value;
+    /** Read and written by the thread that checks, as is {@link #failed}. */
     private String version;
     private long checkedAt;
+    private boolean checking;
     private boolean failed;
 
     /**
@@ -111,23 +114,41 @@ public final class ReloadedFile<T> {
     }
 
     /** Returns the value. */
-    public synchronized T current() {
-        long now = clock.getAsLong();
-        if (now - checkedAt >= CHECK_NANOS) {
-            checkedAt = now;
+    public T current() {
+        if (beginsCheck()) {
             try {
-                if (read()) {
-                    changed.accept(value);
-                }
-                failed = false;
-            } catch (Exception e) {
-                if (!failed) {
-                    failed = true;
-                    invalid.accept(e);
+                check();
+            } finally {
+                synchronized (this) {
+                    checking = false;
                 }
             }
         }
         return value;
+    }
+
+    private synchronized boolean beginsCheck() {
+        long now = clock.getAsLong();
+        boolean begins = !checking && now - checkedAt >= CHECK_NANOS;
+        if (begins) {
+            checking = true;
+            checkedAt = now;
+        }
+        return begins;
+    }
+
+    private void check() {
+        try {
+            if (read()) {
+                changed.accept(value);
+            }
+            failed = false;
+        } catch (Exception e) {
+            if (!failed) {
+                failed = true;
+                invalid.accept(e);
+            }
+        }
     }
 
     /** Reads the value unless the files are those that were read last. Returns whether it was read. */

@@ -119,8 +119,11 @@ final class ConfiguredInstances {
         }
     }
 
-    private synchronized void done() {
-        busy = false;
+    private void done() {
+        synchronized (this) {
+            busy = false;
+        }
+        // without the lock: the calls that wait for an instance go on on this thread
         found.complete(null);
     }
 
@@ -162,8 +165,12 @@ final class ConfiguredInstances {
         return of.map(PeerAddress::key).collect(Collectors.toCollection(HashSet::new));
     }
 
-    private synchronized void failed(URI url, String why) {
-        if (!ended && problems.put(url, why) == null) {
+    private void failed(URI url, String why) {
+        boolean isNew;
+        synchronized (this) {
+            isNew = !ended && problems.put(url, why) == null;
+        }
+        if (isNew) {
             DiscoveryLog.LOG.notResolved(url, namespace, why);
         }
     }

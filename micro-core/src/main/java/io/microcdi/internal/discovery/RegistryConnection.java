@@ -431,39 +431,49 @@ final class RegistryConnection implements LinkObserver {
      * meantime, {@link #closed} has reported that.
      */
     private void noRegistry(Link opened, Throwable failure) {
+        int mine;
         synchronized (this) {
             if (link != opened) {
                 return;
             }
             link = null;
-            if (running) {
-                failed(failure, round);
-            }
+            mine = running ? round : 0;
         }
+        failed(failure, mine);
         startSuccessor();
         opened.close(CloseCodes.NORMAL, "no registry");
         watchAgain.run();
     }
 
-    private synchronized void failed(Throwable failure, int mine) {
-        if (mine != round) {
-            return;
-        }
+    private void failed(Throwable failure, int mine) {
         String why = reason(failure);
-        problem = why;
+        synchronized (this) {
+            if (mine != round) {
+                return;
+            }
+            problem = why;
+            events.add(() -> observer.unreachable(url, failure));
+            retry(TimeUnit.SECONDS.toNanos(BusyServerException.seconds(failure)));
+        }
+        // without the lock, which each attempt and each lookup needs: a log may block
         warn(why);
-        observer.unreachable(url, failure);
-        retry(TimeUnit.SECONDS.toNanos(BusyServerException.seconds(failure)));
+        notifyObserver();
     }
 
     /** Warns of a new reason at once, and of the same reason once a minute. */
     private void warn(String why) {
         long now = node.environment().timer().nanoTime();
-        if ((!why.equals(warned) || now - warnedAt >= WARN_AGAIN_NANOS) && warnings.permits(now)) {
-            warned = why;
-            warnedAt = now;
+        if (isNew(why, now) && warnings.permits(now)) {
+            synchronized (this) {
+                warned = why;
+                warnedAt = now;
+            }
             DiscoveryLog.LOG.unreachable(url, why);
         }
+    }
+
+    private synchronized boolean isNew(String why, long now) {
+        return !why.equals(warned) || now - warnedAt >= WARN_AGAIN_NANOS;
     }
 
     /** Returns why an attempt failed, as a text that is safe, without the address: each message names that already. */

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.concurrent.Uninterrupted;
 import io.microcdi.internal.link.Link;
@@ -66,23 +67,23 @@ final class Drain {
     }
 
     /** Begins to leave, unless the node leaves already. Returns a future that completes when the node is drained. */
-    synchronized CompletableFuture<Void> begin() {
-        if (drained == null) {
-            CompletableFuture<Void> mine = new CompletableFuture<>();
-            drained = mine;
-            if (timeout > 0 && announceLeaving()) {
-                timer.after(GRACE_NANOS, () -> refuse(mine));
-            } else {
-                refuse(mine);
+    CompletableFuture<Void> begin() {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        synchronized (this) {
+            if (drained != null) {
+                return drained;
             }
+            drained = mine;
         }
-        return drained;
-    }
-
-    private boolean announceLeaving() {
-        List<Link> told = links.all();
-        told.forEach(Link::announceLeaving);
-        return !told.isEmpty();
+        List<Link> told = timeout > 0 ? links.all() : List.of();
+        if (told.isEmpty()) {
+            refuse(mine);
+        } else {
+            // first: the drain goes on, also if a peer cannot be told. Without the lock, because a link may write at once
+            timer.after(GRACE_NANOS, () -> refuse(mine));
+            Steps.each(told, Link::announceLeaving);
+        }
+        return mine;
     }
 
     private void refuse(CompletableFuture<Void> mine) {

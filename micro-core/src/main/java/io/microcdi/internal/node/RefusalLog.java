@@ -54,18 +54,26 @@ public final class RefusalLog {
      *
      * @param from the address from which the link came, or the path that it announced
      */
-    public synchronized void refused(String from, String reason) {
+    public void refused(String from, String reason) {
         String who = Excerpts.of(from);
-        String network = IpRanges.network(who);
+        long before = take(IpRanges.network(who));
+        if (before >= 0) {
+            // without the lock: each refusal needs it, and a log may block
+            line.write(who, Excerpts.of(reason), before);
+        }
+    }
+
+    /** Returns the number of lines that were left out before this one; -1 if this one is left out. */
+    private synchronized long take(String network) {
         long now = timer.nanoTime();
-        Long before = logged.get(network);
-        if (before != null && now - before < MINUTE) {
+        Long last = logged.get(network);
+        if (last != null && now - last < MINUTE) {
             leftOut++;
-            return;
+            return -1;
         }
         long others = limit.take(now);
         if (others < 0) {
-            return;
+            return -1;
         }
         // insert it again at the end: the oldest entry is the first, and the first is removed
         logged.remove(network);
@@ -73,7 +81,8 @@ public final class RefusalLog {
             logged.remove(logged.keySet().iterator().next());
         }
         logged.put(network, now);
-        line.write(who, Excerpts.of(reason), leftOut + others);
+        long before = leftOut + others;
         leftOut = 0;
+        return before;
     }
 }

@@ -71,9 +71,17 @@ public final class Audit {
         write(SecurityLog.AUDIT::wouldRefuse, kind, who, from, what);
     }
 
-    private synchronized void write(Line line, String kind, String who, String from, String what) {
+    private void write(Line line, String kind, String who, String from, String what) {
         String address = Excerpts.of(Objects.requireNonNullElse(from, "an unknown address"));
-        String network = from == null ? address : IpRanges.network(address);
+        long before = take(from == null ? address : IpRanges.network(address));
+        if (before >= 0) {
+            // without the lock: each refusal needs it, and a log may block
+            line.write(kind, Excerpts.of(who), address, Excerpts.of(what), before);
+        }
+    }
+
+    /** Returns the number of refusals that were left out before this one; -1 if this one is left out. */
+    private synchronized long take(String network) {
         long now = clock.getAsLong();
         LogLimit own = each.remove(network);
         if (own == null && each.size() >= ADDRESSES) {
@@ -85,10 +93,11 @@ public final class Audit {
         // the count of all addresses, which the next line of any address gives
         if (own.take(now) < 0 || all.take(now) < 0) {
             leftOut++;
-            return;
+            return -1;
         }
-        line.write(kind, Excerpts.of(who), address, Excerpts.of(what), leftOut);
+        long before = leftOut;
         leftOut = 0;
+        return before;
     }
 
     @FunctionalInterface

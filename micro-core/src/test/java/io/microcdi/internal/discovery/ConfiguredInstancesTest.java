@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,18 @@ class ConfiguredInstancesTest {
 
     private void fiveSeconds() {
         timer.advance(Duration.ofSeconds(5));
+    }
+
+    /** A call goes on where its instance is found, and runs code of the application. */
+    @Test
+    void aCallThatGoesOnKeepsNoOtherThreadFromTheInstances() {
+        Queue<Runnable> resolving = new ArrayDeque<>();
+        ConfiguredInstances instances = new ConfiguredInstances("payments", config(NAME).instanceUrls("payments")
+                .orElseThrow(), list, timer, resolving::add, this::resolve).begin();
+        CompletableFuture<String> text = instances.found().thenApply(any -> CompletableFuture
+                .supplyAsync(instances::text, task -> new Thread(task).start()).orTimeout(10, TimeUnit.SECONDS).join());
+        resolving.remove().run();
+        assertThat(text.join()).contains("payments-headless has no address");
     }
 
     @Test

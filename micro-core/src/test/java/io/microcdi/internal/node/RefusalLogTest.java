@@ -3,7 +3,10 @@ package io.microcdi.internal.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,22 @@ class RefusalLogTest {
     @AfterEach
     void unlisten() {
         capture.close();
+    }
+
+    /** A log may block, as one that is written over a network. */
+    @Test
+    void aLogThatBlocksHoldsOneThreadOnly() throws Exception {
+        List<String> written = new ArrayList<>();
+        RefusalLog[] blocking = new RefusalLog[1];
+        blocking[0] = new RefusalLog(timer, (who, reason, leftOut) -> {
+            written.add(who);
+            if (written.size() == 1) {
+                CompletableFuture.runAsync(() -> blocking[0].refused("10.0.0.10", "no"), task -> new Thread(task)
+                        .start()).orTimeout(10, TimeUnit.SECONDS).join();
+            }
+        });
+        blocking[0].refused("10.0.0.9", "no");
+        assertThat(written).containsExactly("10.0.0.9", "10.0.0.10");
     }
 
     @Test

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,42 @@ class AuditTest {
                 "MICRO001800: Refused (401): orders at 10.0.0.9:80, from 10.0.0.9: no token (0 more refusals were left out)",
                 "MICRO001800: Refused (lease): orders, from an unknown address: another instance holds the key (0 more"
                         + " refusals were left out)");
+    }
+
+    /** A log may block, as one that is written over a network. */
+    @Test
+    void aLogThatBlocksHoldsOneThreadOnly() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        Filter blocks = entry -> {
+            if (entry.getMessage().contains("10.0.0.9")) {
+                blocked.countDown();
+                try {
+                    released.await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            return true;
+        };
+        Logger logger = Logger.getLogger("io.microcdi.audit");
+        logger.setFilter(blocks);
+        try {
+            CompletableFuture<Void> first = refusedElsewhere("10.0.0.9");
+            assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
+            refusedElsewhere("10.0.0.10").get(10, TimeUnit.SECONDS);
+            released.countDown();
+            first.get(10, TimeUnit.SECONDS);
+        } finally {
+            released.countDown();
+            logger.setFilter(null);
+        }
+        assertThat(lines).hasSize(2);
+    }
+
+    private CompletableFuture<Void> refusedElsewhere(String from) {
+        return CompletableFuture.runAsync(() -> audit.refused(401, "orders", from, "no token"),
+                task -> new Thread(task).start());
     }
 
     @Test
