@@ -20,6 +20,8 @@ import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
+import io.microcdi.internal.concurrent.Steps;
+
 /**
  * Bounds the connections that are no links: their number, the time of a request's header and of the handshake of TLS, and
  * the handshakes of nodes in progress. Tomcat by itself bounds only the time between two reads of a header, so that a
@@ -169,8 +171,7 @@ final class BoundedEndpoint extends NioEndpoint {
                 return ends || isGone(entry.getKey());
             });
         }
-        late.forEach(this::end);
-        gated.endGoneCalls();
+        Steps.run(() -> Steps.each(late, this::end), gated::endGoneCalls);
     }
 
     private boolean isLate(SocketWrapperBase<NioChannel> wrapper, long accepted, long now) {

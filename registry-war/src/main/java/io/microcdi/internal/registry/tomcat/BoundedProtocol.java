@@ -55,8 +55,8 @@ final class BoundedProtocol extends Http11NioProtocol {
     @Override
     public void start() throws Exception {
         super.start();
-        check = getUtilityExecutor().scheduleWithFixedDelay(endpoint::closeLate, pauseNanos, pauseNanos,
-                TimeUnit.NANOSECONDS);
+        check = getUtilityExecutor().scheduleWithFixedDelay(new RepeatedTask(endpoint::closeLate), pauseNanos,
+                pauseNanos, TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 
 import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.websocket.HandshakeRate;
 
 /**
@@ -403,7 +404,7 @@ final class GatedHandler implements Handler<NioChannel> {
 
     private void logFailed(Throwable failure) {
         if (failed.take(System.nanoTime()) >= 0) {
-            TomcatLog.LOG.handshakeFailed(failure);
+            SafeLog.write(() -> TomcatLog.LOG.handshakeFailed(failure));
         }
     }
 

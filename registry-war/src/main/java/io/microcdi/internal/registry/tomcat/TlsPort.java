@@ -59,8 +59,8 @@ final class TlsPort {
     /** Looks each second whether a file has changed, until the connector stops. */
     void follow(Connector connector) {
         connector.getProtocolHandler().getUtilityExecutor().scheduleWithFixedDelay(
-                () -> readAgain((AbstractHttp11Protocol<?>) connector.getProtocolHandler()), LOOK_SECONDS,
-                LOOK_SECONDS, TimeUnit.SECONDS);
+                new RepeatedTask(() -> readAgain((AbstractHttp11Protocol<?>) connector.getProtocolHandler())),
+                LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     private void readAgain(AbstractHttp11Protocol<?> protocol) {

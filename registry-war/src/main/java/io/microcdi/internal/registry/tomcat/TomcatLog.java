@@ -40,4 +40,8 @@ interface TomcatLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 9104, value = "A handshake that waited has failed; its connection is closed")
     void handshakeFailed(@Cause Throwable failure);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 9105, value = "A repeated check of the registry's server has failed; the next one follows")
+    void taskFailed(@Cause Throwable failure);
 }
