@@ -35,6 +35,8 @@ final class NamespaceWatch {
      * and asks for the list again.
      */
     private static final int LEAST = 8 << 10;
+    /** The largest number of messages that a thread pushes which reads a socket. */
+    private static final int MOST_OF_READER = 64;
 
     private final String namespace;
     private final Supplier<Iterable<Instance>> instances;
@@ -73,8 +75,8 @@ final class NamespaceWatch {
     }
 
     /**
-     * Adds a link, which gets changes from now on. The answer is the first part of the list; {@link #push} sends the other
-     * parts.
+     * Adds a link, which gets changes from now on. The answer is the first part of the list; {@link #pushSome} sends the
+     * other parts.
      */
     OwnJson add(Link link) {
         return add(link, 0, 0);
@@ -218,13 +220,29 @@ final class NamespaceWatch {
     }
 
     /** Pushes all waiting messages. A thread that comes meanwhile leaves its messages to the thread at work. */
-    void push() {
-        if (pushing.getAndIncrement() > 0) {
-            return;
+    private void push() {
+        if (pushing.getAndIncrement() == 0) {
+            push(Long.MAX_VALUE);
         }
+    }
+
+    /** As {@link #push}, on a thread that reads a socket: it pushes few messages, and leaves the others to the timer. */
+    void pushSome() {
+        if (pushing.getAndIncrement() == 0) {
+            push(MOST_OF_READER);
+        }
+    }
+
+    private void push(long most) {
+        long left = most;
         int seen = 1;
         do {
-            for (Push next = pushes.poll(); next != null; next = pushes.poll()) {
+            for (Push next = pushes.peek(); next != null; next = pushes.peek()) {
+                left -= next.links.size();
+                if (left < 0 && pushLater()) {
+                    return;
+                }
+                pushes.remove();
                 try {
                     tell(next);
                 } catch (RuntimeException | Error failure) {
@@ -233,6 +251,16 @@ final class NamespaceWatch {
             }
             seen = pushing.addAndGet(-seen);
         } while (seen > 0);
+    }
+
+    /** Lets the timer push. Returns false if it cannot, so that this thread goes on. */
+    private boolean pushLater() {
+        try {
+            timer.after(0, () -> push(Long.MAX_VALUE));
+            return true;
+        } catch (RuntimeException | Error failure) {
+            return false;
+        }
     }
 
     private void tellLimited(Link link, Selection selection, Map<String, Instance> now) {

@@ -76,7 +76,7 @@ final class Watches {
             answer[0] = watch.add(link, limit, own.told);
             return watch;
         });
-        begun.push();
+        begun.pushSome();
         if (!link.isOpen()) {
             // the link may have closed before the namespace had it in its watch, so that closed() did not find it there
             closed(link);

@@ -84,6 +84,20 @@ class WatchesTest {
         assertThat(watches.watch("payments", living).text()).as("nobody watched before").contains("\"rev\":0");
     }
 
+    /** It has other links to read. */
+    @Test
+    void aThreadThatReadsPushesFewMessages() {
+        List<Instance> all = IntStream.range(0, 2_000).mapToObj(i -> Instances.make("payments", i)).toList();
+        Watches watches = new Watches(timer, 1_000, namespace -> all);
+        link.peer().greet(link.peer().info(), 1, url -> false);
+        String answer = watches.watch("payments", link).text();
+        assertThat(pipe.acceptor().sent()).hasSize(64);
+        timer.advance(Duration.ofMillis(1));
+        assertThat(pipe.acceptor().sent()).hasSizeGreaterThan(64).last().asString().doesNotContain("more");
+        String whole = answer + pipe.acceptor().sent();
+        assertThat(all).allMatch(instance -> whole.contains("\"" + instance.key() + "\""));
+    }
+
     /** A push that nobody ends would be the last of its namespace. */
     @Test
     void whereAPushFailsTheNextIsMade() {
