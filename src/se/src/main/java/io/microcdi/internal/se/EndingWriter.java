@@ -37,6 +37,7 @@ final class EndingWriter extends Writer implements UnmaskingReader.Ending {
     private final Timer timer;
     private final Runnable end;
     private final Goodbyes goodbyes;
+    private final ReadSize reads;
     /** Whether Tyrus has closed the connection. Volatile, because each read of the socket asks for it. */
     private volatile boolean closing;
     /** Whether the peer has sent a close frame, and whether the connection has ended; guarded by this, as the next one. */
@@ -50,9 +51,11 @@ final class EndingWriter extends Writer implements UnmaskingReader.Ending {
      *
      * @param end ends the connection at once, and may be called more than once
      * @param goodbyes contains the connection from its close frame to its end
+     * @param reads chooses how much of the connection is read
      */
-    EndingWriter(Writer next, Timer timer, Runnable end, Goodbyes goodbyes) {
+    EndingWriter(Writer next, Timer timer, Runnable end, Goodbyes goodbyes, ReadSize reads) {
         this.goodbyes = goodbyes;
+        this.reads = reads;
         this.next = next;
         this.timer = timer;
         this.end = end;
@@ -108,6 +111,11 @@ final class EndingWriter extends Writer implements UnmaskingReader.Ending {
             }
         }
         closeNow();
+    }
+
+    @Override
+    public void read(int bytes, int frames, long nanos) {
+        reads.read(bytes, frames, nanos);
     }
 
     private synchronized void sayGoodbye() {

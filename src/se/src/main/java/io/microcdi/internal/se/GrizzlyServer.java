@@ -28,7 +28,6 @@ import io.microcdi.internal.websocket.OriginPolicy;
  */
 final class GrizzlyServer extends TyrusServerContainer {
 
-    private static final int READ_SIZE = 16 << 10;
     private static final int MAX_HEADER_SIZE = 8 << 10;
     private static final int MAX_END_SECONDS = 2;
 
@@ -80,8 +79,8 @@ final class GrizzlyServer extends TyrusServerContainer {
         super.start(rootPath, port);
         listener = new NetworkListener("micro", host, port);
         listener.getTransport().setIOStrategy(SameThreadIOStrategy.getInstance());
-        // bounds the turn of one socket: all messages of one read are passed on before the next socket is read
-        listener.getTransport().setReadBufferSize(READ_SIZE);
+        // bounds the first turn of one socket; then it has a size of its own
+        listener.getTransport().setReadBufferSize(ReadSize.FIRST);
         listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
         listener.setMaxHttpHeaderSize(MAX_HEADER_SIZE);
         listener.registerAddOn(new WebSocketAddOn(this, rootPath));

@@ -319,7 +319,8 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         if (connection == null) {
             return writer;
         }
-        EndingWriter ending = new EndingWriter(writer, timer, connection::terminateSilently, goodbyes);
+        EndingWriter ending = new EndingWriter(writer, timer, connection::terminateSilently, goodbyes,
+                new ReadSize(connection::setReadBufferSize));
         ENDING.set(connection, ending);
         if (!connection.isOpen()) {
             // the peer has gone before this call: nothing reports the end of the connection any more

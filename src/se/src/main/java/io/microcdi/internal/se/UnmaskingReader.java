@@ -44,6 +44,8 @@ final class UnmaskingReader implements ReadHandler {
     private boolean refused;
     private int opcode;
     private int finalBit;
+    /** The number of frames that have begun in this read. */
+    private int frames;
 
     UnmaskingReader(ReadHandler next) {
         this(next, Ending.NONE);
@@ -69,6 +71,11 @@ final class UnmaskingReader implements ReadHandler {
             public void peerCloses() {
                 // nobody waits for it
             }
+
+            @Override
+            public void read(int bytes, int frames, long nanos) {
+                // nobody measures it
+            }
         };
 
         /** Returns whether this side has sent its last frame. Nothing that comes then is handed over. */
@@ -76,10 +83,15 @@ final class UnmaskingReader implements ReadHandler {
 
         /** Called when a close frame of the peer begins. */
         void peerCloses();
+
+        /** As {@link ReadSize#read}. */
+        void read(int bytes, int frames, long nanos);
     }
 
     @Override
     public void handle(ByteBuffer read) {
+        long began = System.nanoTime();
+        frames = 0;
         ByteBuffer from = read.duplicate();
         // a part of a frame whose header came before has a header of its own
         ByteBuffer to = ByteBuffer.allocate(LONGEST_HEADER + from.remaining());
@@ -101,6 +113,7 @@ final class UnmaskingReader implements ReadHandler {
         if (!ending.isClosing()) {
             next.handle(to.flip());
         }
+        ending.read(read.remaining(), frames, System.nanoTime() - began);
     }
 
     private int headerLength() {
@@ -128,6 +141,7 @@ final class UnmaskingReader implements ReadHandler {
     }
 
     private void begin(ByteBuffer to) {
+        frames++;
         int first = header.get(0) & 0xFF;
         // RFC 6455, 5.1: a server closes the connection when it receives a frame that is not masked
         if (!isMasked()) {

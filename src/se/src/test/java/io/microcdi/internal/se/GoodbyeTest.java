@@ -47,7 +47,9 @@ class GoodbyeTest {
         public void close() {
             ends.add("closed");
         }
-    }, timer, () -> ends.add("terminated"), goodbyes);
+    }, timer, () -> ends.add("terminated"), goodbyes, new ReadSize(size -> {
+        // nothing is read here
+    }));
     private MicroNode node;
 
     @BeforeEach
