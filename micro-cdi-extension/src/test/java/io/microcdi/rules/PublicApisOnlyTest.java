@@ -18,17 +18,19 @@ import org.junit.jupiter.api.Test;
 class PublicApisOnlyTest {
 
     private static final List<Path> SOURCES = List.of(Path.of("../micro-core/src/main/java"),
-            Path.of("../src/registry/src/main/java"), Path.of("../src/se/src/main/java"), Path.of("src/main/java"));
+            Path.of("../src/registry/src/main/java"), Path.of("../src/registry-cluster/src/main/java"),
+            Path.of("../registry-war/src/main/java"), Path.of("../src/se/src/main/java"), Path.of("src/main/java"));
 
     /** Methods of the application's own classes that are not public; the port of a server; the quirks of servers. */
     private static final List<String> MAY_OPEN = List.of("io/microcdi/internal/cdi/route/",
             "io/microcdi/internal/route/ParamConverter.java", "io/microcdi/internal/client/ClientPlan.java",
             "io/microcdi/internal/server/",
             "io/microcdi/internal/websocket/adapter/");
-    /** The server of a node in Java SE is the program's own, and used by its public interfaces. */
+    /** The servers of Java SE and of a registry that runs by itself are the program's own, used by public interfaces. */
     private static final List<String> MAY_NAME = List.of("io/microcdi/internal/cdi/route/",
             "io/microcdi/internal/server/",
-            "io/microcdi/internal/websocket/adapter/", "io/microcdi/internal/se/");
+            "io/microcdi/internal/websocket/adapter/", "io/microcdi/internal/se/",
+            "io/microcdi/internal/registry/tomcat/");
 
     private static final Pattern COMMENTS = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
     private static final Pattern OPENING = Pattern
