@@ -89,7 +89,7 @@ class WatchesTest {
     void aThreadThatReadsPushesFewMessages() {
         List<Instance> all = IntStream.range(0, 2_000).mapToObj(i -> Instances.make("payments", i)).toList();
         Watches watches = new Watches(timer, 1_000, namespace -> all);
-        link.peer().greet(link.peer().info(), 1, url -> false);
+        link.peer().greet(link.peer().info(), 2 << 10, url -> false);
         String answer = watches.watch("payments", link).text();
         assertThat(pipe.acceptor().sent()).hasSize(64);
         timer.advance(Duration.ofMillis(1));
