@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,21 @@ final class InstanceHealth {
      */
     private static final long SHORTEST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final AtomicReferenceFieldUpdater<InstanceHealth, Begun> CURRENT = AtomicReferenceFieldUpdater
+            .newUpdater(InstanceHealth.class, Begun.class, "current");
+
     private final CallContext context;
     private final CallRequest request;
-    private volatile long begun;
-    private volatile PeerAddress chosen;
+    /** The attempt that has not reported yet; {@code null} if there is none. */
+    private volatile @Nullable Begun current;
+
+    /**
+     * An attempt that has begun.
+     *
+     * @param count the count of ejections when it began
+     */
+    record Begun(PeerAddress address, long count) {
+    }
 
     InstanceHealth(CallContext context, CallRequest request) {
         this.context = context;
@@ -48,15 +60,14 @@ final class InstanceHealth {
     /** Records that an attempt begins on an instance. Its right to try the instance was taken before. */
     void begin(PeerAddress address) {
         if (request.fixed() == null) {
-            begun = ejection().count();
-            chosen = address;
+            current = new Begun(address, ejection().count());
         }
     }
 
     void succeeded() {
-        PeerAddress address = take();
-        if (address != null) {
-            ejection().succeeded(address, begun, settings());
+        Begun begun = take();
+        if (begun != null) {
+            ejection().succeeded(begun.address, begun.count, settings());
         }
     }
 
@@ -85,11 +96,12 @@ final class InstanceHealth {
      * @param why why it could not, as a text that is safe
      */
     void unreachable(String why) {
-        PeerAddress address = take();
-        if (address != null && !context.node().isRunning()) {
-            ejection().released(address, begun);
-        } else if (address != null) {
-            ejection().unreachable(address, begun, settings(), why, context.directory().known(address.namespace()));
+        Begun begun = take();
+        if (begun != null && !context.node().isRunning()) {
+            ejection().released(begun.address, begun.count);
+        } else if (begun != null) {
+            ejection().unreachable(begun.address, begun.count, settings(), why,
+                    context.directory().known(begun.address.namespace()));
         }
     }
 
@@ -104,12 +116,13 @@ final class InstanceHealth {
     }
 
     private void failed(boolean lost) {
-        PeerAddress address = take();
-        if (address == null) {
+        Begun begun = take();
+        if (begun == null) {
             return;
         }
+        PeerAddress address = begun.address;
         List<PeerAddress> known = context.directory().known(address.namespace());
-        if (ejection().failed(address, begun, settings(), lost, known)) {
+        if (ejection().failed(address, begun.count, settings(), lost, known)) {
             context.directory().find(address.namespace(), Set.of(address.key().toString()));
         }
     }
@@ -146,7 +159,7 @@ final class InstanceHealth {
     /** Pings, and reports {@link #PONG_NANOS} later. The call does not wait for this. */
     private void probe(Link silent) {
         InstanceHealth left = detached();
-        if (left.chosen == null) {
+        if (left.current == null) {
             return;
         }
         long asked = context.now();
@@ -163,8 +176,7 @@ final class InstanceHealth {
     /** Returns the report of the present attempt. The next attempt does not change it. */
     private InstanceHealth detached() {
         InstanceHealth left = new InstanceHealth(context, request);
-        left.begun = begun;
-        left.chosen = take();
+        left.current = take();
         return left;
     }
 
@@ -174,8 +186,8 @@ final class InstanceHealth {
      * has not shown that it is healthy.
      */
     void unavailable(long retryAfterNanos) {
-        PeerAddress address = chosen;
-        if (settings().retry() == RetryMode.ALWAYS || address != null && ejection().isTried(address)) {
+        Begun begun = current;
+        if (settings().retry() == RetryMode.ALWAYS || begun != null && ejection().isTried(begun.address)) {
             failed();
         } else {
             refused(retryAfterNanos);
@@ -184,10 +196,10 @@ final class InstanceHealth {
 
     /** Reports that the instance refused the call because it has too many. */
     void refused(long retryAfterNanos) {
-        PeerAddress address = take();
-        if (address != null) {
-            ejection().overloaded(address, retryAfterNanos);
-            ejection().released(address, begun);
+        Begun begun = take();
+        if (begun != null) {
+            ejection().overloaded(begun.address, retryAfterNanos);
+            ejection().released(begun.address, begun.count);
         }
     }
 
@@ -205,16 +217,16 @@ final class InstanceHealth {
 
     /** Reports that the attempt ended without a result that says whether the instance is healthy. */
     void released() {
-        PeerAddress address = take();
-        if (address != null) {
-            ejection().released(address, begun);
+        Begun begun = take();
+        if (begun != null) {
+            ejection().released(begun.address, begun.count);
         }
     }
 
-    private PeerAddress take() {
-        PeerAddress address = chosen;
-        chosen = null;
-        return address;
+    /** Returns the attempt to one of the threads that report it; {@code null} to the others. */
+    @Nullable
+    Begun take() {
+        return CURRENT.getAndSet(this, null);
     }
 
     private CallSettings settings() {
