@@ -28,6 +28,8 @@ class RoutePathTest {
             "/orders/:id     | as /orders/{id}",
             "/orders/{}      | between braces",
             "/a//b           | segment \"\"",
+            "//              | route \"//\", segment \"\": expected at least one character",
+            "///             | route \"///\", segment \"\": expected at least one character",
             "/a/*            | {name...} for all that follow",
             "/a?b=c          | neither ? nor #",
             "/{id}/{id}      | the same name" })
