@@ -3,6 +3,7 @@ package io.microcdi.internal.cdi;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import javax.naming.InitialContext;
@@ -64,20 +65,23 @@ final class ServerThreads implements ContextThreads {
     }
 
     private static void run(Executor context, Runnable task) {
-        boolean[] begun = new boolean[1];
-        try {
-            context.execute(() -> {
-                begun[0] = true;
+        AtomicBoolean begun = new AtomicBoolean();
+        Runnable once = () -> {
+            if (begun.compareAndSet(false, true)) {
                 task.run();
-            });
-        } catch (RuntimeException e) {
-            if (begun[0]) {
+            }
+        };
+        try {
+            context.execute(once);
+        } catch (RuntimeException | Error e) {
+            if (begun.get()) {
                 throw e;
             }
-            // the application is being undeployed: only its class loader is still available
             CdiLog.LOG.debugf("No context for a thread: %s", e);
-            task.run();
         }
+        // the application is being undeployed: the server refuses the context, or drops the task without a word, and
+        // only the class loader is still available
+        once.run();
     }
 
     /**

@@ -36,6 +36,24 @@ class ServerThreadsTest {
     }
 
     @Test
+    void aThreadRunsAllTheSameWhereTheContextDoesNotRunIt() throws Exception {
+        run(task -> {
+        });
+
+        assertThat(seen).containsExactly("task");
+    }
+
+    /** As of a class loader that the server has closed. */
+    @Test
+    void aThreadRunsAllTheSameWhereTheContextCannotBeLinked() throws Exception {
+        run(task -> {
+            throw new NoClassDefFoundError("expected by this test");
+        });
+
+        assertThat(seen).containsExactly("task");
+    }
+
+    @Test
     void whatFailsInTheContextDoesNotRunAgain() throws Exception {
         run(task -> {
             task.run();

@@ -28,6 +28,8 @@ import io.microcdi.internal.wire.LoggedThrowable;
  * <tr><td>a thread is on its way</td><td>a task is added</td><td>the task waits in the queue</td></tr>
  * <tr><td>a thread is on its way</td><td>it arrives</td><td>it takes a task; if more wait, it wakes the next thread before
  * it runs its own</td></tr>
+ * <tr><td>a thread is on its way</td><td>it ends before it begins to work, and a task is added or {@link #raiseThreads}
+ * is called</td><td>the pool wakes or makes another thread</td></tr>
  * <tr><td>all tasks are short, and a thread works</td><td>a task is added</td><td>the task waits for the working thread; the
  * thread of the {@link StallWatchdog} takes it if the working thread is stuck</td></tr>
  * <tr><td>every thread works, and there may be no more</td><td>a task is added</td><td>the task waits, or is rejected when
@@ -65,6 +67,8 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
+    /** The threads that were started and have not begun to work. */
+    private final Set<Worker> starting = ConcurrentHashMap.newKeySet();
     private final IdleThreads idle = new IdleThreads();
     private final AtomicBoolean onItsWay = new AtomicBoolean();
     private final AtomicInteger working = new AtomicInteger();
@@ -139,12 +143,15 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     /**
      * Raises the number of threads by half if the pool may be in a deadlock: blocked tasks may wait for tasks in the queue.
      * That is so if tasks are queued, most threads are blocked, and no task has ended since the last call of this method.
-     * Threads that compute are no sign of it. When no task is queued any more, the old bound holds again. Called at regular
-     * times by one thread, for a pool whose tasks must all run.
+     * Threads that compute are no sign of it. When no task is queued any more, the old bound holds again. The method also
+     * replaces threads that ended before they began. Called at regular times by one thread.
      *
      * @param most the largest number of threads that this method may allow
      */
     public void raiseThreads(int most) {
+        if (forgetUnbegun() && isAnythingWaiting()) {
+            sendForThread();
+        }
         int ended = watchdog.ended();
         boolean progress = ended != endedBefore;
         endedBefore = ended;
@@ -167,6 +174,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
 
     /** Wakes or makes a thread, unless one is on its way. Returns whether one is on its way now. */
     private boolean sendForThread() {
+        forgetUnbegun();
         if (watchdog.suffices() && working.get() > 0) {
             return watchdog.isActive() || callWatchdog();
         }
@@ -189,20 +197,63 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
             threads.decrementAndGet();
             return false;
         }
+        Worker worker = new Worker();
         try {
-            Thread thread = factory.newThread(this::work);
+            Thread thread = factory.newThread(worker);
             if (thread != null) {
+                worker.thread = thread;
+                starting.add(worker);
                 thread.start();
                 shortOfThreads = false;
                 return true;
             }
             shortOfThreads(null);
         } catch (RuntimeException | Error e) {
+            starting.remove(worker);
             // another thread can still run the caller's task, so that this failure must not reach the caller
             shortOfThreads(e);
         }
         threads.decrementAndGet();
         return false;
+    }
+
+    /**
+     * Forgets the threads that ended before they began to work, because the code that their factory puts around the task
+     * failed. The pool no longer relies on them. Returns whether there were any.
+     */
+    private boolean forgetUnbegun() {
+        if (starting.isEmpty()) {
+            return false;
+        }
+        boolean found = false;
+        for (Worker worker : starting) {
+            found |= worker.thread.getState() == Thread.State.TERMINATED && forget(worker);
+        }
+        return found;
+    }
+
+    /** Forgets a thread that will not work. Returns false if another thread has forgotten it. */
+    private boolean forget(Worker worker) {
+        if (!starting.remove(worker)) {
+            return false;
+        }
+        threads.decrementAndGet();
+        watchdog.giveUp();
+        onItsWay.set(false);
+        return true;
+    }
+
+    /** The task of a thread. */
+    private final class Worker implements Runnable {
+
+        private Thread thread;
+
+        @Override
+        public void run() {
+            if (starting.remove(this)) {
+                work();
+            }
+        }
     }
 
     /** Warns, at most once a minute, that tasks wait in a queue without a bound. */

@@ -175,7 +175,10 @@ public final class NodeThreads {
         }
         pools.forEach(TaskPool::open);
         loops.start();
-        timer.every(RAISE_PAUSE_NANOS, () -> callbacks.raiseThreads(BLOCKED_CALLBACKS));
+        timer.every(RAISE_PAUSE_NANOS, () -> {
+            callbacks.raiseThreads(BLOCKED_CALLBACKS);
+            handlers.raiseThreads(handlers.capacity());
+        });
     }
 
     /** Ends all threads. A thread with work ends after its work. Idle threads have ended when the method returns. */

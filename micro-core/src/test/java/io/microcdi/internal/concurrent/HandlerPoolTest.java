@@ -312,6 +312,31 @@ class HandlerPoolTest {
         assertThat(next()).isEqualTo("waited too");
     }
 
+    /** As a factory of an application does that sets up each thread, and fails. */
+    @Test
+    void aThreadThatEndsBeforeItBeginsIsReplacedByTheNextTask() throws Exception {
+        Thread first = new Thread(() -> {
+        });
+        pool = new HandlerPool(task -> first.getState() == Thread.State.NEW ? first : made.newThread(task), 1, 10, 0);
+        pool.execute(() -> done.add("first"));
+        first.join();
+        pool.execute(() -> done.add("second"));
+        assertThat(next()).isEqualTo("first");
+        assertThat(next()).isEqualTo("second");
+        assertThat(pool.threads()).isEqualTo(1);
+    }
+
+    @Test
+    void aThreadThatEndsBeforeItBeginsIsReplacedInTimeWithoutAnotherTask() throws Exception {
+        Thread first = new Thread(() -> {
+        });
+        pool = new HandlerPool(task -> first.getState() == Thread.State.NEW ? first : made.newThread(task), 1, 10, 0);
+        pool.execute(() -> done.add("first"));
+        first.join();
+        pool.raiseThreads(1);
+        assertThat(next()).isEqualTo("first");
+    }
+
     /** For longer than the test. By itself a thread would park within microseconds. */
     @Test
     void aThreadThatStaysAwakeDoesNotParkAndTakesWhatComes() throws Exception {
