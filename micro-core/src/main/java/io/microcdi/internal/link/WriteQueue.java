@@ -1,6 +1,5 @@
 package io.microcdi.internal.link;
 
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -24,8 +23,8 @@ import java.util.function.Consumer;
  * <tr><td>an item, or {@code null}</td><td>an item is added</td><td>the item is pushed; the writer finds it</td></tr>
  * <tr><td>an item</td><td>the writer has sent all that it took</td><td>{@code null}: the writer takes the stack</td></tr>
  * <tr><td>{@code null}</td><td>the writer has sent all that it took</td><td>{@link #IDLE}: there is no writer</td></tr>
- * <tr><td>any</td><td>{@link #close}, or a send fails</td><td>{@link #CLOSED} for ever; the waiting items are
- * dropped</td></tr>
+ * <tr><td>any</td><td>{@link #close}, a send fails, or the writer fails between two sends</td><td>{@link #CLOSED} for
+ * ever; the waiting items are dropped</td></tr>
  * </table>
  *
  * <table>
@@ -241,7 +240,14 @@ final class WriteQueue implements Transport.Sent {
 
     private void write() {
         for (int run = 0; run < MAX_RUN; run++) {
-            Outgoing item = next();
+            Outgoing item;
+            try {
+                item = next();
+            } catch (Throwable e) {
+                // nobody would write any more, and a queue without a send under way never counts as stalled
+                sent(e);
+                return;
+            }
             if (item == null) {
                 return;
             }
@@ -258,9 +264,9 @@ final class WriteQueue implements Transport.Sent {
     private void moveWriter() {
         try {
             executors.writing().execute(writer);
-        } catch (RejectedExecutionException busy) {
+        } catch (RuntimeException | Error e) { // not only a rejection: there may be no memory for a task
             close();
-            onFailure.accept(busy);
+            onFailure.accept(e);
         }
     }
 

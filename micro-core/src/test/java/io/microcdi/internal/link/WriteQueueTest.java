@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.testing.TestTimer;
+
 class WriteQueueTest {
 
     private final ManualTransport transport = new ManualTransport();
@@ -265,6 +267,35 @@ class WriteQueueTest {
         transport.onFirstSend = () -> IntStream.range(0, 300).forEach(i -> large.offer(message("m" + i)));
         large.offer(message("first"));
         assertThat(failures).hasSize(1).first().isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void aWriterThatFailsBetweenTwoSendsFailsTheLink() {
+        // without a link they have no ids to give
+        OutboundRequests failing = new OutboundRequests(null, Limits.queue(4, 100), new TestTimer());
+        queue.offer(message("under way"));
+        queue.offer(Outgoing.request("without an id", null, -1, failing));
+        try {
+            transport.complete();
+        } catch (NullPointerException e) {
+            // the transport's thread would log it
+        }
+        assertThat(failures).singleElement().isInstanceOf(NullPointerException.class);
+        assertThat(queue.isClosed()).isTrue();
+        assertThat(queue.offer(message("after"))).isFalse();
+    }
+
+    @Test
+    void aWriterWhoseExecutorFailsFailsTheLink() {
+        transport.synchronous = true;
+        WriteQueue large = new WriteQueue(transport, Limits.queue(1_000, 100_000),
+                IoExecutors.all(task -> {
+                    throw new NoClassDefFoundError("expected by this test");
+                }), Limits.unbounded(), failures::add);
+        transport.onFirstSend = () -> IntStream.range(0, 300).forEach(i -> large.offer(message("m" + i)));
+        large.offer(message("first"));
+        assertThat(failures).singleElement().isInstanceOf(NoClassDefFoundError.class);
+        assertThat(large.isClosed()).isTrue();
     }
 
     private void runTasks() {
