@@ -32,7 +32,7 @@ public final class World {
 
     private static final Jsonb JSONB = ExactNumbers.jsonb();
 
-    private final TestTimer timer = new TestTimer();
+    private final TestTimer timer;
     private final Loop loop = new Loop();
     private Executor handlers = loop;
     private IoExecutors sockets = IoExecutors.all(loop);
@@ -41,6 +41,16 @@ public final class World {
     private MicroConfig config = MicroConfig.defaults()
             .with(ConfigKeys.REGISTRY_URL, List.of(URI.create("ws://" + REGISTRY)))
             .with(ConfigKeys.DRAIN_TIMEOUT, Duration.ZERO);
+
+    /** Makes a world with a clock of its own. */
+    public World() {
+        this(new TestTimer());
+    }
+
+    /** Makes a world with this clock. */
+    public World(TestTimer timer) {
+        this.timer = timer;
+    }
 
     /** The clock. */
     public TestTimer timer() {

@@ -21,6 +21,7 @@ import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.link.CloseCodes;
@@ -31,6 +32,7 @@ import io.microcdi.internal.node.Traffic;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * One call, from its begin to its end. Its attempts run one after the other, so that the state they share needs no
@@ -532,17 +534,31 @@ final class CallOperation {
         if (generation != null) {
             generation.end();
         }
-        cancelDeadlineAlarm();
         Attempt under = current;
-        int written = under == null ? 0 : Math.abs(under.giveUp());
-        if (retries != null) {
-            context.pausing().remove(this);
+        int written = under == null ? 0 : 1;
+        // a failure of a step must not keep the outcome from the caller: nobody else could tell it any more
+        try {
+            written = under == null ? 0 : Math.abs(under.giveUp());
+        } catch (RuntimeException | Error e) {
+            logFailed(e);
         }
-        health.released();
-        if (parent != null) {
-            parent.close();
+        try {
+            cancelDeadlineAlarm();
+            if (retries != null) {
+                context.pausing().remove(this);
+            }
+            health.released();
+            if (parent != null) {
+                parent.close();
+            }
+        } catch (RuntimeException | Error e) {
+            logFailed(e);
         }
         return written;
+    }
+
+    private static void logFailed(Throwable failure) {
+        SafeLog.write(() -> CallLog.LOG.debugf(LoggedThrowable.of(failure), "a step at the end of a call failed"));
     }
 
     /**

@@ -2,7 +2,7 @@ package io.microcdi.internal.concurrent;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A future that the engine hands to the application. An executor runs its dependents, and those of its dependents, so
@@ -41,14 +41,23 @@ public final class CallbackStage<T> extends CompletableFuture<T> {
     }
 
     /**
-     * Runs a task by the executor of callbacks. If the node stops, the executor rejects tasks. This thread then runs the
-     * task, because otherwise its dependent stages would never run.
+     * Runs a task by the executor of callbacks. If the node stops, the executor rejects tasks, and it may fail in other ways
+     * too. This thread then runs the task, because otherwise its dependent stages would never run.
      */
     public static void run(Runnable task, Executor callbacks) {
+        AtomicBoolean begun = new AtomicBoolean();
+        Runnable once = () -> {
+            if (begun.compareAndSet(false, true)) {
+                task.run();
+            }
+        };
         try {
-            callbacks.execute(task);
-        } catch (RejectedExecutionException stopping) {
-            task.run();
+            callbacks.execute(once);
+        } catch (RuntimeException | Error e) {
+            if (begun.get()) {
+                throw e;
+            }
+            once.run();
         }
     }
 
