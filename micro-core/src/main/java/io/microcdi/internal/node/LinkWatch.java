@@ -2,6 +2,8 @@ package io.microcdi.internal.node;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -63,6 +65,14 @@ final class LinkWatch {
     private boolean dialledBusy;
     /** Whether the links have counted processor time since the last check for floods. */
     private boolean threadNanosWanted;
+    /** The alarm of the checks. Only the start, and the alarm that replaces it, touch it. */
+    private Timer.Alarm checks;
+    /** Identifies the checks. An earlier check that goes on after it was replaced finds another one here, and ends. */
+    private volatile Object current;
+    /** The link that is being checked. */
+    private volatile Link checked;
+    /** The links whose check hangs. No later check waits for them. */
+    private final Set<Link> hanging = ConcurrentHashMap.newKeySet();
 
     LinkWatch(LinkTable links, Timer timer, long pingAfter) {
         this.links = links;
@@ -83,11 +93,36 @@ final class LinkWatch {
         dialledBusySince = lastCheck;
         lastFloodCheck = lastCheck;
         maxPause = Math.max(LATE_PAUSES * pause, LATE_NANOS);
-        Timer.Alarm checks = timer.every(pause, this::check);
+        startChecks(pause);
+        Timer.Alarm replacing = timer.every(maxPause, () -> replaceHanging(pause));
         return () -> {
             maxPause = Long.MAX_VALUE;
-            checks.cancel();
+            replacing.cancel();
+            stopChecks();
         };
+    }
+
+    private synchronized void startChecks(long pause) {
+        Object mine = new Object();
+        current = mine;
+        checks = timer.every(pause, () -> check(mine));
+    }
+
+    private synchronized void stopChecks() {
+        checks.cancel();
+    }
+
+    /**
+     * Starts other checks if the last one hangs, for example in a log that blocks. The timer never runs an alarm beside
+     * itself. It has another thread for this method, by which {@code LoopWatch} replaces the one that hangs.
+     */
+    private synchronized void replaceHanging(long pause) {
+        Link link = checked;
+        if (link != null && maxPause != Long.MAX_VALUE && timer.nanoTime() - lastCheck > maxPause) {
+            hanging.add(link);
+            checks.cancel();
+            startChecks(pause);
+        }
     }
 
     /**
@@ -106,7 +141,7 @@ final class LinkWatch {
         return starved;
     }
 
-    private void check() {
+    private void check(Object mine) {
         long now = timer.nanoTime();
         List<Link> all = links.all();
         // this process was suspended or had no processor, so that it could not hear its peers
@@ -118,6 +153,10 @@ final class LinkWatch {
         boolean wasBusy = dialledBusy;
         boolean dialledPatient = isDialledReaderBusy(all, now);
         for (Link link : all) {
+            if (hanging.contains(link)) {
+                continue;
+            }
+            checked = link;
             try {
                 if (late) {
                     link.resetTimers();
@@ -134,7 +173,13 @@ final class LinkWatch {
                 warn(() -> NodeLog.LOG.linkNotChecked(link.peer().toString(), LoggedThrowable.of(e)));
                 link.cutOffLater(CloseCodes.INTERNAL_ERROR, e.getClass().getSimpleName());
             }
+            if (current != mine) {
+                // other checks have replaced this one, which has hung until now
+                hanging.remove(link);
+                return;
+            }
         }
+        checked = null;
         setProblem(found);
         if (now - lastFloodCheck >= FLOOD_PAUSE) {
             detectFloods(all, now - lastFloodCheck);

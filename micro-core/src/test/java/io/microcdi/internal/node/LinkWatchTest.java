@@ -8,14 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.concurrent.SystemTimer;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.concurrent.WriteCoalescer;
 import io.microcdi.internal.link.IoExecutors;
@@ -260,6 +265,55 @@ class LinkWatchTest implements LinkHandler {
 
     private Link dialled(int port) {
         return link(new Pipe(loop), port, true);
+    }
+
+    /** As in a log that blocks. The timer has got another thread for the one that hangs. */
+    @Test
+    @Timeout(120)
+    void aCheckThatHangsDoesNotKeepTheOtherLinksFromTheirs() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        CountDownLatch silent = new CountDownLatch(1);
+        LinkTable table = new LinkTable();
+        LinkLimits limits = LinkLimits
+                .of(MicroConfig.defaults().with(ConfigKeys.PING_INTERVAL, Duration.ofMillis(100)));
+        try (SystemTimer clock = new SystemTimer(Thread::new, Runnable::run)) {
+            List<Link> both = new ArrayList<>();
+            for (int port = 9001; port <= 9002; port++) {
+                PeerState peer = new PeerState(
+                        new Announcement(InstanceKey.of("10.0.0.7", port, ""), "payments", PeerInfo.NONE), true,
+                        1 << 20);
+                Pipe socket = new Pipe(loop);
+                socket.acceptor().stop();
+                Link link = new Link(socket.dialler(), peer, this, limits, clock, IoExecutors.all(Runnable::run),
+                        new LinkCounters());
+                table.reserve(Integer.MAX_VALUE);
+                table.add(link);
+                both.add(link);
+            }
+            LinkWatch real = new LinkWatch(table, clock, limits.pingAfter());
+            real.exemptFromSilence(link -> {
+                if (link == both.get(0)) {
+                    await(released);
+                } else if (!link.isOpen()) {
+                    silent.countDown();
+                }
+                return false;
+            });
+            Timer.Alarm checks = real.start();
+            clock.addThread();
+            assertThat(silent.await(60, TimeUnit.SECONDS)).as("the other link was checked, and found silent").isTrue();
+            checks.cancel();
+        } finally {
+            released.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            // the timer has closed
+        }
     }
 
     @Test
