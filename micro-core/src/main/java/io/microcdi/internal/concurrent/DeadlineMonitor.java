@@ -54,7 +54,13 @@ public final class DeadlineMonitor {
         // another thread, or a sweep, may have changed the earliest deadline meanwhile
         if (!closed && next.get() == deadline) {
             cancelAlarm();
-            alarm = timer.after(deadline - timer.nanoTime(), () -> ring(deadline));
+            try {
+                alarm = timer.after(deadline - timer.nanoTime(), () -> ring(deadline));
+            } catch (RuntimeException | Error e) {
+                // for example, there is no memory for it. The next deadline sets one, although it may be later
+                next.set(Long.MAX_VALUE);
+                throw e;
+            }
         }
     }
 

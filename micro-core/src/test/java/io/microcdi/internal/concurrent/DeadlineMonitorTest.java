@@ -1,6 +1,7 @@
 package io.microcdi.internal.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import io.microcdi.testing.TestTimer;
 /** Deadlines of many entries, kept with few alarms. */
 class DeadlineMonitorTest {
 
-    private final TestTimer timer = new TestTimer();
+    private final FailingTimer timer = new FailingTimer();
     private final long start = timer.nanoTime();
     private final Map<String, Long> table = new HashMap<>();
     private final List<String> ended = new ArrayList<>();
@@ -53,6 +54,16 @@ class DeadlineMonitorTest {
         timer.advanceMillis(1);
         assertThat(ended).containsExactly("a@100");
         assertThat(timer.alarms()).isZero();
+    }
+
+    @Test
+    void anAlarmThatCannotBeSetDoesNotSilenceTheLaterOnes() {
+        timer.failing = true;
+        assertThatThrownBy(() -> watch("a", 100)).isInstanceOf(OutOfMemoryError.class);
+        timer.failing = false;
+        watch("b", 200);
+        timer.advanceMillis(200);
+        assertThat(ended).containsExactlyInAnyOrder("a@200", "b@200");
     }
 
     @Test
@@ -173,5 +184,18 @@ class DeadlineMonitorTest {
             String[] parts = entry.split("@");
             assertThat(Long.parseLong(parts[1]) - due.get(parts[0])).isBetween(0L, 3L);
         });
+    }
+
+    private static final class FailingTimer extends TestTimer {
+
+        private boolean failing;
+
+        @Override
+        public Alarm after(long nanos, Runnable action) {
+            if (failing) {
+                throw new OutOfMemoryError("expected by this test");
+            }
+            return super.after(nanos, action);
+        }
     }
 }
