@@ -30,6 +30,8 @@ import io.microcdi.internal.wire.Excerpts;
 final class OutlierEjection {
 
     private static final long SWEEP_PAUSE = TimeUnit.MINUTES.toNanos(1);
+    /** The largest number of instances whose calls are counted. A peer may register any number of them in turn. */
+    private static final int MAX_INSTANCES = 10_000;
     private static final long MAX_GROWN_DURATION = TimeUnit.MINUTES.toNanos(5);
 
     private final Timer timer;
@@ -39,6 +41,8 @@ final class OutlierEjection {
     private final AtomicLong count = new AtomicLong();
     private final LogLimit lines = LogLimit.ofWarnings(CallLog.LOG::leftOut);
     private long sweptAt;
+    /** The number of windows, or more: those that a sweep forgets stay in it until there are too many. */
+    private int counted;
 
     OutlierEjection(Timer timer) {
         this.timer = timer;
@@ -116,6 +120,9 @@ final class OutlierEjection {
         if (window == null || !window.isOf(address)) {
             window = new CallWindow(address.id(), now);
             instances.put(address.key(), window);
+            if (++counted > MAX_INSTANCES) {
+                makeRoom(now);
+            }
         }
         return window;
     }
@@ -258,6 +265,21 @@ final class OutlierEjection {
         }
         instance.addPenalty(now);
         return instance;
+    }
+
+    /** Forgets the quarter of the instances that was not called for the longest time, if there are too many. */
+    private void makeRoom(long now) {
+        long[] idle = windows.values().stream().flatMap(all -> all.values().stream()).mapToLong(one -> one.idle(now))
+                .sorted().toArray();
+        if (idle.length > MAX_INSTANCES) {
+            long longest = idle[MAX_INSTANCES - MAX_INSTANCES / 4];
+            windows.values().forEach(all -> all.values().removeIf(one -> one.idle(now) >= longest));
+            windows.values().removeIf(Map::isEmpty);
+            byNamespace.forEach((namespace, instances) -> instances.keySet()
+                    .retainAll(windows.getOrDefault(namespace, Map.of()).keySet()));
+            byNamespace.values().removeIf(Map::isEmpty);
+        }
+        counted = windows.values().stream().mapToInt(Map::size).sum();
     }
 
     /**

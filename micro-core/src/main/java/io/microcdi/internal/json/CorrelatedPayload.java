@@ -1,8 +1,9 @@
 package io.microcdi.internal.json;
 
 import java.lang.reflect.Type;
+import java.util.Collections;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 
 import io.microcdi.internal.wire.JsonScanner;
 import io.microcdi.internal.wire.JsonText;
@@ -19,8 +20,9 @@ public final class CorrelatedPayload {
     private static final String DATA = "data";
     private static final String HEAD = "{\"" + MEMBER + "\":";
     private static final WireLimits OWN_TEXT = new WireLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
-    private static final Map<Type, Boolean> WRAPPED = new ConcurrentHashMap<>();
-    private static final Map<Type, Boolean> WITH_DATA = new ConcurrentHashMap<>();
+    // weak, because several applications may share this class, and each is collected after it is undeployed
+    private static final Map<Type, Boolean> WRAPPED = Collections.synchronizedMap(new WeakHashMap<>());
+    private static final Map<Type, Boolean> WITH_DATA = Collections.synchronizedMap(new WeakHashMap<>());
 
     private CorrelatedPayload() {
     }

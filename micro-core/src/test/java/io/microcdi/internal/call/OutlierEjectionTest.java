@@ -57,6 +57,19 @@ class OutlierEjectionTest {
         assertThat(ejection.ejected(PAYMENTS)).isEmpty();
     }
 
+    /** A peer may register and remove instances as often as it likes. */
+    @Test
+    void theNumberOfRememberedInstancesIsBounded() {
+        int count = 25_000;
+        for (int i = 0; i < count; i++) {
+            timer.skip(Duration.ofNanos(1_000));
+            unreachable(registered(i));
+        }
+        assertThat(ejection.ejected(PAYMENTS)).hasSizeBetween(7_000, 10_000);
+        assertThat(ejection.isEjected(registered(count - 1))).as("the newest").isTrue();
+        assertThat(ejection.isEjected(registered(0))).as("the oldest").isFalse();
+    }
+
     @Test
     void anEjectionIsLogged() {
         try (LogCapture log = new LogCapture("io.microcdi.call")) {
@@ -410,6 +423,10 @@ class OutlierEjectionTest {
         ejection.succeeded(FIRST, before, ALWAYS);
         assertThat(ejection.isEjected(FIRST)).isFalse();
         assertThat(ejection.namespaces()).isEmpty();
+    }
+
+    private static PeerAddress registered(int number) {
+        return new PeerAddress(PAYMENTS, InstanceKey.of("10.0.0.1", 1_000 + number, ""), "ws", true, false, "");
     }
 
     private static PeerAddress instance(int number, String id) {

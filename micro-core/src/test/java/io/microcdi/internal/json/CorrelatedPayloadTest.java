@@ -2,6 +2,8 @@ package io.microcdi.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -195,5 +197,24 @@ class CorrelatedPayloadTest {
             assertThat(CorrelatedPayload.idOf(payload)).isNotEmpty();
             assertThat(CorrelatedPayload.inject(payload, ID)).isEqualTo(payload);
         });
+    }
+
+    /** Of an application that is undeployed, where a library is shared. */
+    @Test
+    void aTypeIsCollectedThoughItsPayloadsWereUnwrapped() {
+        WeakReference<Class<?>> type = unwrapAsTypeOfItsOwnLoader();
+        for (int i = 0; i < 100 && type.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(type.get()).isNull();
+    }
+
+    private static WeakReference<Class<?>> unwrapAsTypeOfItsOwnLoader() {
+        ClassLoader loader = new ClassLoader(Runnable.class.getClassLoader()) {
+        };
+        Class<?> type = Proxy.newProxyInstance(loader, new Class<?>[] { Runnable.class }, (proxy, method, args) -> null)
+                .getClass();
+        CorrelatedPayload.unwrap("{\"_correlationId\":\"a\",\"data\":1}", type);
+        return new WeakReference<>(type);
     }
 }
