@@ -297,7 +297,7 @@ class RegistrarTest {
         node.stop();
         assertThat(registry.keys("payments")).isEmpty();
         assertThat(world.network().last(World.REGISTRY).dialler().closeCode()).isEqualTo(1001);
-        assertThat(world.timer().alarms()).as("the registry's own two are left").isEqualTo(2);
+        assertThat(world.timer().alarms()).as("the registry's own three are left").isEqualTo(3);
         node.start();
         assertThat(registry.keys("payments")).containsExactly(ADDRESS);
         assertThat(node.node().id()).isNotEqualTo(firstId);
