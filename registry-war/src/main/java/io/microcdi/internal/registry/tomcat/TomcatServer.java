@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -20,6 +22,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.modeler.Registry;
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.registry.RegistrySettings;
@@ -49,6 +52,7 @@ public final class TomcatServer implements EmbeddedServer {
     /** The same as in {@code Attributes}. This class must not load that class. */
     private static final String ALONE = "io.microcdi.internal.registry.alone";
     private static final String URL = "io.microcdi.internal.registry.url";
+    private static final String FAILED = "io.microcdi.internal.registry.failed";
     private static final String STOP = "io.microcdi.internal.registry.stop";
 
     private final Tomcat tomcat;
@@ -82,7 +86,12 @@ public final class TomcatServer implements EmbeddedServer {
                                 : host.getHostAddress()))
                         + ":" + port);
             }
+            AtomicReference<ConfigException> invalid = new AtomicReference<>();
+            made.getServletContext().setAttribute(FAILED, (Consumer<ConfigException>) invalid::set);
             tomcat.start();
+            if (invalid.get() != null) {
+                throw invalid.get();
+            }
             if (made.getState() != LifecycleState.STARTED) {
                 throw new IOException("the application did not start; the log above says why");
             }

@@ -48,6 +48,12 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, LinkAcceptor ac
     /** The attribute with a {@link Runnable} that is {@link #stop()}, for the embedded server. */
     static final String STOP = "io.microcdi.internal.registry.stop";
 
+    /**
+     * The attribute with a {@link java.util.function.Consumer} that takes the reason for which the registry cannot start,
+     * from the embedded server.
+     */
+    static final String FAILED = "io.microcdi.internal.registry.failed";
+
     /** Why a request is refused while the registry stops. */
     static final String STOPPING = "the registry stops";
 

@@ -2,15 +2,27 @@ package io.microcdi.internal.registry.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
+import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.registry.RegistrySettings;
+import io.microcdi.internal.security.TokenPolicy;
+import io.microcdi.internal.security.UserPolicy;
+import io.microcdi.internal.standalone.ScopedKeys;
+import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.RegistryKeys;
 
@@ -34,13 +46,74 @@ public final class RegistryConfig {
     }
 
     /**
-     * Reads all keys.
+     * Reads all keys, and the files that they name.
      *
-     * @throws io.microcdi.config.ConfigException if a value is invalid
+     * @throws ConfigException if one value or file is invalid
+     * @throws IllegalArgumentException if several are. The message names each of them
      */
     public static MicroConfig read() {
+        return checkFiles(RegistrySettings.of(chosen()));
+    }
+
+    private static MicroConfig chosen() {
         Config config = ConfigProvider.getConfig();
-        return RegistrySettings.of(MicroConfig.read(key -> text(config, key), keys()));
+        List<ConfigKey<?>> keys = keys();
+        List<ConfigException> problems = new ArrayList<>();
+        for (ConfigKey<?> key : keys) {
+            key.names().forEach(name -> text(config, name).filter(text -> !text.isBlank())
+                    .ifPresent(text -> collect(problems,
+                            () -> new ConfigKey<>(name, key.type(), null).parse(text))));
+        }
+        throwAll(problems);
+        return MicroConfig.read(key -> text(config, key), keys);
+    }
+
+    /**
+     * Checks the files that the settings name. Otherwise the registry would find the fault while its server starts the
+     * application, and the server would report it with its own stack trace.
+     */
+    private static MicroConfig checkFiles(MicroConfig config) {
+        List<ConfigException> problems = new ArrayList<>();
+        for (Consumer<MicroConfig> check : List.<Consumer<MicroConfig>>of(ClientTls::of, UserPolicy::check,
+                TokenPolicy::check, Users::check)) {
+            collect(problems, () -> check.accept(config));
+        }
+        throwAll(problems);
+        return config;
+    }
+
+    private static void collect(List<ConfigException> problems, Runnable check) {
+        try {
+            check.run();
+        } catch (ConfigException e) {
+            problems.add(e);
+        }
+    }
+
+    private static void throwAll(List<ConfigException> problems) {
+        if (problems.size() == 1) {
+            throw problems.get(0);
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    problems.stream().map(ConfigException::getMessage).collect(Collectors.joining("; ")));
+        }
+    }
+
+    /**
+     * Returns the configured names below {@code micro.} that neither a registry nor a node reads. Applications of the same
+     * server may have the keys of nodes. An environment variable never counts as unknown, because another program may use
+     * it.
+     */
+    static Set<String> unknownKeys() {
+        Set<String> known = Stream.concat(keys().stream(), ConfigKeys.ALL.stream())
+                .flatMap(key -> key.names().stream()).collect(Collectors.toSet());
+        Map<String, String> environment = System.getenv();
+        return StreamSupport.stream(ConfigProvider.getConfig().getPropertyNames().spliterator(), false)
+                .filter(name -> name.startsWith("micro.") && !known.contains(name)
+                        && ScopedKeys.settingOf(name).isEmpty()
+                        && MicroConfig.variables(name).stream().noneMatch(environment::containsKey))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -50,8 +123,7 @@ public final class RegistryConfig {
      * each 456 KB of heap.
      */
     public static MicroConfig readAlone() {
-        Config config = ConfigProvider.getConfig();
-        MicroConfig chosen = MicroConfig.read(key -> text(config, key), keys());
+        MicroConfig chosen = chosen();
         MicroConfig read = RegistrySettings.of(chosen);
         MicroConfig links = chosen.isChosen(ConfigKeys.MAX_LINKS) ? read
                 : read.with(ConfigKeys.MAX_LINKS, (int) Math.max(1, Math.min(read.get(RegistryKeys.MAX_INSTANCES),
@@ -59,9 +131,9 @@ public final class RegistryConfig {
         MicroConfig calls = chosen.isChosen(RegistryServerKeys.MAX_CALLS) ? links
                 : links.with(RegistryServerKeys.MAX_CALLS,
                         maxCalls(Runtime.getRuntime().maxMemory(), links.get(RegistryServerKeys.MAX_CALLS)));
-        return chosen.isChosen(ConfigKeys.MAX_HANDSHAKES) ? calls
+        return checkFiles(chosen.isChosen(ConfigKeys.MAX_HANDSHAKES) ? calls
                 : calls.with(ConfigKeys.MAX_HANDSHAKES, Math.max(calls.get(ConfigKeys.MAX_HANDSHAKES),
-                        calls.get(ConfigKeys.MAX_LINKS) / LINKS_PER_WAITING));
+                        calls.get(ConfigKeys.MAX_LINKS) / LINKS_PER_WAITING)));
     }
 
     /** Returns how many calls may be in work on a heap, of a usual number. */

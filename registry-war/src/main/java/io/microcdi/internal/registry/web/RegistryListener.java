@@ -3,6 +3,7 @@ package io.microcdi.internal.registry.web;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -12,6 +13,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 
+import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Steps;
@@ -27,6 +29,7 @@ import io.microcdi.internal.websocket.LinkAcceptor;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.RatedAcceptor;
 import io.microcdi.internal.websocket.adapter.EarlyClasses;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.registry.RegistryKeys;
 
 /**
@@ -44,10 +47,38 @@ public final class RegistryListener implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
+        try {
+            start(event.getServletContext());
+        } catch (ConfigException e) {
+            if (event.getServletContext().getAttribute(Attributes.FAILED) instanceof Consumer<?> failed) {
+                report(e, failed);
+                throw new Reported(e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    /** Reports an invalid setting to the embedded server, which prints one line about it. */
+    @SuppressWarnings("unchecked") // the embedded server has set the attribute
+    private static void report(ConfigException failure, Consumer<?> failed) {
+        ((Consumer<ConfigException>) failed).accept(failure);
+    }
+
+    /** An invalid setting that was reported. It has no stack trace, which would hide the message in the log. */
+    private static final class Reported extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Reported(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private void start(ServletContext context) {
         EarlyClasses.load();
-        ServletContext context = event.getServletContext();
         boolean alone = context.getInitParameter(Attributes.ALONE) != null;
         MicroConfig read = alone ? RegistryConfig.readAlone() : RegistryConfig.read();
+        RegistryConfig.unknownKeys().forEach(name -> WebLog.LOG.unknownKey(Excerpts.of(name)));
         MicroConfig config = withUrl(read, context.getInitParameter(Attributes.URL));
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();

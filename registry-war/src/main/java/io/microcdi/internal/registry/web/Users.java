@@ -39,16 +39,25 @@ public final class Users {
      * @throws ConfigException if they are invalid. The message contains no hash
      */
     Users(MicroConfig config, LongSupplier clock) {
-        this.configured = parse(RegistryServerKeys.USERS,
+        this.configured = parse(RegistryServerKeys.USERS, Excerpts.HIDDEN,
                 config.find(RegistryServerKeys.USERS).stream().flatMap(text -> Stream.of(text.split(","))).toList());
         this.file = config.find(RegistryServerKeys.USERS_FILE)
                 .map(text -> ReloadedFile.path(RegistryServerKeys.USERS_FILE, text)).map(path -> new ReloadedFile<>(
                         RegistryServerKeys.USERS_FILE, path, clock, () -> read(path),
                         users -> WebLog.LOG.usersRead(users.size()),
-                        failure -> WebLog.LOG.usersNotRead(failure instanceof ConfigException invalid
-                                ? "expected " + invalid.expected()
-                                : failure.getClass().getSimpleName())))
+                        failure -> WebLog.LOG.usersNotRead(Excerpts.of(path.toString()),
+                                failure instanceof ConfigException invalid ? "expected " + invalid.expected()
+                                        : failure.getClass().getSimpleName())))
                 .orElse(null);
+    }
+
+    /**
+     * Checks the users of a configuration.
+     *
+     * @throws ConfigException as the constructor
+     */
+    static void check(MicroConfig config) {
+        new Users(config, System::nanoTime);
     }
 
     /**
@@ -79,15 +88,22 @@ public final class Users {
                     "a file of at most " + MAX_FILE_SIZE + " bytes");
         }
         List<String> lines = new String(Files.readAllBytes(users), StandardCharsets.UTF_8).lines()
-                .filter(line -> !line.startsWith("#")).toList();
+                .map(line -> line.startsWith("#") ? "" : line).toList();
         Map<String, PasswordHash> all = new HashMap<>(configured);
-        all.putAll(parse(RegistryServerKeys.USERS_FILE, lines));
+        all.putAll(parse(RegistryServerKeys.USERS_FILE, users.toString(), lines));
         return Map.copyOf(all);
     }
 
-    private static Map<String, PasswordHash> parse(ConfigKey<?> key, List<String> lines) {
+    /**
+     * Reads users.
+     *
+     * @param shown the value of the key, for messages
+     */
+    private static Map<String, PasswordHash> parse(ConfigKey<?> key, String shown, List<String> lines) {
         Map<String, PasswordHash> users = new HashMap<>();
+        int number = 0;
         for (String line : lines) {
+            number++;
             String user = line.strip();
             int equals = user.indexOf('=');
             if (user.isEmpty()) {
@@ -101,7 +117,8 @@ public final class Users {
             } catch (IllegalArgumentException e) {
                 // as below
             }
-            throw new ConfigException(key.name(), Excerpts.HIDDEN, EXPECTED);
+            throw new ConfigException(key.name(), shown,
+                    (key.equals(RegistryServerKeys.USERS_FILE) ? "in line " + number + " " : "") + EXPECTED);
         }
         return Map.copyOf(users);
     }

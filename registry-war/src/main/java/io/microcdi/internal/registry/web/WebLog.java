@@ -49,9 +49,9 @@ interface WebLog extends BasicLogger {
     void usersRead(int users);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 9007, value = "The file micro.registry-server.users-file has changed and cannot be used, so that the"
-            + " users are the same as before: %s")
-    void usersNotRead(String reason);
+    @Message(id = 9007, value = "The file %s of micro.registry-server.users-file has changed and cannot be used, so that"
+            + " the users are the same as before: %s")
+    void usersNotRead(String file, String reason);
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 9008, value = "Action: %s of instance %s of %s, by %s, from %s")
@@ -60,4 +60,9 @@ interface WebLog extends BasicLogger {
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 9009, value = "A stream of events has ended by an error; its reader connects again")
     void streamFailed(@Cause Throwable failure);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 9010, value = "Nothing reads the configuration key %s: correct its name (see the configuration table) or"
+            + " remove it")
+    void unknownKey(String key);
 }
