@@ -190,7 +190,8 @@ class SignInTest {
                 .hasMessageNotContaining("hunter2");
         Path file = Files.writeString(directory.resolve("users"), "a b=" + ADA);
         assertThatThrownBy(() -> users(null, file)).isInstanceOf(ConfigException.class)
-                .hasMessageContaining("users-file=(not shown)");
+                .hasMessageContaining("users-file=" + file + ": expected in line 1 name=hash")
+                .hasMessageNotContaining(ADA);
         assertThatThrownBy(() -> users(null, directory.resolve("none"))).isInstanceOf(ConfigException.class)
                 .hasMessageContaining("a file that can be read");
     }
