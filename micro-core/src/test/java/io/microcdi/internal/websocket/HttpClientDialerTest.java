@@ -135,6 +135,7 @@ class HttpClientDialerTest {
     /** The timer ends with the node, so that no alarm ends the handshake. */
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
+    @SuppressWarnings("try") // closing the dialler ends the handshake
     void aHandshakeWithoutAnAnswerEndsWithTheDialler(boolean cancelled) throws Exception {
         CompletableFuture<Void> connected = new CompletableFuture<>();
         CompletableFuture<Integer> end = new CompletableFuture<>();
