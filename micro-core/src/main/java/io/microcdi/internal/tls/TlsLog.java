@@ -8,7 +8,7 @@ import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
-/** Messages of TLS: MICRO001900 to MICRO001999. */
+/** Messages of TLS: MICRO001900 to MICRO001949. */
 @MessageLogger(projectCode = "MICRO")
 interface TlsLog extends BasicLogger {
 

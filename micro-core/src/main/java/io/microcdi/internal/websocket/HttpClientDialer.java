@@ -1,6 +1,8 @@
 package io.microcdi.internal.websocket;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -88,6 +91,21 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         /** Returns whether its thread has ended, as for want of memory: no socket of it is read, and no dial ends. */
         boolean isDead() {
             return thread != null && !thread.isAlive();
+        }
+
+        /**
+         * Returns an object that says whether the client has ended, with its sockets and its memory. It refers to neither
+         * the client nor its thread, so that the client can be garbage collected.
+         */
+        BooleanSupplier end() {
+            if (thread == null) {
+                return () -> false;
+            }
+            Reference<Thread> reference = new WeakReference<>(thread);
+            return () -> {
+                Thread left = reference.get();
+                return left == null || !left.isAlive();
+            };
         }
     }
 
@@ -180,7 +198,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                 oversized.succeeded(url);
                 result.complete(null);
             } else {
-                if (oversized.failed(url, failure, alone)) {
+                if (oversized.failed(url, failure, alone ? null : client.end())) {
                     forgetClients();
                 }
                 if (alone) {

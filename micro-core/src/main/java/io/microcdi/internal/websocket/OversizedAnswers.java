@@ -3,21 +3,28 @@ package io.microcdi.internal.websocket;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
+import org.jspecify.annotations.Nullable;
+
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Stores the addresses that answered a handshake with more headers than the JDK's client reads. The client fails such a
  * handshake, but holds its socket and the headers for as long as the client itself lives. So the address is not dialled
  * during a pause. The pause doubles each time, until a handshake succeeds. After several such answers the shared client
  * is dropped, and ends with its last link; each dial gets a client of its own for an hour, unless the last handshake
- * with its address succeeded. That client ends when the dial fails. After many such answers to shared clients, whose
- * links may last, no dial gets a shared client any more. Thread-safe.
+ * with its address succeeded. That client ends when the dial fails. While shared clients hold many such answers, because
+ * their links last, no dial gets a shared client, and the log says so. Thread-safe.
  */
 final class OversizedAnswers {
 
@@ -34,9 +41,12 @@ final class OversizedAnswers {
     private final Timer timer;
     private final Map<String, Pause> pauses = new LinkedHashMap<>();
     private final Set<String> good = new LinkedHashSet<>();
-    /** The number of answers to shared clients since the last caution, and since the start. */
+    /** The answers that shared clients hold. Each element returns whether the client has ended. */
+    private final List<BooleanSupplier> held = new ArrayList<>();
+    private final LogLimit lines = LogLimit.of(1, CAUTION);
+    /** The number of answers to shared clients since the last caution, and since they were last dropped. */
     private int count;
-    private int all;
+    private int sinceDrop;
     private long cautiousUntil;
 
     private record Pause(int answers, long until) {
@@ -67,9 +77,10 @@ final class OversizedAnswers {
      * Records the failure of a handshake. Returns whether the shared clients must be dropped, because they hold
      * {@link #MANY} oversized answers.
      *
-     * @param alone whether the dial had a client of its own
+     * @param ended returns whether the shared client of the dial has ended, and with it the answer; {@code null} if the dial
+     *        had a client of its own
      */
-    synchronized boolean failed(URI url, Throwable failure, boolean alone) {
+    synchronized boolean failed(URI url, Throwable failure, @Nullable BooleanSupplier ended) {
         if (!isOversized(failure)) {
             return false;
         }
@@ -80,17 +91,30 @@ final class OversizedAnswers {
         pauses.put(url.getRawAuthority(), new Pause(answers, now + (FIRST_PAUSE << answers)));
         forgetOldest(pauses.keySet());
         cautiousUntil = now + CAUTION;
-        if (alone) {
+        if (ended == null) {
             return false;
         }
         count++;
-        all++;
-        return all % MANY == 0;
+        sinceDrop = (sinceDrop + 1) % MANY;
+        held.add(ended);
+        if (held.size() == MOST && isFull()) {
+            lines.write(timer::nanoTime, leftOut -> WebSocketLog.LOG.noSharedClient(MOST,
+                    Excerpts.of(url.getRawAuthority())));
+        }
+        return sinceDrop == 0;
+    }
+
+    /** Returns whether shared clients that have not ended hold the largest number of answers. */
+    private boolean isFull() {
+        if (held.size() >= MOST) {
+            held.removeIf(BooleanSupplier::getAsBoolean);
+        }
+        return held.size() >= MOST;
     }
 
     /** Returns whether a dial needs a client of its own. */
     synchronized boolean isSuspect(URI url) {
-        if (all >= MOST) {
+        if (isFull()) {
             return true;
         }
         if (count >= MANY && timer.nanoTime() - cautiousUntil >= 0) {

@@ -178,13 +178,39 @@ class HttpClientDialerTest {
         Set<Thread> own = during.get(30, TimeUnit.SECONDS);
         own.removeAll(before);
         assertThat(own).as("the client of this dial alone").hasSize(1);
-        for (Thread thread : own) {
+        awaitEnd(own);
+        assertThatAnotherOpens();
+    }
+
+    /** The clients that held the answers end, because they have no link. */
+    @Test
+    void linksShareAClientAgainWhenThoseThatKeptManyHeadersHaveEnded() throws Exception {
+        TestTimer hours = new TestTimer();
+        Set<Thread> others = selectors();
+        try (HttpClientDialer patient = dialer(hours)) {
+            for (int i = 0; i < OversizedAnswers.MOST; i++) {
+                assertThatHeadersWithoutEndFail(patient, new CompletableFuture<>());
+                hours.advance(Duration.ofHours(2));
+            }
+            Set<Thread> former = selectors();
+            former.removeAll(others);
+            awaitEnd(former);
+            Set<Thread> before = selectors();
+            assertThatAnotherOpens(patient);
+            assertThatAnotherOpens(patient);
+            Set<Thread> own = selectors();
+            own.removeAll(before);
+            assertThat(own).as("the client of both links").hasSize(1);
+        }
+    }
+
+    private static void awaitEnd(Set<Thread> clients) throws InterruptedException {
+        for (Thread thread : clients) {
             while (thread.isAlive()) {
                 System.gc();
                 thread.join(100);
             }
         }
-        assertThatAnotherOpens();
     }
 
     @Test
@@ -222,9 +248,12 @@ class HttpClientDialerTest {
 
     /** A dialler by a clock that stands: none of its pauses of a second ends on a machine that is busy. */
     private HttpClientDialer standing() {
+        return dialer(new TestTimer());
+    }
+
+    private HttpClientDialer dialer(TestTimer by) {
         return new HttpClientDialer(new SessionOptions(1 << 20, Duration.ofSeconds(10), 2_048, false),
-                Duration.ofSeconds(30), Duration.ofSeconds(30), ClientTls.of(MicroConfig.defaults()), new TestTimer(),
-                pool);
+                Duration.ofSeconds(30), Duration.ofSeconds(30), ClientTls.of(MicroConfig.defaults()), by, pool);
     }
 
     private void assertThatHeadersWithoutEndFail(CompletableFuture<Set<Thread>> during) throws IOException {
@@ -598,6 +627,10 @@ class HttpClientDialerTest {
     }
 
     private void assertThatAnotherOpens() throws Exception {
+        assertThatAnotherOpens(dialer);
+    }
+
+    private void assertThatAnotherOpens(HttpClientDialer by) throws Exception {
         server.close();
         serve(socket -> {
             OutputStream out = socket.getOutputStream();
@@ -605,8 +638,7 @@ class HttpClientDialerTest {
             out.write(new byte[] { (byte) 0x81, 1, 'b' });
         });
         Told other = new Told();
-        dialer.dial(URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/x"), null, other)
-                .get(30, TimeUnit.SECONDS);
+        by.dial(URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/x"), null, other).get(30, TimeUnit.SECONDS);
         assertThat(other.text.get(30, TimeUnit.SECONDS)).isEqualTo("b");
     }
 

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.TestTimer;
 
 /** When an address is dialled again whose answers have more headers than the client reads. */
@@ -20,13 +23,15 @@ class OversizedAnswersTest {
     private static final URI NEIGHBOUR = URI.create("ws://10.0.0.5:9001/10.0.0.6/9001/orders");
     private static final IOException OVERSIZED = new IOException(
             new ProtocolException("Header size too big: 393217 > 393216"));
+    /** The client that holds an answer does not end. */
+    private static final BooleanSupplier LASTS = () -> false;
 
     private final TestTimer timer = new TestTimer();
     private final OversizedAnswers answers = new OversizedAnswers(timer);
 
     @Test
     void thePauseDoublesAndTheNeighboursAreDialled() throws Exception {
-        answers.failed(URL, OVERSIZED, false);
+        answers.failed(URL, OVERSIZED, LASTS);
         timer.advanceMillis(999);
         assertThatThrownBy(() -> answers.check(URL)).hasMessage(
                 "is not dialled for 1 s, because the headers of its last answer to a handshake were too large");
@@ -34,7 +39,7 @@ class OversizedAnswersTest {
         timer.advanceMillis(1);
         answers.check(URL);
 
-        answers.failed(URL, OVERSIZED, false);
+        answers.failed(URL, OVERSIZED, LASTS);
         timer.advanceMillis(1_999);
         assertThatThrownBy(() -> answers.check(URL)).isInstanceOf(IOException.class);
         timer.advanceMillis(1);
@@ -44,7 +49,7 @@ class OversizedAnswersTest {
     @Test
     void thePauseHasABound() throws Exception {
         for (int i = 0; i < 100; i++) {
-            answers.failed(URL, OVERSIZED, false);
+            answers.failed(URL, OVERSIZED, LASTS);
         }
         timer.advance(Duration.ofSeconds(4_095));
         assertThatThrownBy(() -> answers.check(URL)).isInstanceOf(IOException.class);
@@ -60,7 +65,7 @@ class OversizedAnswersTest {
             try {
                 answers.check(URL);
                 dials++;
-                answers.failed(URL, OVERSIZED, true);
+                answers.failed(URL, OVERSIZED, null);
             } catch (IOException pause) {
                 assertThat(pause).hasMessageContaining("is not dialled for");
             }
@@ -71,11 +76,11 @@ class OversizedAnswersTest {
 
     @Test
     void aGoodHandshakeEndsThePause() throws Exception {
-        answers.failed(URL, OVERSIZED, false);
-        answers.failed(URL, OVERSIZED, false);
+        answers.failed(URL, OVERSIZED, LASTS);
+        answers.failed(URL, OVERSIZED, LASTS);
         answers.succeeded(URL);
         answers.check(URL);
-        answers.failed(URL, OVERSIZED, false);
+        answers.failed(URL, OVERSIZED, LASTS);
         timer.advanceMillis(1_000);
         answers.check(URL);
     }
@@ -83,8 +88,8 @@ class OversizedAnswersTest {
     @Test
     void otherFailuresAreNotNoted() throws Exception {
         for (int i = 0; i < OversizedAnswers.MANY; i++) {
-            assertThat(answers.failed(URL, new ProtocolException("Invalid status line"), false)).isFalse();
-            assertThat(answers.failed(URL, new IOException("too big"), false)).isFalse();
+            assertThat(answers.failed(URL, new ProtocolException("Invalid status line"), LASTS)).isFalse();
+            assertThat(answers.failed(URL, new IOException("too big"), LASTS)).isFalse();
         }
         answers.check(URL);
         assertThat(answers.isSuspect(NEIGHBOUR)).isFalse();
@@ -94,13 +99,13 @@ class OversizedAnswersTest {
     void someMakeEachAddressSuspectForAnHourButTheGoodOnes() {
         answers.succeeded(NEIGHBOUR);
         for (int i = 1; i < OversizedAnswers.MANY; i++) {
-            assertThat(answers.failed(URL, OVERSIZED, false)).isFalse();
+            assertThat(answers.failed(URL, OVERSIZED, LASTS)).isFalse();
         }
         assertThat(answers.isSuspect(URL)).isFalse();
-        assertThat(answers.failed(URL, OVERSIZED, false)).as("the shared client is given up").isTrue();
+        assertThat(answers.failed(URL, OVERSIZED, LASTS)).as("the shared client is given up").isTrue();
         assertThat(answers.isSuspect(URL)).isTrue();
         assertThat(answers.isSuspect(NEIGHBOUR)).isFalse();
-        assertThat(answers.failed(NEIGHBOUR, OVERSIZED, false)).as("once").isFalse();
+        assertThat(answers.failed(NEIGHBOUR, OVERSIZED, LASTS)).as("once").isFalse();
         assertThat(answers.isSuspect(NEIGHBOUR)).isTrue();
         timer.advance(Duration.ofHours(1));
         assertThat(answers.isSuspect(URL)).isFalse();
@@ -114,19 +119,55 @@ class OversizedAnswersTest {
         for (int i = 0; i < 1_000; i++) {
             boolean alone = answers.isSuspect(URL);
             held += alone ? 0 : 1;
-            dropped += answers.failed(URL, OVERSIZED, alone) ? 1 : 0;
+            dropped += answers.failed(URL, OVERSIZED, alone ? null : LASTS) ? 1 : 0;
             timer.advance(Duration.ofHours(2));
             answers.succeeded(URL);
         }
         assertThat(held).isEqualTo(OversizedAnswers.MOST);
         assertThat(dropped).isEqualTo(OversizedAnswers.MOST / OversizedAnswers.MANY);
-        assertThat(answers.isSuspect(NEIGHBOUR)).as("for good").isTrue();
+        assertThat(answers.isSuspect(NEIGHBOUR)).as("while those clients last").isTrue();
+    }
+
+    @Test
+    void anAnswerCountsUntilTheClientThatHoldsItHasEnded() {
+        AtomicBoolean ended = new AtomicBoolean();
+        hold(OversizedAnswers.MOST - 1, LASTS);
+        hold(1, ended::get);
+        assertThat(answers.isSuspect(NEIGHBOUR)).isTrue();
+        ended.set(true);
+        assertThat(answers.isSuspect(NEIGHBOUR)).isFalse();
+        hold(1, LASTS);
+        assertThat(answers.isSuspect(NEIGHBOUR)).isTrue();
+    }
+
+    @Test
+    void theLogSaysAtMostOnceAnHourThatNoClientIsShared() {
+        try (LogCapture log = new LogCapture("io.microcdi.websocket")) {
+            AtomicBoolean ended = new AtomicBoolean();
+            hold(OversizedAnswers.MOST - 1, LASTS);
+            assertThat(log.messages()).isEmpty();
+            answers.failed(URL, OVERSIZED, ended::get);
+            answers.failed(URL, OVERSIZED, LASTS);
+            assertThat(log.messages()).singleElement().asString().startsWith("MICRO001950").contains("10.0.0.5:9000");
+            ended.set(true);
+            answers.isSuspect(NEIGHBOUR);
+            answers.failed(URL, OVERSIZED, LASTS);
+            assertThat(log.messages()).hasSize(1);
+        }
+    }
+
+    /** Records answers, each two hours after the one before. */
+    private void hold(int count, BooleanSupplier ended) {
+        for (int i = 0; i < count; i++) {
+            answers.failed(URL, OVERSIZED, ended);
+            timer.advance(Duration.ofHours(2));
+        }
     }
 
     @Test
     void theOldestAddressIsForgotten() throws Exception {
         for (int i = 1; i <= 1_025; i++) {
-            answers.failed(URI.create("ws://10.0.0.5:" + i), OVERSIZED, false);
+            answers.failed(URI.create("ws://10.0.0.5:" + i), OVERSIZED, LASTS);
         }
         answers.check(URI.create("ws://10.0.0.5:1"));
         assertThatThrownBy(() -> answers.check(URI.create("ws://10.0.0.5:2"))).isInstanceOf(IOException.class);
