@@ -264,7 +264,7 @@ final class Handshake {
         } else {
             ConnectRefusal refusal = decision.refusal();
             String reason = "its link is not renewed: " + refusal.reason();
-            if (!node.exemptions().exempt(refusal.status(), before, peer.toString(), reason)) {
+            if (!node.exemptions().exempt(refusal.status(), before, peer::toString, () -> reason)) {
                 node.audit().refused(refusal.status(), peer.toString(), before.remote(), reason);
             }
         }

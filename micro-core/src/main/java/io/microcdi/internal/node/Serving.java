@@ -203,7 +203,8 @@ final class Serving {
                 && !link.peer().namespace().equals(Namespaces.REGISTRY);
         boolean unproved = link.peer().onlyAnswers() && needsProof;
         if (!hidden && !unproved && (!calls || caller.callable().contains(namespace())
-                || exemptions.exempt(ConnectRefusal.FORBIDDEN, caller, link.peer().toString(), reason(false, false)))) {
+                || exemptions.exempt(ConnectRefusal.FORBIDDEN, caller, link.peer()::toString,
+                        () -> reason(false, false)))) {
             if (needsProof && link.peer().isDialled() && callBackByMode
                     && policy.mode() == SecurityMode.PERMISSIVE && link.peer().isFirstCallBack()) {
                 SafeLog.write(() -> audit.wouldRefuse("403", link.peer().toString(), caller.remote(),

@@ -66,18 +66,23 @@ public final class Audit {
         return refusals.sum();
     }
 
-    /** Writes that a peer would be refused in a mode other than {@code permissive}. */
-    public void wouldRefuse(String kind, String who, String from, String what) {
-        write(SecurityLog.AUDIT::wouldRefuse, kind, who, from, what);
+    /**
+     * Writes that a peer would be refused in a mode other than {@code permissive}, unless a bound is reached.
+     *
+     * @return whether the line was written
+     */
+    public boolean wouldRefuse(String kind, String who, String from, String what) {
+        return write(SecurityLog.AUDIT::wouldRefuse, kind, who, from, what);
     }
 
-    private void write(Line line, String kind, String who, String from, String what) {
+    private boolean write(Line line, String kind, String who, String from, String what) {
         String address = Excerpts.of(Objects.requireNonNullElse(from, "an unknown address"));
         long before = take(from == null ? address : IpRanges.network(address));
         if (before >= 0) {
             // without the lock: each refusal needs it, and a log may block
             line.write(kind, Excerpts.of(who), address, Excerpts.of(what), before);
         }
+        return before >= 0;
     }
 
     /** Returns the number of refusals that were left out before this one; -1 if this one is left out. */

@@ -4,6 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.concurrent.SafeLog;
@@ -11,21 +14,26 @@ import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Lets peers do what their proofs do not allow, in the modes that refuse nobody. In the mode {@code permissive} the
- * audit log says what another mode would refuse: once in ten minutes for the same peer and reason. Thread-safe.
+ * audit log says what another mode would refuse: once in ten minutes for the same peer and reason. A line that the
+ * {@linkplain Audit bounds of that log} leave out may come again after a minute. Thread-safe.
  */
 public final class Exemptions {
 
     private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final long LEFT_OUT_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MAX_REMEMBERED = 1_000;
 
     private final ConnectPolicy policy;
     private final Audit audit;
     private final LongSupplier clock;
     /**
-     * The times of the lines, the oldest first. The keys are the texts and not their hashes: a peer chooses a part of a
+     * Until when each line is not written again. The keys are the texts and not their hashes: a peer chooses a part of a
      * text, and could hide a line behind another one with the same hash.
      */
-    private final Map<String, Long> written = new LinkedHashMap<>();
+    private final Map<Line, Long> silent = new LinkedHashMap<>();
+
+    private record Line(int status, String who, @Nullable String from, String what) {
+    }
 
     /**
      * Makes exemptions.
@@ -42,33 +50,45 @@ public final class Exemptions {
      * Returns whether a peer may do what its proof does not allow. Call this only then.
      *
      * @param status the HTTP status of the refusal in another mode
-     * @param who the peer, as it calls itself
-     * @param what the reason of the refusal
+     * @param who returns the peer, as it calls itself. Only the mode {@code permissive} asks for it
+     * @param what returns the reason of the refusal. Only the mode {@code permissive} asks for it
      */
-    public boolean exempt(int status, PeerIdentity identity, String who, String what) {
+    public boolean exempt(int status, PeerIdentity identity, Supplier<String> who, Supplier<String> what) {
         SecurityMode mode = policy.mode(); // read once, because the mode may change between two calls
         if (identity.selfCheck() || ConnectPolicy.enforces(mode)) {
             return false;
         }
-        // an excerpt has no line feed
-        if (mode == SecurityMode.PERMISSIVE && isNew(String.join("\n", Integer.toString(status), Excerpts.of(who),
-                String.valueOf(identity.remote()), Excerpts.of(what)))) {
-            SafeLog.write(() -> audit.wouldRefuse(Integer.toString(status), who, identity.remote(), what));
+        if (mode == SecurityMode.PERMISSIVE) {
+            write(new Line(status, Excerpts.of(who.get()), identity.remote(), Excerpts.of(what.get())));
         }
         return true;
     }
 
-    private synchronized boolean isNew(String line) {
-        long now = clock.getAsLong();
-        Long before = written.get(line);
-        if (before != null && now - before < SILENCE_NANOS) {
+    private void write(Line line) {
+        // before the line is written, so that of several threads one writes it
+        if (isDue(line)) {
+            SafeLog.write(() -> {
+                if (!audit.wouldRefuse(Integer.toString(line.status), line.who, line.from, line.what)) {
+                    silence(line, LEFT_OUT_NANOS);
+                }
+            });
+        }
+    }
+
+    private synchronized boolean isDue(Line line) {
+        Long until = silent.get(line);
+        if (until != null && until - clock.getAsLong() > 0) {
             return false;
         }
-        written.remove(line);
-        if (written.size() >= MAX_REMEMBERED) {
-            written.remove(written.keySet().iterator().next());
-        }
-        written.put(line, now);
+        silence(line, SILENCE_NANOS);
         return true;
+    }
+
+    private synchronized void silence(Line line, long nanos) {
+        silent.remove(line);
+        if (silent.size() >= MAX_REMEMBERED) {
+            silent.remove(silent.keySet().iterator().next());
+        }
+        silent.put(line, clock.getAsLong() + nanos);
     }
 }

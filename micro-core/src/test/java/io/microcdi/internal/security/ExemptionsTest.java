@@ -1,6 +1,7 @@
 package io.microcdi.internal.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.List;
@@ -25,11 +26,15 @@ class ExemptionsTest {
         return new Exemptions(new Identities(mode, announced -> PEER), new Audit(timer::nanoTime), timer::nanoTime);
     }
 
+    private static boolean exempt(Exemptions exemptions, PeerIdentity peer, String who, String what) {
+        return exemptions.exempt(403, peer, () -> who, () -> what);
+    }
+
     @ParameterizedTest
     @CsvSource({ "AUTO, false, 0", "REQUIRED, false, 0", "PERMISSIVE, true, 1", "OFF, true, 0" })
     void theModeDecides(SecurityMode mode, boolean passes, int lines) {
         try (LogCapture log = new LogCapture("io.microcdi.audit")) {
-            assertThat(in(mode).exempt(403, PEER, "orders at 10.0.0.9:80", "it may not")).isEqualTo(passes);
+            assertThat(exempt(in(mode), PEER, "orders at 10.0.0.9:80", "it may not")).isEqualTo(passes);
             assertThat(log.messages()).hasSize(lines)
                     .allMatch(line -> line.startsWith("MICRO001801: Would be refused (403)"
                             + " without micro.security.mode=permissive: orders at 10.0.0.9:80, from 10.0.0.9: it may not"));
@@ -41,17 +46,42 @@ class ExemptionsTest {
         Exemptions permissive = in(SecurityMode.PERMISSIVE);
         try (LogCapture log = new LogCapture("io.microcdi.audit")) {
             for (int i = 0; i < 10; i++) {
-                permissive.exempt(403, PEER, "orders at 10.0.0.9:80", "it may not");
+                exempt(permissive, PEER, "orders at 10.0.0.9:80", "it may not");
                 timer.advance(Duration.ofMinutes(1));
             }
             assertThat(log.messages()).hasSize(1);
-            permissive.exempt(403, PEER, "orders at 10.0.0.9:80", "it may not");
+            exempt(permissive, PEER, "orders at 10.0.0.9:80", "it may not");
             assertThat(log.messages()).hasSize(2);
-            permissive.exempt(403, PEER, "orders at 10.0.0.9:80", "it may not do that either");
-            permissive.exempt(403, PEER, "checkout at 10.0.0.9:80", "it may not");
-            permissive.exempt(403, PEER.from("10.0.0.8"), "orders at 10.0.0.9:80", "it may not");
+            exempt(permissive, PEER, "orders at 10.0.0.9:80", "it may not do that either");
+            exempt(permissive, PEER, "checkout at 10.0.0.9:80", "it may not");
+            exempt(permissive, PEER.from("10.0.0.8"), "orders at 10.0.0.9:80", "it may not");
             assertThat(log.messages()).hasSize(5);
         }
+    }
+
+    /** The audit log bounds the lines of an address. */
+    @Test
+    void aLineThatIsLeftOutComesAgain() {
+        Exemptions permissive = in(SecurityMode.PERMISSIVE);
+        try (LogCapture log = new LogCapture("io.microcdi.audit")) {
+            for (int i = 0; i < 40; i++) {
+                exempt(permissive, PEER, "orders at 10.0.0.9:80", "it may not look up " + i);
+            }
+            assertThat(log.messages()).hasSize(30);
+            timer.advance(Duration.ofMinutes(1));
+            for (int second = 0; second < 10; second++) {
+                exempt(permissive, PEER, "orders at 10.0.0.9:80", "it may not look up 39");
+                timer.advance(Duration.ofSeconds(1));
+            }
+            assertThat(log.messages()).hasSize(31);
+            assertThat(log.messages().get(30)).endsWith("it may not look up 39 (10 more were left out)");
+        }
+    }
+
+    /** Each call of a peer may need an exemption. */
+    @Test
+    void aModeWithoutLinesMakesNoTexts() {
+        assertThat(in(SecurityMode.OFF).exempt(403, PEER, () -> fail("who"), () -> fail("what"))).isTrue();
     }
 
     /** A peer chooses the namespace that it looks up. */
@@ -60,7 +90,7 @@ class ExemptionsTest {
         Exemptions permissive = in(SecurityMode.PERMISSIVE);
         try (LogCapture log = new LogCapture("io.microcdi.audit")) {
             for (String namespace : List.of("Aa", "BB")) {
-                permissive.exempt(403, PEER, "orders at 10.0.0.9:80", "it may not look up " + namespace);
+                exempt(permissive, PEER, "orders at 10.0.0.9:80", "it may not look up " + namespace);
             }
             assertThat("Aa").hasSameHashCodeAs("BB");
             assertThat(log.messages()).hasSize(2);
@@ -71,7 +101,7 @@ class ExemptionsTest {
     @ParameterizedTest
     @CsvSource({ "PERMISSIVE", "OFF" })
     void theDialOfANodeToItselfIsNeverExempt(SecurityMode mode) {
-        assertThat(in(mode).exempt(403, PeerIdentity.SELF, "orders", "it may not")).isFalse();
+        assertThat(exempt(in(mode), PeerIdentity.SELF, "orders", "it may not")).isFalse();
     }
 
     /** A policy of which nobody has said more refuses, as nodes do by default. */

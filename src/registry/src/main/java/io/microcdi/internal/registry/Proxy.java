@@ -147,7 +147,7 @@ final class Proxy {
     /** Returns whether somebody may call a namespace. */
     boolean mayCall(PeerIdentity caller, String namespace) {
         return caller.callable().contains(namespace) || node.exemptions().exempt(ConnectRefusal.FORBIDDEN, caller,
-                nameOf(caller), reason(namespace));
+                () -> nameOf(caller), () -> reason(namespace));
     }
 
     private static String reason(String namespace) {

@@ -250,7 +250,7 @@ public final class Registry {
 
     /** As {@link Exemptions#exempt}, of the sender of a request, with 403. */
     boolean exempts(PeerIdentity identity, String reason) {
-        return node.exemptions().exempt(ConnectRefusal.FORBIDDEN, identity, Proxy.nameOf(identity), reason);
+        return node.exemptions().exempt(ConnectRefusal.FORBIDDEN, identity, () -> Proxy.nameOf(identity), () -> reason);
     }
 
     /** Returns whether the sender of a request may call a namespace. */
@@ -485,8 +485,8 @@ public final class Registry {
     private boolean isVisible(Link link, FindRequest request) {
         PeerState peer = link.peer();
         return !peer.isDialled() && (peer.identity().visible().contains(request.namespace())
-                || node.exemptions().exempt(ConnectRefusal.FORBIDDEN, peer.identity(), peer.toString(),
-                        "its token does not allow it to look up " + request.namespace()));
+                || node.exemptions().exempt(ConnectRefusal.FORBIDDEN, peer.identity(), peer::toString,
+                        () -> "its token does not allow it to look up " + request.namespace()));
     }
 
     private Object unwatch(Link link, RouteContext context) {

@@ -50,8 +50,8 @@ final class SecondDialect implements CommandHandler {
         } else if (command.cmd().equals("where")) {
             Instance instance = registrations.where(namespace, random);
             boolean told = instance != null && (identity.visible().contains(instance.namespace())
-                    || exemptions.exempt(ConnectRefusal.FORBIDDEN, identity, link.peer().toString(),
-                            "its token does not allow it to look up " + instance.namespace()));
+                    || exemptions.exempt(ConnectRefusal.FORBIDDEN, identity, link.peer()::toString,
+                            () -> "its token does not allow it to look up " + instance.namespace()));
             answer(link, command, told ? JsonText.quote(instance.key().hostAndPort()) : null);
         } else if (!link.peer().isSecondDialect()) {
             fail(link, command, "400", "this link is registered as " + link.peer().namespace() + " already");
@@ -61,7 +61,7 @@ final class SecondDialect implements CommandHandler {
             fail(link, command, "400", reason);
         } else if (identity.mayRegister(namespace)) {
             online(link, namespace, command);
-        } else if (exemptions.exempt(ConnectRefusal.FORBIDDEN, identity, who(link, namespace), NOT_ALLOWED)) {
+        } else if (exemptions.exempt(ConnectRefusal.FORBIDDEN, identity, () -> who(link, namespace), () -> NOT_ALLOWED)) {
             link.peer().exempted();
             online(link, namespace, command);
         } else {
