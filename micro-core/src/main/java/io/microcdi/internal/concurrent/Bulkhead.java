@@ -132,10 +132,14 @@ public final class Bulkhead<T extends Bulkhead.Task> {
                 }
             } else if (!hasWaited && queue.size() >= length(task.maxWait())) {
                 return Entry.FULL;
-            } else if (now < 0 || state.compareAndSet(now, now | WAITING)) {
+            } else {
+                // before the mark, because the queue may find no memory: a mark without a task would let later tasks wait
                 queue.add(new Waiting<>(task, begun, hasWaited));
-                waiting = queue.size();
-                return Entry.WAITS;
+                if (now < 0 || state.compareAndSet(now, now | WAITING)) {
+                    waiting = queue.size();
+                    return Entry.WAITS;
+                }
+                queue.removeLast();
             }
         }
     }

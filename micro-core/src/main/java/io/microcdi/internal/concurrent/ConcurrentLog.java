@@ -57,4 +57,8 @@ interface ConcurrentLog extends BasicLogger {
     @Message(id = 1409, value = "The thread \"%s\" of the JDK has ended, by which this node reads the links that it has"
             + " dialled: another takes its place, and the links are dialled again")
     void threadEnded(String thread);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1410, value = "%d more failures of tasks and actions were not logged")
+    void failuresLeftOut(long count);
 }

@@ -74,6 +74,8 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     private final AtomicInteger working = new AtomicInteger();
     private final StallWatchdog watchdog = new StallWatchdog(this::isAnythingWaiting);
     private final AtomicLong warned = new AtomicLong(System.nanoTime() - WARNING_INTERVAL_NANOS);
+    private final LogLimit failures = LogLimit.ofWarnings(ConcurrentLog.LOG::failuresLeftOut);
+    private final LogLimit shortages = LogLimit.ofWarnings(ConcurrentLog.LOG::failuresLeftOut);
     private volatile boolean shortOfThreads;
     private volatile boolean closed;
 
@@ -107,7 +109,15 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
         if (maxQueued == Integer.MAX_VALUE && taken.get() > maxThreads) {
             warnOfWaiting();
         }
-        queue.add(task);
+        boolean added = false;
+        try {
+            added = queue.add(task);
+        } finally {
+            // even if the queue finds no memory
+            if (!added) {
+                taken.decrementAndGet();
+            }
+        }
         if (!sendForThread() && threads.get() == 0 && queue.remove(task)) {
             taken.decrementAndGet();
             throw new RejectedExecutionException("no thread could be made for a handler");
@@ -272,7 +282,8 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     private void shortOfThreads(Throwable cause) {
         if (!shortOfThreads) {
             shortOfThreads = true;
-            ConcurrentLog.LOG.noThread(threads.get() - 1, cause);
+            // a failure of the log must not reach the caller either
+            shortages.write(System::nanoTime, leftOut -> ConcurrentLog.LOG.noThread(threads.get() - 1, cause));
         }
     }
 
@@ -337,7 +348,7 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
         }
     }
 
-    private static void run(Runnable task) {
+    private void run(Runnable task) {
         try {
             task.run();
         } catch (Throwable e) {
@@ -346,8 +357,8 @@ public final class HandlerPool implements Executor, Bounded, WriteCoalescer, Aut
     }
 
     /** Logs a failure. A failure of the log must not end the thread, which the pool still counts. */
-    private static void logFailed(Throwable failure) {
-        SafeLog.write(() -> ConcurrentLog.LOG.taskFailed(LoggedThrowable.of(failure)));
+    private void logFailed(Throwable failure) {
+        failures.write(System::nanoTime, leftOut -> ConcurrentLog.LOG.taskFailed(LoggedThrowable.of(failure)));
     }
 
     private boolean isAnythingWaiting() {

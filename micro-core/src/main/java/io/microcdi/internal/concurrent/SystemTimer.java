@@ -25,6 +25,7 @@ public final class SystemTimer implements Timer, AutoCloseable {
 
     private final ThreadFactory threads;
     private final Executor actions;
+    private final LogLimit failures = LogLimit.ofWarnings(ConcurrentLog.LOG::failuresLeftOut);
     private volatile ScheduledThreadPoolExecutor executor;
 
     /**
@@ -128,12 +129,12 @@ public final class SystemTimer implements Timer, AutoCloseable {
                 try {
                     action.run();
                 } catch (Throwable e) {
-                    SafeLog.write(() -> ConcurrentLog.LOG.actionFailed(LoggedThrowable.of(e)));
+                    failures.write(this::nanoTime, leftOut -> ConcurrentLog.LOG.actionFailed(LoggedThrowable.of(e)));
                 }
             });
             return true;
         } catch (Throwable e) {
-            SafeLog.write(() -> ConcurrentLog.LOG.actionNotStarted(LoggedThrowable.of(e)));
+            failures.write(this::nanoTime, leftOut -> ConcurrentLog.LOG.actionNotStarted(LoggedThrowable.of(e)));
             return false;
         }
     }

@@ -20,6 +20,7 @@ public final class TaskPool implements Executor, AutoCloseable {
     private static final long IDLE_SECONDS = 10;
 
     private final ThreadPoolExecutor executor;
+    private final LogLimit failures = LogLimit.ofWarnings(ConcurrentLog.LOG::failuresLeftOut);
 
     /**
      * Makes a pool without a thread.
@@ -60,11 +61,11 @@ public final class TaskPool implements Executor, AutoCloseable {
         return executor.getPoolSize() > 0 && queue.add(task) && (executor.getPoolSize() > 0 || !queue.remove(task));
     }
 
-    private static void run(Runnable task) {
+    private void run(Runnable task) {
         try {
             task.run();
         } catch (Throwable e) {
-            SafeLog.write(() -> ConcurrentLog.LOG.taskFailed(LoggedThrowable.of(e)));
+            failures.write(System::nanoTime, leftOut -> ConcurrentLog.LOG.taskFailed(LoggedThrowable.of(e)));
         }
     }
 

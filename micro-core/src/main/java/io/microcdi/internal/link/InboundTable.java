@@ -7,9 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.microcdi.internal.concurrent.DeadlineMonitor;
-import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
-import io.microcdi.internal.wire.LoggedThrowable;
 
 /** The requests of the other end that are in work here, by id, and the watch over their deadlines. Thread-safe. */
 final class InboundTable {
@@ -23,6 +21,7 @@ final class InboundTable {
     private final Map<Long, InboundRequest> byId = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final int max;
+    private final Timer timer;
     private final DeadlineMonitor deadlines;
 
     /**
@@ -32,6 +31,7 @@ final class InboundTable {
      */
     InboundTable(int max, Timer timer, BiConsumer<Long, InboundRequest> due) {
         this.max = max;
+        this.timer = timer;
         this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
     }
 
@@ -55,11 +55,16 @@ final class InboundTable {
             size.decrementAndGet();
             return tooMany();
         }
-        if (byId.putIfAbsent(id, served) != null) {
-            size.decrementAndGet();
-            return inUse(id);
+        boolean added = false;
+        try {
+            added = byId.putIfAbsent(id, served) == null;
+        } finally {
+            // even if the map finds no memory
+            if (!added) {
+                size.decrementAndGet();
+            }
         }
-        return null;
+        return added ? null : inUse(id);
     }
 
     private Refusal tooMany() {
@@ -118,11 +123,11 @@ final class InboundTable {
     }
 
     /** Runs an action, and logs its failure, so that the other requests are ended too. */
-    private static void guarded(InboundRequest served, Consumer<InboundRequest> action) {
+    private void guarded(InboundRequest served, Consumer<InboundRequest> action) {
         try {
             action.accept(served);
         } catch (Throwable e) {
-            SafeLog.write(() -> LinkLog.LOG.endFailed(LoggedThrowable.of(e)));
+            FailedEnds.ofRequest(timer::nanoTime, e);
         }
     }
 

@@ -4,9 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.ObjIntConsumer;
 
-import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.wire.Frame;
-import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * A request that this node sends. A request ends exactly once. The thread that ends it then calls one of the methods that a
@@ -182,7 +180,7 @@ public abstract class OutboundRequest {
             tellUnguarded(response, now);
         } catch (Throwable e) {
             // the request has ended, so that no other thread would tell the caller
-            SafeLog.write(() -> LinkLog.LOG.answerFailed(LoggedThrowable.of(e)));
+            FailedEnds.ofAnswer(() -> now, e);
             lost(true, CloseCodes.INTERNAL_ERROR, "the answer could not be processed: " + e.getClass().getName());
         }
     }

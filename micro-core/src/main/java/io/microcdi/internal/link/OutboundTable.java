@@ -7,9 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.microcdi.internal.concurrent.DeadlineMonitor;
-import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
-import io.microcdi.internal.wire.LoggedThrowable;
 
 /** The requests of one link that wait for their answers, by id, and the watch over their deadlines. Thread-safe. */
 final class OutboundTable {
@@ -23,6 +21,7 @@ final class OutboundTable {
     private final Map<Long, OutboundRequest> byId = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final int max;
+    private final Timer timer;
     private final DeadlineMonitor deadlines;
 
     /**
@@ -32,6 +31,7 @@ final class OutboundTable {
      */
     OutboundTable(int max, Timer timer, Consumer<OutboundRequest> due) {
         this.max = max;
+        this.timer = timer;
         this.deadlines = new DeadlineMonitor(timer, now -> sweep(now, due));
     }
 
@@ -56,7 +56,16 @@ final class OutboundTable {
             size.decrementAndGet();
             return false;
         }
-        byId.put(request.id(), request);
+        boolean added = false;
+        try {
+            byId.put(request.id(), request);
+            added = true;
+        } finally {
+            // even if the map finds no memory
+            if (!added) {
+                size.decrementAndGet();
+            }
+        }
         return true;
     }
 
@@ -98,7 +107,7 @@ final class OutboundTable {
                     due.accept(request);
                 } catch (Throwable e) {
                     // the other requests are due, too
-                    SafeLog.write(() -> LinkLog.LOG.endFailed(LoggedThrowable.of(e)));
+                    FailedEnds.ofRequest(timer::nanoTime, e);
                 }
             } else {
                 earliest = Math.min(earliest, request.deadline());
@@ -118,7 +127,7 @@ final class OutboundTable {
                 try {
                     action.accept(request);
                 } catch (Throwable e) {
-                    SafeLog.write(() -> LinkLog.LOG.endFailed(LoggedThrowable.of(e)));
+                    FailedEnds.ofRequest(timer::nanoTime, e);
                 }
             }
         }

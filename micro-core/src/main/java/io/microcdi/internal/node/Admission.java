@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,6 +14,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Bounded;
 import io.microcdi.internal.concurrent.Bulkhead;
 import io.microcdi.internal.concurrent.DeadlineMonitor;
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Link;
@@ -61,6 +61,7 @@ final class Admission {
     private final Map<Share, Integer> shares = new ConcurrentHashMap<>();
     private final DeadlineMonitor latestStarts;
     private final OverloadLog log;
+    private final LogLimit warnings = LogLimit.ofWarnings(NodeLog.LOG::leftOut);
 
     Admission(Serving serving, NodeEnvironment environment, MicroConfig config) {
         this.serving = serving;
@@ -134,25 +135,54 @@ final class Admission {
         return places >= MIN_SHARED_REQUESTS && inWork >= places - bulkhead.size() - places / LAST_PLACES;
     }
 
-    /** Runs a counted request, lets it wait, or refuses it. */
+    /** Runs a request, lets it wait, or refuses it. An error, for example an OutOfMemoryError, refuses it. */
     void admit(Invocation request) {
-        count(request, 1);
+        try {
+            count(request);
+        } catch (RuntimeException | Error e) {
+            try {
+                answer(request, overloaded(Excerpts.of(e)));
+            } finally {
+                serving.ended();
+            }
+            return;
+        }
         Bulkhead<Invocation> limit = request.limit();
         if (limit == null || takePlace(limit, request, false)) {
             start(request, false);
         }
     }
 
-    /** Counts a request that has come, or that ends. A request from a link also counts in the shares of the link. */
-    private void count(Invocation request, int change) {
-        long bytes = change * request.size();
+    /**
+     * Counts a request that has come. A request from a link also counts in the shares of the link. A failure counts
+     * nothing.
+     */
+    private void count(Invocation request) {
+        long bytes = request.size();
+        // first, because it may find no memory
+        share(request, 1);
+        add(request, 1, bytes);
+    }
+
+    private void uncount(Invocation request) {
+        try {
+            add(request, -1, -request.size());
+        } finally {
+            share(request, -1);
+        }
+    }
+
+    private void add(Invocation request, int change, long bytes) {
         size.addAndGet(bytes);
         if (request instanceof LinkInvocation served) {
             served.link().addAdmitted(change, bytes);
-            if (request.limit() != null) {
-                shares.merge(new Share(served.link(), request.limit()), change,
-                        (before, more) -> before + more == 0 ? null : before + more);
-            }
+        }
+    }
+
+    private void share(Invocation request, int change) {
+        if (request.limit() != null && request instanceof LinkInvocation served) {
+            shares.merge(new Share(served.link(), request.limit()), change,
+                    (before, more) -> before + more == 0 ? null : before + more);
         }
     }
 
@@ -166,19 +196,25 @@ final class Admission {
     private void start(Invocation request, boolean hasWaited) {
         if (request.isInline()) {
             request.run();
-        } else if (hasWaited ? taken(threads, request, true, threads.enterAfterWait(request))
-                : takePlace(threads, request, true)) {
+        } else if (takePlace(threads, request, true, hasWaited)) {
             execute(request);
         }
     }
 
     private boolean takePlace(Bulkhead<Invocation> places, Invocation request, boolean isInRoute) {
-        // a request of an inline route cannot wait: it has no other thread on which it could run later
-        return taken(places, request, isInRoute,
-                places.enter(request, request.maxWait() > 0 && !request.isInline()));
+        return takePlace(places, request, isInRoute, false);
     }
 
-    private boolean taken(Bulkhead<Invocation> places, Invocation request, boolean isInRoute, Bulkhead.Entry entry) {
+    private boolean takePlace(Bulkhead<Invocation> places, Invocation request, boolean isInRoute, boolean hasWaited) {
+        Bulkhead.Entry entry;
+        try {
+            // a request of an inline route cannot wait: it has no other thread on which it could run later
+            entry = hasWaited ? places.enterAfterWait(request)
+                    : places.enter(request, request.maxWait() > 0 && !request.isInline());
+        } catch (RuntimeException | Error e) { // the request has no place then, and does not wait
+            refuse(request, overloaded(Excerpts.of(e)), isInRoute);
+            return false;
+        }
         if (entry == Bulkhead.Entry.WAITS) {
             queues.add(places);
             latestStarts.watch(request.latestStart());
@@ -191,7 +227,11 @@ final class Admission {
     private void execute(Invocation request) {
         try {
             handlers.execute(request);
-        } catch (RejectedExecutionException | Error e) { // an Error: no thread could be made
+        } catch (RuntimeException | Error e) { // not only a rejection: an Error says that no thread could be made
+            if (request.hasBegun()) {
+                // an executor that has run it on this thread: it gives its places back itself
+                throw e;
+            }
             refuseAll(request, overloaded(Excerpts.of(e)));
         }
     }
@@ -224,12 +264,15 @@ final class Admission {
     }
 
     private void ended(Invocation request, boolean isInRoute) {
-        count(request, -1);
-        serving.ended();
-        if (isInRoute && request.limit() != null) {
-            Invocation next = request.limit().leave();
-            if (next != null) {
-                start(next, true);
+        try {
+            uncount(request);
+        } finally {
+            serving.ended();
+            if (isInRoute && request.limit() != null) {
+                Invocation next = request.limit().leave();
+                if (next != null) {
+                    start(next, true);
+                }
             }
         }
     }
@@ -263,14 +306,20 @@ final class Admission {
 
     private void refuse(Invocation request, Failure failure, boolean isInRoute) {
         try {
+            answer(request, failure);
+        } finally {
+            ended(request, isInRoute);
+        }
+    }
+
+    private void answer(Invocation request, Failure failure) {
+        try {
             if (!request.isAbandoned()) {
                 request.refuse(failure);
                 SafeLog.write(() -> log.refused(failure.message()));
             }
         } catch (RuntimeException | Error e) { // the other requests must be refused, too
-            SafeLog.write(() -> NodeLog.LOG.refusalFailed(LoggedThrowable.of(e)));
-        } finally {
-            ended(request, isInRoute);
+            warnings.write(timer::nanoTime, leftOut -> NodeLog.LOG.refusalFailed(LoggedThrowable.of(e)));
         }
     }
 

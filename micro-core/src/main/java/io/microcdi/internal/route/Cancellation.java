@@ -81,6 +81,11 @@ public final class Cancellation {
         return Thread.currentThread().equals(runner);
     }
 
+    /** Returns whether the handler has begun. */
+    synchronized boolean hasBegun() {
+        return begun;
+    }
+
     synchronized boolean begin() {
         if (stopped) {
             return false;

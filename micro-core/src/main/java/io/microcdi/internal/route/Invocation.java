@@ -202,6 +202,11 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
         return size;
     }
 
+    /** Returns whether its handler has begun. */
+    public final boolean hasBegun() {
+        return stop.hasBegun();
+    }
+
     @Override
     public final boolean isAbandoned() {
         return stop.isStopped();

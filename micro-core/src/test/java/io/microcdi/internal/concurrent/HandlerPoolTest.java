@@ -19,6 +19,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.Party;
 
 /** Which thread runs a task, when a task waits, and what happens at the bounds. */
@@ -38,6 +39,29 @@ class HandlerPoolTest {
         pool.close();
         made.awaitEnd();
         assertThat(pool.threads()).isZero();
+    }
+
+    @Test
+    void aTaskThatCannotBeQueuedTakesNoPlace() throws Exception {
+        pool = pool(1, 0);
+        assertThatThrownBy(() -> pool.execute(null)).isInstanceOf(NullPointerException.class);
+        pool.execute(() -> done.add("a"));
+        assertThat(next()).isEqualTo("a");
+    }
+
+    @Test
+    void theLinesOfTasksThatFailAreBounded() throws Exception {
+        pool = pool(1, 1_000);
+        try (LogCapture log = new LogCapture("io.microcdi.concurrent")) {
+            for (int i = 0; i < 100; i++) {
+                pool.execute(() -> {
+                    throw new IllegalStateException("a task of the tests");
+                });
+            }
+            pool.execute(() -> done.add("last"));
+            assertThat(next()).isEqualTo("last");
+            assertThat(log.messages()).hasSize(60).allMatch(line -> line.startsWith("MICRO001405"));
+        }
     }
 
     @Test

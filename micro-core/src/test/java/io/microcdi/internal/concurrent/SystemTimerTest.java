@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.microcdi.testing.LogCapture;
+
 /** The real clock and its one thread. */
 @Timeout(120)
 class SystemTimerTest {
@@ -37,6 +39,21 @@ class SystemTimerTest {
         timer.after(20_000_000, () -> rung.complete(timer.nanoTime()));
         assertThat(rung.get(30, TimeUnit.SECONDS) - begin).isGreaterThanOrEqualTo(20_000_000);
         assertThat(made.count()).isEqualTo(1);
+    }
+
+    @Test
+    void theLinesOfActionsThatFailAreBounded() throws Exception {
+        try (LogCapture log = new LogCapture("io.microcdi.concurrent")) {
+            for (int i = 0; i < 100; i++) {
+                timer.after(0, () -> {
+                    throw new IllegalStateException("an action of the tests");
+                });
+            }
+            CompletableFuture<Boolean> rung = new CompletableFuture<>();
+            timer.after(1_000_000, () -> rung.complete(true));
+            rung.get(30, TimeUnit.SECONDS);
+            assertThat(log.messages()).hasSize(60).allMatch(line -> line.startsWith("MICRO001406"));
+        }
     }
 
     @Test

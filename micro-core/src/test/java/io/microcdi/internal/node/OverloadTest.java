@@ -291,6 +291,22 @@ class OverloadTest {
         assertThat(stages).as("its place is free").hasSize(2);
     }
 
+    /** As the executor of a server that has stopped the application. */
+    @Test
+    void anExecutorThatThrowsAnotherExceptionTakesNoPlace() {
+        start();
+        workers.closed = true;
+        workers.thrown = new IllegalStateException("the application is stopped");
+        for (int id = 1; id <= 3; id++) {
+            ask(id);
+            assertThat(answers(id)).singleElement().asString().contains(REFUSED, "\"executed\":false");
+        }
+        workers.closed = false;
+        ask(4);
+        workers.runAll();
+        assertThat(ran).containsExactly("4");
+    }
+
     @Test
     void aRequestThatWaitedForItsRouteWaitsForAThreadAlsoBehindAFullQueue() {
         world.set(ConfigKeys.MAX_REQUESTS, 1_000_000);
@@ -330,6 +346,7 @@ class OverloadTest {
         private final Deque<Runnable> tasks = new ArrayDeque<>();
         private final int threads;
         private boolean closed;
+        private RuntimeException thrown = new RejectedExecutionException("closed");
 
         Workers(int threads) {
             this.threads = threads;
@@ -338,7 +355,7 @@ class OverloadTest {
         @Override
         public void execute(Runnable task) {
             if (closed) {
-                throw new RejectedExecutionException("closed");
+                throw thrown;
             }
             tasks.add(task);
         }

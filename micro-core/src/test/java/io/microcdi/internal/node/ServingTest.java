@@ -2,10 +2,14 @@ package io.microcdi.internal.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.AbstractMap;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +97,27 @@ class ServingTest implements LinkHandler {
             assertThat(serving.leave()).isDone();
         }
         assertThat(taken).as("moments at which the node left and had taken the request").isPositive();
+    }
+
+    /** A drain waits for each counted request. */
+    @Test
+    void aRequestThatFailsWhileItIsCountedIsRefusedAndNotCounted() {
+        Serving serving = serving();
+        AtomicInteger asked = new AtomicInteger();
+        Map<String, String> metadata = new AbstractMap<>() {
+            @Override
+            public Set<Map.Entry<String, String>> entrySet() {
+                asked.incrementAndGet();
+                throw new InternalError("thrown by a test");
+            }
+        };
+        Link link = link();
+        serving.request(link, new Frame.Request(1, true, "/charge", null, 0, metadata));
+        assertThat(asked).as("times that the size of the request was asked for").hasPositiveValue();
+        assertThat(link.servedRequests()).isZero();
+        assertThat(link.admittedRequests()).isZero();
+        assertThat(serving.inWork()).isZero();
+        assertThat(serving.leave()).isDone();
     }
 
     @Override
