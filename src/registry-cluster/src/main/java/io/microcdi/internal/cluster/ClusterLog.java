@@ -28,8 +28,9 @@ interface ClusterLog extends BasicLogger {
     void badMessage(String sender, String reason, long leftOut);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2803, value = "Could not send to the cluster: %s. What was lost is sent again")
-    void notSent(String reason);
+    @Message(id = 2803, value = "Could not send to the cluster: %s. What was lost is sent again (%d more such lines were"
+            + " not logged)")
+    void notSent(String reason, long leftOut);
 
     /** JGroups' own words; {@link BoundedLog} escapes and bounds them. */
     @LogMessage(level = Logger.Level.WARN)

@@ -56,6 +56,7 @@ final class JGroupsReplication implements Replication {
     private final LogLimit otherVersions = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
     private final LogLimit badMessages = LogLimit.ofWarnings(left -> {
     });
+    private final LogLimit unsent = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
     /**
      * One object for all channels, so that its bounds hold although a member that cannot join makes a channel every few
      * seconds.
@@ -568,20 +569,13 @@ final class JGroupsReplication implements Replication {
             return true;
         } catch (Exception e) {
             if (of.isRunning()) {
-                ClusterLog.LOG.notSent(Excerpts.of(e));
+                unsent.write(System::nanoTime, leftOut -> ClusterLog.LOG.notSent(Excerpts.of(e), leftOut));
             }
             return false;
         }
     }
 
     // ---- JGroups' threads
-
-    /** Returns the channel of this start; {@code null} while there is none. */
-    @Nullable
-    JChannel channel() {
-        Session now = session;
-        return now == null ? null : now.channel;
-    }
 
     /** Returns the receiver of this start's channel; {@code null} while the replication is stopped. */
     @Nullable
