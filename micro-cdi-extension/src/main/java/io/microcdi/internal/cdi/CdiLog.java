@@ -47,8 +47,8 @@ interface CdiLog extends BasicLogger {
     void severalJsonb(int count);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2007, value = "An observer of %s failed")
-    void observerFailed(String event, @Cause Throwable cause);
+    @Message(id = 2007, value = "An observer of %s failed. %d such failures were not logged")
+    void observerFailed(String event, long leftOut, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2008, value = "The event %s was dropped: the observers of earlier events are still busy")

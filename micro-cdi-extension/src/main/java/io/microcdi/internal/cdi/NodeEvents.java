@@ -4,6 +4,7 @@ import static io.microcdi.internal.cdi.CdiLog.LOG;
 
 import java.net.URI;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
@@ -28,6 +29,8 @@ final class NodeEvents implements NodeListener {
     private final Event<Object> events;
     private final RequestScope requestScope;
     private final EventQueue executor;
+    /** One line a second. */
+    private final LogLimit failures = LogLimit.of(1, TimeUnit.SECONDS.toNanos(1));
     private final LogLimit drops = LogLimit.perMinute(1, LOG::eventsDropped);
 
     NodeEvents(BeanManager beans, RequestScope requestScope, EventQueue executor) {
@@ -89,8 +92,9 @@ final class NodeEvents implements NodeListener {
         }
     }
 
-    private static void failed(Object event, Throwable failure) {
-        LOG.observerFailed(event.getClass().getSimpleName(), LoggedThrowable.of(failure));
+    private void failed(Object event, Throwable failure) {
+        failures.write(System::nanoTime, leftOut -> LOG.observerFailed(event.getClass().getSimpleName(), leftOut,
+                LoggedThrowable.of(failure)));
     }
 
     /** Logs a dropped event, except after the end of the application, when there are no observers any more. */

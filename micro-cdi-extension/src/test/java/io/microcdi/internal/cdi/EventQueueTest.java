@@ -116,6 +116,23 @@ class EventQueueTest {
         }
     }
 
+    /** Here the scope of the request is missing, so that no observer can be called. */
+    @Test
+    void manyObserversThatFailAreOneLineASecond() throws Exception {
+        EventQueue queue = new EventQueue(Thread::new);
+        try (App app = App.of(EventQueueTest.class); LogCapture log = new LogCapture("io.microcdi.cdi")) {
+            NodeEvents events = new NodeEvents(app.bean(BeanManager.class), null, queue);
+            long begun = System.nanoTime();
+            for (int i = 0; i < 100; i++) {
+                events.registryJoined(URI.create("ws://localhost:8427"));
+            }
+            queue.close(LONG);
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+            assertThat(log.messages()).filteredOn(line -> line.startsWith("MICRO002007: An observer of RegistryJoined"))
+                    .hasSizeBetween(1, 1 + (int) seconds);
+        }
+    }
+
     private static CountDownLatch block(EventQueue queue) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);

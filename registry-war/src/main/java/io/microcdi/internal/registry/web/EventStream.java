@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.registry.RegistryEvents;
 import io.microcdi.internal.security.PeerIdentity;
-import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * One stream of {@code GET /api/events}. It writes only while the socket takes bytes, and on one thread at a time. Other
@@ -151,7 +150,7 @@ final class EventStream implements WriteListener {
             } catch (Error e) {
                 // before the log line: if memory is short, the log may fail, too
                 end();
-                WebLog.LOG.streamFailed(LoggedThrowable.of(e));
+                streams.failed(e);
             }
             seen = work.addAndGet(-seen);
         } while (seen > 0);

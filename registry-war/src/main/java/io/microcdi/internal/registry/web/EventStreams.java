@@ -12,10 +12,12 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.RegistryEvent;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
  * The streams of {@code GET /api/events}. A stream holds its place in the events and at most one text, however slowly the
@@ -39,6 +41,7 @@ final class EventStreams {
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> byAddress = new HashMap<>();
     private final AtomicBoolean due = new AtomicBoolean();
+    private final LogLimit failures = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
     private final AtomicInteger tickCount = new AtomicInteger();
     private int open;
     private boolean closed;
@@ -102,6 +105,12 @@ final class EventStreams {
             ticks = registry.timer().every(TICK_INTERVAL_NANOS, this::tick);
         }
         return null;
+    }
+
+    /** Logs that a stream has ended by an error, at most once a minute, because its reader connects again at once. */
+    void failed(Error failure) {
+        failures.write(registry.timer()::nanoTime,
+                leftOut -> WebLog.LOG.streamFailed(leftOut, LoggedThrowable.of(failure)));
     }
 
     /** Gives a place back. */

@@ -58,8 +58,9 @@ interface WebLog extends BasicLogger {
     void acted(String action, String instance, String namespace, String by, String from);
 
     @LogMessage(level = Logger.Level.ERROR)
-    @Message(id = 9009, value = "A stream of events has ended by an error; its reader connects again")
-    void streamFailed(@Cause Throwable failure);
+    @Message(id = 9009, value = "A stream of events has ended by an error; its reader connects again (%d more such lines"
+            + " were not logged)")
+    void streamFailed(long leftOut, @Cause Throwable failure);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 9010, value = "Nothing reads the configuration key %s: correct its name (see the configuration table) or"

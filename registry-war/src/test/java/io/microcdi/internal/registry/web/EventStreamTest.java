@@ -3,6 +3,7 @@ package io.microcdi.internal.registry.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.Pipe;
 import io.microcdi.testing.support.Json;
 
@@ -70,19 +72,24 @@ class EventStreamTest {
         registry.start();
         streams = new EventStreams(registry, new ApiJson(registry, registry.timer().now()), principal -> mayRead.get(),
                 10, 10);
+        stream = open(out);
+    }
+
+    private EventStream open(StrictOutput output) throws IOException {
         assertThat(streams.enter("127.0.0.1")).isNull();
         AsyncContext async = proxy(AsyncContext.class, (self, method, arguments) -> switch (method.getName()) {
-            case "getResponse" -> proxy(ServletResponse.class, (response, called, none) -> out);
+            case "getResponse" -> proxy(ServletResponse.class, (response, called, none) -> output);
             case "complete" -> {
-                out.completed();
+                output.completed();
                 completions.incrementAndGet();
                 yield null;
             }
             default -> null;
         });
-        stream = new EventStream(streams, async, "127.0.0.1", READER, true, 0, new ChangedNamespaces.Place(0, 0),
-                "greeting".getBytes(StandardCharsets.US_ASCII));
-        stream.start(RequestEnd.of(async));
+        EventStream opened = new EventStream(streams, async, "127.0.0.1", READER, true, 0,
+                new ChangedNamespaces.Place(0, 0), "greeting".getBytes(StandardCharsets.US_ASCII));
+        opened.start(RequestEnd.of(async));
+        return opened;
     }
 
     @AfterEach
@@ -275,6 +282,22 @@ class EventStreamTest {
         assertThat(failing).isDone();
         assertThat(completions).hasValue(1);
         assertThat(streams.open()).isZero();
+    }
+
+    /** Their readers connect again at once. */
+    @Test
+    void oneLineAMinuteSaysThatStreamsEndByErrors() throws Exception {
+        try (LogCapture log = new LogCapture("io.microcdi.registry")) {
+            for (int i = 0; i < 5; i++) {
+                StrictOutput failing = new StrictOutput();
+                failing.alwaysReady = true;
+                failing.failure = new InternalError("thrown by a test");
+                open(failing);
+                container.submit(failing::possible).get();
+            }
+            assertThat(streams.open()).isEqualTo(1);
+            assertThat(log.messages()).filteredOn(line -> line.startsWith("MICRO009009")).hasSize(1);
+        }
     }
 
     private static final class UnspeakableError extends Error {

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.registry.Replication.Entry;
 import io.microcdi.internal.registry.Replication.Removal;
@@ -31,6 +32,7 @@ final class Parts implements Replication.Remote {
     private final Registrations registrations;
     private final Timer timer;
     private final long orphanNanos;
+    private final LogLimit warnings = LogLimit.ofWarnings(RegistryLog.LOG::warningsLeftOut);
     private final Map<String, Part> parts = new HashMap<>();
     /**
      * The instances that left within the time of orphans, by namespace and key, with the nanoseconds at which they left; the
@@ -105,7 +107,9 @@ final class Parts implements Replication.Remote {
         try {
             registrations.holdsElsewhere(text);
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            RegistryLog.LOG.badHolds(Replication.Member.nameOf(owner), Excerpts.of(e));
+            if (warnings.permits(timer.nanoTime())) {
+                RegistryLog.LOG.badHolds(Replication.Member.nameOf(owner), Excerpts.of(e));
+            }
         }
     }
 

@@ -26,7 +26,7 @@ interface RegistryLog extends BasicLogger {
     void newsLeftOut(long count);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1205, value = "%d more warnings about refused instances were not logged")
+    @Message(id = 1205, value = "%d more warnings of the registry were not logged")
     void warningsLeftOut(long count);
 
     @LogMessage(level = Logger.Level.WARN)

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.registry.InstanceView;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
@@ -72,6 +73,16 @@ class PartsTest {
     private String told() {
         world.advance(Duration.ofSeconds(1));
         return String.join("\n", watcher.received());
+    }
+
+    @Test
+    void theLinesOfARegistryOfAnotherVersionAreBounded() {
+        try (LogCapture log = new LogCapture("io.microcdi.registry")) {
+            for (int i = 0; i < 100; i++) {
+                side.remote().holds(OWNER, "no act\n");
+            }
+            assertThat(log.messages()).filteredOn(line -> line.startsWith("MICRO001221")).hasSize(60);
+        }
     }
 
     @Test
