@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 import io.microcdi.internal.address.IpRanges;
+import io.microcdi.internal.concurrent.ReloadedFile;
 
 import picocli.CommandLine.Option;
 
@@ -66,7 +67,7 @@ final class SignIn {
             if (Files.size(file) > MAX_BYTES) {
                 throw new CommandException(ExitStatus.USAGE, file + " is longer than " + MAX_BYTES + " bytes");
             }
-            return Optional.of(Files.readString(file).strip());
+            return Optional.of(ReloadedFile.text(file, MAX_BYTES).strip());
         } catch (IOException e) {
             throw new CommandException(ExitStatus.USAGE, "cannot read " + file + ": " + e);
         }

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +36,19 @@ class SignInTest {
     void aPasswordGoesByTlsOrStaysOnTheMachine(String registry) {
         assertThat(signIn.authorization(URI.create(registry))).hasValueSatisfying(
                 header -> assertThat(header).startsWith("Basic "));
+    }
+
+    /** Some editors write one, and nobody sees it. */
+    @Test
+    void aByteOrderMarkIsNoPartOfASecret() throws IOException {
+        String marked = Files.writeString(directory.resolve("marked"), "\uFEFFsecret\n").toString();
+        assertThat(header("--user", "ann", "--password-file", marked)).hasValue("Basic YW5uOnNlY3JldA==");
+        assertThat(header("--token-file", marked)).hasValue("Bearer secret");
+    }
+
+    private static Optional<String> header(String... arguments) {
+        return CommandLine.populateCommand(new SignIn(), arguments)
+                .authorization(URI.create("https://registry.example"));
     }
 
     @ParameterizedTest
