@@ -61,7 +61,8 @@ final class SecondDialect implements CommandHandler {
             fail(link, command, "400", reason);
         } else if (identity.mayRegister(namespace)) {
             online(link, namespace, command);
-        } else if (exemptions.exempt(ConnectRefusal.FORBIDDEN, identity, () -> who(link, namespace), () -> NOT_ALLOWED)) {
+        } else if (exemptions.exempt(ConnectRefusal.FORBIDDEN, identity, () -> who(link, namespace),
+                () -> NOT_ALLOWED)) {
             link.peer().exempted();
             online(link, namespace, command);
         } else {
