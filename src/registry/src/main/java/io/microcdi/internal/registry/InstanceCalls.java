@@ -94,8 +94,9 @@ final class InstanceCalls {
             String[] parts = line.split(" ", NAMES + COLUMNS * (MAX_CALLERS + 1));
             RemoteInstance instance = parts.length < NAMES + COLUMNS || parts.length % COLUMNS != NAMES ? null
                     : instances.apply(parts[0].substring(MARK.length()), parts[1]);
-            if (instance != null) {
-                instance.report(report(parts, now));
+            CallReport report = instance == null ? null : report(parts, now);
+            if (report != null) {
+                instance.report(report);
             }
         });
     }
@@ -103,6 +104,10 @@ final class InstanceCalls {
     private static @Nullable CallReport report(String[] parts, long now) {
         String millis = parts[2];
         if (millis.isEmpty() || millis.length() > MAX_DIGITS || !millis.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return null;
+        }
+        long left = Math.min(CallReport.MAX_AGE_MILLIS, Long.parseLong(millis));
+        if (left == 0) {
             return null;
         }
         List<String> names = new ArrayList<>();
@@ -115,6 +120,6 @@ final class InstanceCalls {
             names.add(parts[i].intern());
             rows.add(numbers);
         }
-        return CallReport.served(now, Math.min(CallReport.MAX_AGE_MILLIS, Long.parseLong(millis)), names, rows);
+        return CallReport.served(now, left, names, rows);
     }
 }

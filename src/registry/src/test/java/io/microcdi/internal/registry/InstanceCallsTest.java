@@ -128,6 +128,16 @@ class InstanceCallsTest {
         assertThat(b.get().detail("payments", KEY).calls()).isNull();
     }
 
+    /** A report that has already ended is one of another form. */
+    @ParameterizedTest
+    @ValueSource(strings = { "0", "000", "x" })
+    void aLineOfAnotherFormKeepsTheReportBefore(String millis) {
+        world.advance(Duration.ofSeconds(1));
+        sideOfB.remote().calls(owner(), "#payments " + KEY + " 9000 shop 1.0 0.0 1.0 1.0\n");
+        sideOfB.remote().calls(owner(), "#payments " + KEY + " " + millis + " shop 2.0 0.0 1.0 1.0\n");
+        assertThat(calls(b).rate()).isEqualTo(1);
+    }
+
     /** A registry tells of its own instances only. */
     @Test
     void whatIsNotOfTheOwnerIsIgnored() {
