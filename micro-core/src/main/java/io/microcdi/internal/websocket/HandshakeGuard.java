@@ -33,7 +33,7 @@ final class HandshakeGuard extends CookieHandler {
      * that was paused, or that has no processor for its work, has had no such time, however late it is.
      */
     private static final int TURNS = 10;
-    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Timer timer;
     private final Executor executor;
