@@ -109,7 +109,8 @@ public final class ResponseDecoder {
     static String end(boolean written, boolean here, boolean gaveUpItself) {
         return !written ? "; it was not executed"
                 : here ? "; its handler was told to stop"
-                        : gaveUpItself ? "; it stopped the handler at its own deadline" : "; Abort was sent";
+                        : gaveUpItself ? "; it stopped the handler at its own deadline, before an Abort"
+                                : "; Abort was sent";
     }
 
     static MicroException aborted(CallDetails at, boolean mayHaveExecuted) {

@@ -581,7 +581,7 @@ final class Proxy {
                     namespace + " gave no answer within " + TimeUnit.NANOSECONDS.toMillis(attempt.timeoutNanos())
                             + " ms"
                             + (!written ? ", and the request was not sent"
-                                    : gaveUpItself() ? "; it stopped the handler at its own deadline"
+                                    : gaveUpItself() ? "; it stopped the handler at its own deadline, before an Abort"
                                             : "; Abort was sent"),
                     written));
         }

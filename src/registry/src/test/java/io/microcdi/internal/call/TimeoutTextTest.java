@@ -73,7 +73,7 @@ class TimeoutTextTest {
         payments.send("{\"id\":0,\"mode\":1,\"data\":{\"status\":504,\"data\":null,\"message\":\"too late\"}}");
         assertThat(call).isCompletedExceptionally();
         assertThatThrownBy(call::join).isInstanceOf(CallTimeoutException.class)
-                .hasMessageEndingWith("it stopped the handler at its own deadline");
+                .hasMessageEndingWith("it stopped the handler at its own deadline, before an Abort");
         assertThat(payments.received()).noneMatch(frame -> frame.contains("\"mode\":2"));
     }
 
