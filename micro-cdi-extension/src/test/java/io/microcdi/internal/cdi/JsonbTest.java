@@ -149,7 +149,7 @@ class JsonbTest {
         try (LogCapture log = new LogCapture("io.microcdi.cdi");
                 App app = App.of(Orders.class, Dashes.class, Underscores.class)) {
             assertThat(answer(app, "{\"orderNumber\":1}")).isEqualTo("{\"orderNumber\":2}");
-            assertThat(log.messages()).anyMatch(m -> m.startsWith("MICRO002006: There are 2 Jsonb beans"));
+            assertThat(log.messages()).anyMatch(m -> m.startsWith("MICRO002006: Found 2 Jsonb beans"));
         }
     }
 }
