@@ -96,7 +96,9 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     @Override
     public void setup(NetworkListener listener, FilterChainBuilder chain) {
         // after the filter that reads requests, and before the one that answers handshakes
-        chain.add(chain.indexOfType(HttpServerFilter.class) + 1, this);
+        int reader = chain.indexOfType(HttpServerFilter.class);
+        chain.set(reader, new RequestReader(listener));
+        chain.add(reader + 1, this);
     }
 
     synchronized void start() {

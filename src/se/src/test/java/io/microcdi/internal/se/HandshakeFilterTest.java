@@ -130,6 +130,22 @@ class HandshakeFilterTest {
         assertThat(head(send(handshake.replace("evil", "shop")))).startsWith("HTTP/1.1 101");
     }
 
+    /** Grizzly logs what it throws with a stack trace, and the text as it came. */
+    @ParameterizedTest
+    @ValueSource(strings = { "GET / HOSTILE\u001b[31m\r\n\r\n", "GET / HTTP/HOSTILE\r\nHost: localhost\r\n\r\n",
+            "pay \u0000\u0000\u0000HOSTILE: 5\r\n\r\nsfer-Encoding: chunked\r\n\r\n5o",
+            "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nHOSTILE\r\n",
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: HOSTILE\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: localhost\r\nHOSTILE\u0001: x\r\n\r\n" })
+    void whatGrizzlyCannotReadIsNotLogged(String request) throws Exception {
+        start();
+        try (LogCapture log = new LogCapture("")) {
+            assertThat(answer(send(request))).matches(text -> text.isEmpty() || text.matches("(?s)HTTP/1.\\d [45].*"));
+            assertThat(log.failures()).isEmpty();
+            assertThat(log.messages()).noneMatch(line -> line.contains("HOSTILE"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n",
             "POST /127.0.0.9/9000/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{",
