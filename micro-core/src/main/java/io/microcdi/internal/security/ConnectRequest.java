@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
+import io.microcdi.internal.wire.Excerpts;
+
 /**
  * The facts about a handshake. A server that does not show a fact leaves it out, and the policy then trusts the peer
  * less.
@@ -92,9 +94,9 @@ public record ConnectRequest(String path, String query, String remote, boolean p
         return LocalHosts.isLoopback(remote);
     }
 
-    /** Returns the facts without {@code authorization}. */
+    /** Returns the facts without {@code authorization}. What is not visible is escaped. */
     @Override
     public String toString() {
-        return "ConnectRequest[path=" + path + ", remote=" + remote + "]";
+        return "ConnectRequest[path=" + Excerpts.of(path) + ", remote=" + remote + "]";
     }
 }

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.it.fuzz.Input;
+import io.microcdi.it.fuzz.Texts;
 
 /**
  * A request as a servlet container shows it: whether it is a handshake, came through a proxy, and has two headers that decide.
@@ -55,7 +56,10 @@ public final class ServletFuzz {
         Input.same(headers.keySet().stream().map(name -> name.toLowerCase(Locale.ROOT)).anyMatch(
                 name -> name.startsWith("x-forwarded") || List.of("forwarded", "via", "x-real-ip").contains(name)),
                 facts.proxied(), "a proxy tells of itself");
-        Input.check(!facts.toString().contains("Bearer "), "the facts in a log have no token", facts);
+        Input.check(path.contains("Bearer ") || !facts.toString().contains("Bearer "),
+                "the facts in a log have no token",
+                facts);
+        Texts.visible(facts.toString(), "the facts in a log have visible characters only");
         String below = ServletConnect.below(request);
         Input.check(path.endsWith(below) && (!context.isEmpty() || below.equals(path)), "a path below its context",
                 path,
