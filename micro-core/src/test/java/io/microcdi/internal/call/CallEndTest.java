@@ -15,7 +15,7 @@ import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestTimer;
 import io.microcdi.testing.World;
 
-/** The outcome of a call is told once, whatever fails at its end. */
+/** A call reports its outcome once, even if a step at its end fails. */
 class CallEndTest {
 
     private boolean failing;

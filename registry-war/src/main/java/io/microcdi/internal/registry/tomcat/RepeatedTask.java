@@ -3,7 +3,6 @@ package io.microcdi.internal.registry.tomcat;
 import java.util.concurrent.TimeUnit;
 
 import io.microcdi.internal.concurrent.LogLimit;
-import io.microcdi.internal.concurrent.SafeLog;
 
 /** A task that a scheduler repeats. A run that fails ends none of the later runs, as it would by itself. */
 final class RepeatedTask implements Runnable {
@@ -20,9 +19,7 @@ final class RepeatedTask implements Runnable {
         try {
             task.run();
         } catch (Throwable e) { // the next run may succeed
-            if (failures.take(System.nanoTime()) >= 0) {
-                SafeLog.write(() -> TomcatLog.LOG.taskFailed(e));
-            }
+            failures.write(System::nanoTime, leftOut -> TomcatLog.LOG.taskFailed(e));
         }
     }
 }

@@ -84,7 +84,7 @@ class WatchesTest {
         assertThat(watches.watch("payments", living).text()).as("nobody watched before").contains("\"rev\":0");
     }
 
-    /** It has other links to read. */
+    /** A thread that reads has other links to read. */
     @Test
     void aThreadThatReadsPushesFewMessages() {
         List<Instance> all = IntStream.range(0, 2_000).mapToObj(i -> Instances.make("payments", i)).toList();
