@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import io.microcdi.internal.concurrent.Timer;
@@ -34,10 +35,31 @@ final class HandshakeGuard extends CookieHandler {
      */
     private static final int TURNS = 10;
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /**
+     * The number of {@linkplain #run tasks} that may follow the headers of an upgrade before its handshake is complete. A
+     * task reads 48 KB or less. A handshake has fewer than ten tasks.
+     */
+    private static final int MAX_TASKS = 256;
+    /** The number of tasks that each other handshake in progress may have meanwhile. */
+    private static final int MAX_TASKS_OF_OTHERS = 32;
 
     private final Timer timer;
     private final Executor executor;
     private final Map<String, Set<Consumer<IOException>>> handshakes = new ConcurrentHashMap<>();
+    /** The handshakes whose headers announced an upgrade, and that may not be complete. */
+    private final Set<Upgrade> upgrades = ConcurrentHashMap.newKeySet();
+    private final AtomicLong tasks = new AtomicLong();
+    private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong ended = new AtomicLong();
+
+    /**
+     * Handshakes whose answer has the headers of an upgrade.
+     *
+     * @param tasks the number of tasks until the headers came
+     * @param ended the number of handshakes that had ended when the headers came
+     */
+    private record Upgrade(String key, Set<Consumer<IOException>> ends, long tasks, long ended) {
+    }
 
     /**
      * Makes a guard.
@@ -56,13 +78,33 @@ final class HandshakeGuard extends CookieHandler {
      * @param end ends the handshake. It has no effect on an ended handshake
      */
     void watch(URI url, Consumer<IOException> end) {
+        begun.incrementAndGet();
         handshakes.computeIfAbsent(key(url), k -> ConcurrentHashMap.newKeySet()).add(end);
     }
 
     void forget(URI url, Consumer<IOException> end) {
+        ended.incrementAndGet();
         handshakes.computeIfPresent(key(url), (k, all) -> {
             all.remove(end);
             return all.isEmpty() ? null : all;
+        });
+    }
+
+    /**
+     * Runs a task of a client for {@code ws} on this thread, which selects the client's sockets. Such a client has a task
+     * for each read of a handshake, and for no read of a link. So many tasks after the headers of an upgrade are the
+     * reads of a body that is not part of one: the status is another one than 101, which a cookie handler cannot see.
+     */
+    void run(Runnable task) {
+        task.run();
+        long count = tasks.incrementAndGet();
+        upgrades.removeIf(upgrade -> {
+            long others = begun.get() - upgrade.ended;
+            boolean body = count - upgrade.tasks > MAX_TASKS + MAX_TASKS_OF_OTHERS * others;
+            if (body) {
+                end(upgrade.ends, "answered the handshake with the headers of an upgrade, and a body");
+            }
+            return body;
         });
     }
 
@@ -87,7 +129,9 @@ final class HandshakeGuard extends CookieHandler {
         Set<Consumer<IOException>> ends = Set.copyOf(handshakes.getOrDefault(key(url), Set.of()));
         if (headers.containsKey("Sec-WebSocket-Accept") && names(headers, "Upgrade", "websocket")
                 && names(headers, "Connection", "upgrade")) {
-            endLater(key(url), ends, TURNS);
+            Upgrade upgrade = new Upgrade(key(url), ends, tasks.get(), ended.get());
+            upgrades.add(upgrade);
+            endLater(upgrade, TURNS);
         } else if (!isShort(headers.get(LENGTH))) {
             // do not throw: the client would fail the handshake and leave its socket open
             end(ends, "answered the handshake with something else than an upgrade, and a body that is long or endless");
@@ -99,13 +143,17 @@ final class HandshakeGuard extends CookieHandler {
         ends.forEach(end -> end.accept(refused));
     }
 
-    private void endLater(String key, Set<Consumer<IOException>> ends, int turns) {
-        if (turns == 0) {
+    private void endLater(Upgrade upgrade, int turns) {
+        if (Collections.disjoint(handshakes.getOrDefault(upgrade.key, Set.of()), upgrade.ends)) {
+            upgrades.remove(upgrade);
+        } else if (turns == 0) {
+            upgrades.remove(upgrade);
             // usually the status is another one and the body has no end, but this end may be the slow one
-            end(ends, "Connection timeout: the WebSocket handshake timed out " + TURNS * TURN_NANOS / 1_000_000
+            end(upgrade.ends, "Connection timeout: the WebSocket handshake timed out "
+                    + TURNS * TURN_NANOS / 1_000_000
                     + " ms after the headers of an upgrade, and its answer did not end");
-        } else if (!Collections.disjoint(handshakes.getOrDefault(key, Set.of()), ends)) {
-            timer.after(TURN_NANOS, () -> executor.execute(() -> endLater(key, ends, turns - 1)));
+        } else {
+            timer.after(TURN_NANOS, () -> executor.execute(() -> endLater(upgrade, turns - 1)));
         }
     }
 

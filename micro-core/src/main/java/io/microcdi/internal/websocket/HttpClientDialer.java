@@ -263,7 +263,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     }
 
     private HttpClient.Builder plainBuilder() {
-        return HttpClient.newBuilder().connectTimeout(tcpTimeout).executor(Runnable::run);
+        return HttpClient.newBuilder().connectTimeout(tcpTimeout).executor(guard::run);
     }
 
     private HttpClient.Builder secureBuilder(SSLContext context) {

@@ -20,6 +20,7 @@ import io.microcdi.testing.TestTimer;
 class HandshakeGuardTest {
 
     private static final URI URL = URI.create("ws://10.0.0.5:9000/10.0.0.6/9000/orders");
+    private static final URI OTHER = URI.create("ws://10.0.0.7:9000/10.0.0.6/9000/orders");
     private static final Map<String, List<String>> UPGRADE = Map.of("Sec-WebSocket-Accept", List.of("x"), "upgrade",
             List.of("WebSocket"), "Connection", List.of("keep-alive, Upgrade"));
 
@@ -72,6 +73,36 @@ class HandshakeGuardTest {
         work.forEach(Runnable::run);
         timer.advance(Duration.ofSeconds(1));
         assertThat(ends).hasSize(1);
+    }
+
+    @Test
+    void manyTasksOfTheClientAfterTheHeadersEndTheHandshake() {
+        begin();
+        run(200);
+        assertThat(ends).isEmpty();
+        run(200);
+        assertThat(ends).singleElement().asString().contains("and a body");
+    }
+
+    @Test
+    void theTasksOfOtherHandshakesEndNone() {
+        begin();
+        for (int i = 0; i < 1_000; i++) {
+            Consumer<IOException> other = failure -> {
+            };
+            guard.watch(OTHER, other);
+            run(10);
+            guard.put(OTHER, UPGRADE);
+            guard.forget(OTHER, other);
+        }
+        assertThat(ends).isEmpty();
+    }
+
+    private void run(int tasks) {
+        for (int i = 0; i < tasks; i++) {
+            guard.run(() -> {
+            });
+        }
     }
 
     private void begin() {

@@ -105,7 +105,7 @@ class HttpClientDialerTest {
             writeUntilClosed(out, new byte[64 << 10], sent);
         });
         assertThatThrownBy(() -> dial("/x").get(30, TimeUnit.SECONDS)).isNotNull();
-        assertThat(sent.get(30, TimeUnit.SECONDS)).as("bytes until the socket was closed").isLessThan(256 << 20);
+        assertThat(sent.get(30, TimeUnit.SECONDS)).as("bytes until the socket was closed").isLessThan(64 << 20);
     }
 
     /** By a clock that stands, so that no alarm ends the handshake. */
