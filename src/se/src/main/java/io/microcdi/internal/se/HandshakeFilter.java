@@ -322,13 +322,20 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
             return writer;
         }
         EndingWriter ending = new EndingWriter(writer, timer, connection::terminateSilently, goodbyes,
-                new ReadSize(connection::setReadBufferSize));
+                new ReadSize(bytes -> setReadSize(connection, bytes)));
         ENDING.set(connection, ending);
         if (!connection.isOpen()) {
             // the peer has gone before this call: nothing reports the end of the connection any more
             ending.ended();
         }
         return ending;
+    }
+
+    /** Sets how much is read next. Grizzly would log the attempt for a connection that has ended, with a stack trace. */
+    private static void setReadSize(Connection<?> connection, int bytes) {
+        if (connection.isOpen()) {
+            connection.setReadBufferSize(bytes);
+        }
     }
 
     /** Returns the links that this side has closed, and whose peers have not. */

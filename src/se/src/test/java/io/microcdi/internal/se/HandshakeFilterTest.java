@@ -38,6 +38,8 @@ class HandshakeFilterTest {
     private static final String REST = "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     private static final int NOTHING_MILLIS = 200;
+    /** With the code 1000, and a mask of zeros. */
+    private static final byte[] CLOSE_FRAME = { (byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xE8 };
 
     private final List<Socket> sockets = new ArrayList<>();
     private MicroConfig config = MicroConfig.defaults().with(ConfigKeys.HANDSHAKE_TIMEOUT, NEVER)
@@ -128,6 +130,29 @@ class HandshakeFilterTest {
             assertThat(audit.messages()).hasSize(1).first().asString().contains("421", "evil.example", LOOPBACK);
         }
         assertThat(head(send(handshake.replace("evil", "shop")))).startsWith("HTTP/1.1 101");
+    }
+
+    /** Grizzly logs each change of a socket that has ended, with a stack trace. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aLinkThatEndsWhileItIsReadLeavesNoLine(boolean reset) throws Exception {
+        start();
+        try (LogCapture log = new LogCapture("")) {
+            for (int i = 0; i < 20; i++) {
+                Socket link = send(HALF.replace("9000", "" + (9000 + i)) + REST);
+                assertThat(head(link)).startsWith("HTTP/1.1 101");
+                link.setSoLinger(reset, 0);
+                link.getOutputStream().write(CLOSE_FRAME);
+                if (reset) {
+                    link.close();
+                } else {
+                    link.shutdownOutput();
+                    link.getInputStream().readAllBytes();
+                }
+            }
+            stop();
+            assertThat(log.messages()).noneMatch(line -> line.contains("GRIZZLY"));
+        }
     }
 
     /** Grizzly logs what it throws with a stack trace, and the text as it came. */
