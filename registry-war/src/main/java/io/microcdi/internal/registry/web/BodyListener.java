@@ -25,12 +25,15 @@ class BodyListener implements ReadListener {
 
     private final AsyncContext async;
     private final ServletInputStream in;
+    /** The number of bytes of the body that have not been read; -1 if the head of the request does not tell it. */
+    private long left;
     private boolean ended;
     private boolean answered;
 
     BodyListener(AsyncContext async) throws IOException {
         this.async = async;
         this.in = async.getRequest().getInputStream();
+        this.left = async.getRequest().getContentLengthLong();
     }
 
     /** Returns whether a body follows the head of a request. */
@@ -100,17 +103,29 @@ class BodyListener implements ReadListener {
         }
         byte[] part = new byte[PART_BYTES];
         while (in.isReady()) {
-            int count = in.read(part);
-            if (count < 0) {
+            if (!read(part)) {
                 return;
             }
-            take(part, count);
         }
+    }
+
+    /** Reads a part of the body. Returns whether there was one. */
+    private boolean read(byte[] part) throws IOException {
+        int count = in.read(part);
+        if (count < 0) {
+            return false;
+        }
+        if (left > 0) {
+            left -= count;
+        }
+        take(part, count);
+        return true;
     }
 
     /**
      * Called after the last byte. GlassFish and Payara let two threads of a pool make the last two calls of a listener,
-     * and this one may come first. The bytes that the other one would have read are read here.
+     * and this one may come first. The bytes that the other one would have read are read here. No other container is
+     * asked for bytes behind the end of the body: Tomcat would lose the next request of the connection.
      */
     @Override
     public final void onAllDataRead() throws IOException {
@@ -118,8 +133,10 @@ class BodyListener implements ReadListener {
             return;
         }
         byte[] part = new byte[PART_BYTES];
-        while (in.available() > 0) {
-            take(part, in.read(part));
+        while (left < 0 ? in.isReady() : left > 0 && in.available() > 0) {
+            if (!read(part)) {
+                break;
+            }
         }
         if (end()) {
             complete();

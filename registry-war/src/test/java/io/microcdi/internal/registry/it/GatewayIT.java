@@ -92,6 +92,22 @@ class GatewayIT {
                 .isEqualTo("{\"status\":400,\"message\":\"bad\",\"executed\":false,\"data\":{\"violations\":[]}}");
     }
 
+    /** RFC 9112, 9.3.2. Tomcat loses its place in the connection if it is asked for bytes behind the end of a body. */
+    @ParameterizedTest
+    @ValueSource(strings = { "Content-Length: 1\r\n\r\n1", "Transfer-Encoding: chunked\r\n\r\n1\r\n1\r\n0\r\n\r\n" })
+    void theNextRequestMayComeWithTheBody(String body) throws Exception {
+        String first = "POST /call/shop/eu/log HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+        String second = "GET /api/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        try (Socket socket = new Socket("localhost", registry.port())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write((first + body + second).getBytes(StandardCharsets.US_ASCII));
+            answer(node.next(), "{\"status\":200,\"data\":\"first\"}");
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answers).containsSubsequence("HTTP/1.1 200", "first", "HTTP/1.1 200");
+            assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(3);
+        }
+    }
+
     /** Proxies and clients repeat calls that were answered 503, also those of POST. */
     @Test
     void aCallThatMayHaveRunIsNotAnsweredAsOneThatSurelyDidNot() throws Exception {
