@@ -15,6 +15,7 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.BusyServerException;
+import io.microcdi.internal.node.ForbiddenHandshakeException;
 import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.Traffic;
@@ -481,7 +482,9 @@ final class RegistryConnection implements LinkObserver {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
         String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return Excerpts.of(text.replace("could not connect to " + url + ": ", ""));
+        String why = text.replace("could not connect to " + url + ": ", "");
+        // the text of such a refusal ends with what this node has announced
+        return ForbiddenHandshakeException.causes(cause) ? why : Excerpts.of(why);
     }
 
     @Override

@@ -136,8 +136,7 @@ final class Dialling {
             Supplier<Optional<String>> proofs = () -> address.secondDialect() ? Optional.empty()
                     : node.policy().authorization(said, node.self(), address.key(),
                             address.visited() ? ConnectPolicy.ANY_NAMESPACE : address.namespace(), secure);
-            return open(url, state, proofs, address.key().toString(), ConfigKeys.CONNECT_TIMEOUT,
-                    check);
+            return open(url, said.real(), state, proofs, address.key().toString(), ConfigKeys.CONNECT_TIMEOUT, check);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(new ConnectFailedException(
                     "could not connect to " + address.key() + ": " + Excerpts.of(e),
@@ -179,24 +178,26 @@ final class Dialling {
     /**
      * Opens a link to an address that the configuration names.
      *
+     * @param said the announcement of this node
      * @param proofs makes the header {@code Authorization} of the handshake
      * @param timeout the time until the dial fails
      */
-    CompletableFuture<Link> open(URI url, PeerState peer, Supplier<Optional<String>> proofs, String name,
-            ConfigKey<Duration> timeout) {
-        return open(url, peer, proofs, name, timeout, DialRules.Check.NONE);
+    CompletableFuture<Link> open(URI url, Announcement said, PeerState peer, Supplier<Optional<String>> proofs,
+            String name, ConfigKey<Duration> timeout) {
+        return open(url, said, peer, proofs, name, timeout, DialRules.Check.NONE);
     }
 
     /**
      * Opens a link to the peer that a new state describes. If the dial cannot begin, the future fails.
      *
+     * @param said the announcement of this node
      * @param proofs makes the header {@code Authorization} of the handshake
      * @param timeout the time until the dial fails
      * @param check checks the resolved address
      */
     @SuppressWarnings("CollectionUndefinedEquality") // the identity of the future is its key
-    private CompletableFuture<Link> open(URI url, PeerState peer, Supplier<Optional<String>> proofs, String name,
-            ConfigKey<Duration> timeout, DialRules.Check check) {
+    private CompletableFuture<Link> open(URI url, Announcement said, PeerState peer,
+            Supplier<Optional<String>> proofs, String name, ConfigKey<Duration> timeout, DialRules.Check check) {
         peer.proveBy(proofs);
         CompletableFuture<Link> result = new CompletableFuture<>();
         CallDetails details = new CallDetails(peer.namespace(), null, name, null);
@@ -221,7 +222,7 @@ final class Dialling {
             // a name server that does not answer holds a thread, and any peer chooses its own name
             Executor diallers = IpRanges.literal(String.valueOf(url.getHost())).isPresent() ? io.dialling()
                     : io.naming();
-            diallers.execute(() -> connect(url, peer, check, result, details));
+            diallers.execute(() -> connect(url, said, peer, check, result, details));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(
                     new ConnectFailedException(name + " was not dialled: too many dials wait", details, false, e));
@@ -252,8 +253,8 @@ final class Dialling {
                 details, false, null);
     }
 
-    private void connect(URI url, PeerState peer, DialRules.Check check, CompletableFuture<Link> result,
-            CallDetails details) {
+    private void connect(URI url, Announcement said, PeerState peer, DialRules.Check check,
+            CompletableFuture<Link> result, CallDetails details) {
         if (result.isDone()) {
             // the dial timed out while it waited for a thread
             return;
@@ -269,11 +270,11 @@ final class Dialling {
             });
             dial.whenComplete((open, failure) -> {
                 if (failure != null) {
-                    failed(failure, result, details);
+                    failed(failure, said, result, details);
                 }
             });
         } catch (RuntimeException | Error e) {
-            failed(e, result, details);
+            failed(e, said, result, details);
         }
     }
 
@@ -288,11 +289,22 @@ final class Dialling {
         }
     }
 
-    private static void failed(Throwable failure, CompletableFuture<Link> result, CallDetails details) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-                : failure;
+    /** Fails a dial. A server that answers 403 does not say which part of the announcement it refuses. */
+    private static void failed(Throwable failure, Announcement said, CompletableFuture<Link> result,
+            CallDetails details) {
+        Throwable cause = cause(failure);
+        failed(cause instanceof ForbiddenHandshakeException ? cause.getMessage() + ". This node announced " + said.key()
+                + (said.namespace().isEmpty() ? "" : " and the namespace " + said.namespace()) : Excerpts.of(cause),
+                cause, result, details);
+    }
+
+    private static void failed(String reason, Throwable cause, CompletableFuture<Link> result, CallDetails details) {
         result.completeExceptionally(new ConnectFailedException(
-                "could not connect to " + details.instance() + ": " + Excerpts.of(cause), details, false, cause));
+                "could not connect to " + details.instance() + ": " + reason, details, false, cause));
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private Receiver opened(Transport transport, PeerState peer, CompletableFuture<Link> result) {
@@ -337,7 +349,9 @@ final class Dialling {
                 }
             } else {
                 node.rejectUnproved(link, failure.getMessage());
-                failed(failure, result, new CallDetails(peer.namespace(), null, peer.key().toString(), null));
+                Throwable cause = cause(failure);
+                failed(Excerpts.of(cause), cause, result,
+                        new CallDetails(peer.namespace(), null, peer.key().toString(), null));
             }
         });
     }

@@ -558,7 +558,7 @@ public final class Node implements LinkHandler {
         Announcement peer = new Announcement(InstanceKey.of(base), peerNamespace, PeerInfo.NONE);
         URI url = as.withDial(attempts.incrementAndGet()).withLabels(version, zone).connectUrl(base);
         boolean secure = "wss".equals(base.getScheme());
-        return dialling.open(url, dialled(peer),
+        return dialling.open(url, as.real(), dialled(peer),
                 () -> policy.authorization(as.real(), self(), peer.key(), peerNamespace, secure), base.toString(),
                 ConfigKeys.REGISTRY_CONNECT_TIMEOUT);
     }
@@ -573,7 +573,7 @@ public final class Node implements LinkHandler {
         PeerState peer = dialled(self);
         peer.renew(PeerIdentity.SELF);
         peer.mayHaveAnyName(); // the check compares the id
-        return dialling.open(self.connectUrl(address.scheme(), address.key()), peer, policy::ownProof,
+        return dialling.open(self.connectUrl(address.scheme(), address.key()), self, peer, policy::ownProof,
                 address.key().toString(), ConfigKeys.CONNECT_TIMEOUT);
     }
 

@@ -195,7 +195,10 @@ public final class TokenPolicy implements ConnectPolicy {
         }
         if (made != null && timer.nanoTime() - made >= SELF_NANOS) {
             // as at a slow start. The audit log needs no line about it
-            return Decision.refuse(ConnectRefusal.UNAVAILABLE, "this node has dialled itself too long ago");
+            return Decision.refuse(ConnectRefusal.UNAVAILABLE, "a self-check of this node arrived after more than "
+                    + TimeUnit.NANOSECONDS.toSeconds(SELF_NANOS)
+                    + " s, because the machine or a proxy is slow: the node"
+                    + " tries again. If it does not join, set " + ConfigKeys.ADVERTISE_SELF_CHECK.name() + "=false");
         }
         return made != null && announced != null && announced.key().equals(self.key())
                 ? Decision.admit(PeerIdentity.SELF.from(request))

@@ -38,6 +38,7 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.internal.node.Dialer;
+import io.microcdi.internal.node.ForbiddenHandshakeException;
 import io.microcdi.internal.security.DialRules;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.tls.TlsFailure;
@@ -316,6 +317,9 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         if (cause instanceof WebSocketHandshakeException refused) {
             int status = refused.getResponse().statusCode();
             String text = "answered the handshake with HTTP status " + status + cure(status);
+            if (status == FORBIDDEN) {
+                return new ForbiddenHandshakeException(text, safe);
+            }
             String later = refused.getResponse().headers().firstValue("Retry-After").orElse("");
             return status == UNAVAILABLE && later.matches("[0-9]{1,9}")
                     ? new BusyServerException(text, Integer.parseInt(later), safe)
@@ -351,7 +355,9 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             case UNAUTHORIZED ->
                 ": set " + ConfigKeys.SECURITY_SECRET.name() + " to the same secret here and there, or "
                         + ConfigKeys.SECURITY_NAMES.name() + " there; io.microcdi.audit at the other end says which";
-            case FORBIDDEN -> ": io.microcdi.audit at the other end says why";
+            case FORBIDDEN ->
+                ": set " + ConfigKeys.ANNOUNCE_RANGES.name() + " or " + ConfigKeys.ANNOUNCE_NAMES.name()
+                        + " there, or use a token for its namespace; io.microcdi.audit there says which";
             case UNAVAILABLE -> ": it starts, leaves, or takes no more links (" + ConfigKeys.MAX_LINKS.name() + ", "
                     + ConfigKeys.MAX_LINKS_PER_ADDRESS.name() + " there); its log says which";
             default -> "";

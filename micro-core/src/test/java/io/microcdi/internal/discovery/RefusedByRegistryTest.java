@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.error.RegistryUnavailableException;
+import io.microcdi.internal.node.ForbiddenHandshakeException;
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
@@ -48,6 +49,18 @@ class RefusedByRegistryTest {
             world.advance(Duration.ofSeconds(55));
             assertThat(count[0]).as("attempts").isGreaterThan(10);
             assertThat(log.messages()).hasSize(5);
+        }
+    }
+
+    /** The whole text is longer than an excerpt, and its end is what the operator of the registry must compare. */
+    @Test
+    void aForbiddenHandshakeIsToldWithWhatTheNodeHasAnnounced() {
+        String text = "answered the handshake with HTTP status 403: " + "x".repeat(150);
+        world.network().refuse(REGISTRY, () -> new ForbiddenHandshakeException(text, new IOException("refused")));
+        try (LogCapture log = new LogCapture("io.microcdi.discovery")) {
+            node.start();
+            assertThat(log.messages()).singleElement().asString().contains("(" + text
+                    + ". This node announced 10.0.0.6:9000 and the namespace shop). The node keeps dialling it");
         }
     }
 

@@ -219,8 +219,13 @@ class TokenPolicyTest {
         TokenPolicy policy = policy();
         String proof = policy.ownProof().orElseThrow();
         timer.advance(Duration.ofSeconds(seconds));
-        assertThat(policy.decide(from("10.0.0.5", proof), Announcement.parse("/10.0.0.5/80/payments", null), PAYMENTS)
-                .isAdmitted()).isEqualTo(admitted);
+        Decision decision = policy.decide(from("10.0.0.5", proof), Announcement.parse("/10.0.0.5/80/payments", null),
+                PAYMENTS);
+        assertThat(decision.isAdmitted()).isEqualTo(admitted);
+        if (!admitted) {
+            assertThat(decision.refusal().reason()).contains("self-check", "after more than 5 s",
+                    "the node tries again", "micro.advertise.self-check");
+        }
     }
 
     @Test

@@ -335,7 +335,7 @@ class HttpClientDialerTest {
     /** The answer has no reason, so the message names the settings that may be wrong, and the log that tells. */
     @ParameterizedTest
     @CsvSource({ "401, micro.security.secret, micro.security.names, io.microcdi.audit",
-            "403, status 403, :, io.microcdi.audit",
+            "403, micro.security.announce-ranges, micro.security.announce-names, io.microcdi.audit",
             "503, micro.max-links, micro.max-links-per-address, its log" })
     void aRefusalOfANodeIsToldWithItsCures(int status, String first, String second, String log) throws Exception {
         serve(socket -> {

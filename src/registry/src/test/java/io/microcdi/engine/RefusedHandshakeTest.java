@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.MicroNode;
+import io.microcdi.config.ConfigKeys;
 import io.microcdi.registry.MicroRegistry;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.socket.RawSocket;
+import io.microcdi.testing.support.Await;
 
 /** A program that listens by itself refuses, before it answers the handshake, whoever announces what no node can be. */
 @Timeout(120)
@@ -61,6 +67,27 @@ class RefusedHandshakeTest {
         for (int port : new int[] { nodePort, registryPort }) {
             assertThatThrownBy(() -> RawSocket.open(port, path).close()).as("%s", path).isInstanceOf(IOException.class)
                     .satisfies(failure -> assertThat(String.valueOf(failure.getMessage())).doesNotContain("101 "));
+        }
+    }
+
+    @Test
+    void aNodeIsToldWhatItsRegistryMayRefuse() {
+        MicroRegistry strict = MicroRegistry.builder().listen("127.0.0.1", 0)
+                .set(ConfigKeys.ANNOUNCE_NAMES, List.of("shop.example")).build();
+        strict.start();
+        MicroNode orders = MicroNode.builder("shop/orders").registry("ws://127.0.0.1:" + strict.port())
+                .listen("127.0.0.1", 0).set(ConfigKeys.ADVERTISE_HOST, "orders.example")
+                .set(ConfigKeys.ADVERTISE_SELF_CHECK, false).build();
+        try (LogCapture log = new LogCapture("io.microcdi.discovery")) {
+            orders.start();
+            Await.until("the refusal is told", Duration.ofSeconds(30),
+                    () -> log.messages().stream().anyMatch(line -> line.contains("HTTP status 403")
+                            && line.contains("micro.security.announce-names")
+                            && line.matches(
+                                    ".*This node announced orders\\.example:[0-9]+ and the namespace shop/orders.*")));
+        } finally {
+            orders.stop();
+            strict.stop();
         }
     }
 }
