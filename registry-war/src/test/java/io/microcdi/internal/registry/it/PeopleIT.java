@@ -159,7 +159,7 @@ class PeopleIT {
             assertThat(RawHttp.get(port, path, FORWARDED, BY_TLS, right).status()).as(path).isEqualTo(200);
         }
         assertThat(RawHttp.send(port, "POST /call/nobody/x", "{}", FORWARDED, BY_TLS, right, JSON).body())
-                .contains("no namespace is registered that begins nobody");
+                .contains("nobody/x begins with no registered namespace");
         registry.awaitError("MICRO009005");
         assertThat(registry.errors()).doesNotContain(PASSWORD);
     }
@@ -214,7 +214,7 @@ class PeopleIT {
                     .contains("namespace=\"bank\"");
             RawHttp unseen = RawHttp.send(port, "POST /call/bank/take", "{}", FORWARDED, token, JSON);
             assertThat(unseen.status()).isEqualTo(404);
-            assertThat(unseen.body()).contains("no namespace is registered that begins bank/take");
+            assertThat(unseen.body()).contains("bank/take begins with no registered namespace");
             RawHttp refused = RawHttp.send(port, "POST /call/bank/take", "{}", FORWARDED,
                     token(SECRET, audience(), ",\"call\":[\"sh*\"]"), JSON);
             assertThat(refused.status()).isEqualTo(403);

@@ -89,7 +89,7 @@ final class Proxy {
         if (called == null) {
             String excerpt = Excerpts.of(address);
             return new Forwarding(new CallDetails(null, excerpt, null, null), failed(ProxyAnswer.Outcome.NO_NAMESPACE,
-                    "no namespace is registered that begins " + excerpt, false));
+                    excerpt + " begins with no registered namespace", false));
         }
         String namespace = called.namespace();
         Instance instance = called.instance();

@@ -91,7 +91,7 @@ class CalledNamespaceTest {
         for (String address : List.of("secret/payments/x", "held/x")) {
             ProxyAnswer answer = call(address, caller).join();
             assertThat(answer.outcome()).as(address).isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);
-            assertThat(answer.message()).isEqualTo("no namespace is registered that begins " + address);
+            assertThat(answer.message()).isEqualTo(address + " begins with no registered namespace");
         }
         PeerIdentity seeing = Identities.of(NOTHING, List.of("shop/*"), List.of("*"));
         assertThat(call("secret/payments/x", seeing).join().status()).isEqualTo("403");
