@@ -228,7 +228,7 @@ class SameOriginFilterTest {
             assertThat(answer(request("POST", LOCAL, "/-/drain", Map.of("X-Forwarded-For", STRANGER)), () -> {
             }).status()).isEqualTo(403);
             assertThat(capture.messages()).hasSize(2).allSatisfy(line -> assertThat(line)
-                    .startsWith("MICRO001800: Refused (403): a request to drain test, from "));
+                    .startsWith("MICRO001800: Refused (rights): a request to drain test, from "));
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
@@ -131,6 +133,15 @@ public final class PeerState {
     /** Returns the identity that the peer has proved. A dialled peer has proved none by its handshake. */
     public PeerIdentity identity() {
         return identity;
+    }
+
+    /**
+     * Returns where the peer is, for the audit log: the IP address from which it has connected, or else the address that
+     * this node has dialled; {@code null} if the server does not show it.
+     */
+    public @Nullable String from() {
+        String remote = identity.remote();
+        return remote != null ? remote : dialled ? key() + " (dialled by this node)" : null;
     }
 
     /** Replaces the identity that the handshake has proved by that of a new proof. */

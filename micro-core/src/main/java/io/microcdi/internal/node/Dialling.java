@@ -34,9 +34,9 @@ import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
-import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.DialRules;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
@@ -169,7 +169,7 @@ final class Dialling {
         try {
             rules.check(resolved);
         } catch (IOException e) {
-            node.audit().refused(Audit.ADDRESS, peer.toString(), null, "is not dialled: " + e.getMessage());
+            node.audit().refused(RefusalKind.ADDRESS, peer.toString(), null, "is not dialled: " + e.getMessage());
             log.refused(peer.toString(), e.getMessage());
             throw e;
         }
@@ -284,7 +284,7 @@ final class Dialling {
         }
         String noToken = node.policy().noToken(peer.key(), url.getScheme().equals("wss"));
         if (noToken != null) {
-            SafeLog.write(() -> node.audit().wouldRefuse(Audit.ADDRESS, peer.toString(), null,
+            SafeLog.write(() -> node.audit().wouldRefuse(RefusalKind.ADDRESS, peer.toString(), null,
                     "is dialled without a token: " + noToken));
         }
     }

@@ -23,12 +23,12 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.AnnounceRules;
-import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
@@ -205,10 +205,8 @@ final class Handshake {
     /** Decides first which identity the peer has, and then whether this identity may announce its host. */
     private ConnectPolicy.Decision decide(ConnectRequest request, Announcement announced) {
         ConnectPolicy.Decision decision = policy.decide(request, announced, node.self());
-        String kind = decision.refusal() == null ? Audit.ADDRESS : Integer.toString(decision.refusal().status());
         ConnectRefusal always = decision.isAdmitted() ? rules.refusalInEachMode(announced).orElse(null) : null;
         if (always != null) {
-            kind = Audit.ADDRESS;
             decision = new ConnectPolicy.Decision(null, always);
         } else if (decision.refusal() == null) {
             decision = announces(request, announced, decision.identity());
@@ -219,9 +217,9 @@ final class Handshake {
             return decision; // not in the audit log, because the peer is refused only for now
         }
         if (!decision.isAdmitted()) {
-            node.audit().refused(kind, who, request.remote(), refusal.reason());
+            node.audit().refused(refusal, who, request.remote());
         } else if (refusal != null) {
-            node.audit().wouldRefuse(kind, who, request.remote(), refusal.reason());
+            node.audit().wouldRefuse(refusal.kind(), who, request.remote(), refusal.reason());
         }
         return decision;
     }
@@ -264,8 +262,8 @@ final class Handshake {
         } else {
             ConnectRefusal refusal = decision.refusal();
             String reason = "its link is not renewed: " + refusal.reason();
-            if (!node.exemptions().exempt(refusal.status(), before, peer::toString, () -> reason)) {
-                node.audit().refused(refusal.status(), peer.toString(), before.remote(), reason);
+            if (!node.exemptions().exempt(refusal.kind(), before, peer::toString, () -> reason)) {
+                node.audit().refused(refusal.kind(), peer.toString(), peer.from(), reason);
             }
         }
     }
@@ -299,8 +297,7 @@ final class Handshake {
             bound(peer);
         } else if (link.closeLater(refusal.code(), refusal.reason())) {
             // a failure of the log must not prevent the check of the next links
-            SafeLog.write(() -> node.audit().refused(refusal.status(), peer.toString(), identity.remote(),
-                    refusal.reason()));
+            SafeLog.write(() -> node.audit().refused(refusal, peer.toString(), peer.from()));
         }
     }
 
@@ -323,11 +320,11 @@ final class Handshake {
                 return new Verdict(announced, null);
             }
             String reason = "the namespace " + Namespaces.REGISTRY + " is reserved";
-            node.audit().refused(ConnectRefusal.FORBIDDEN, who(announced), request.remote(), reason);
+            node.audit().refused(RefusalKind.RIGHTS, who(announced), request.remote(), reason);
             return Verdict.refused(ConnectRefusal.FORBIDDEN, CloseCodes.POLICY, reason);
         } catch (InvalidHostException e) {
             String reason = String.valueOf(e.getMessage());
-            node.audit().refused(Audit.ADDRESS, "a peer", request.remote(), reason);
+            node.audit().refused(RefusalKind.ADDRESS, "a peer", request.remote(), reason);
             return Verdict.refused(ConnectRefusal.BAD_REQUEST, CloseCodes.POLICY, reason);
         } catch (IllegalArgumentException e) {
             return Verdict.refused(ConnectRefusal.BAD_REQUEST, CloseCodes.POLICY, e.getMessage());

@@ -3,6 +3,8 @@ package io.microcdi.internal.node;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.MicroPeer;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.route.Failure;
@@ -77,8 +79,9 @@ final class LinkInvocation extends ServedInvocation {
     }
 
     @Override
-    String remote() {
-        return link.peer().identity().remote();
+    @Nullable
+    String from() {
+        return link.peer().from();
     }
 
     @Override

@@ -50,8 +50,8 @@ final class LocalInvocation extends ServedInvocation {
     }
 
     @Override
-    String remote() {
-        return null;
+    String from() {
+        return "this node itself";
     }
 
     @Override

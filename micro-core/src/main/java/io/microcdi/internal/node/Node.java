@@ -58,6 +58,7 @@ import io.microcdi.internal.security.DialRules;
 import io.microcdi.internal.security.Exemptions;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.Props;
@@ -617,7 +618,7 @@ public final class Node implements LinkHandler {
 
     /** Writes the refusal of a handshake because of its origin. */
     public void refusedOrigin(ConnectRequest request, String origin) {
-        audit.refused(ConnectRefusal.FORBIDDEN, "a page of " + origin, request.remote(),
+        audit.refused(RefusalKind.ORIGIN, "a page of " + origin, request.remote(),
                 "its origin is not in " + ConfigKeys.ALLOWED_ORIGINS.name());
     }
 

@@ -22,6 +22,7 @@ import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.security.AccessRule;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.security.User;
 import io.microcdi.internal.security.UserPolicy;
 
@@ -172,8 +173,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     /** Replies with a failure. */
     abstract void reply(Failure failure);
 
-    /** Returns the IP address from which the request came; {@code null} if it is not known. */
-    abstract String remote();
+    /** Returns from where the request came, for the audit log; {@code null} if it is not known. */
+    abstract @Nullable String from();
 
     @Override
     protected final @Nullable RequestObservation observe() {
@@ -190,8 +191,10 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
                 isInline() ? 0 : remaining().toNanos());
         user = decision.user();
         if (!decision.isServed()) {
-            String who = callerNamespace() + " at " + callerKey() + (user == null ? "" : " for " + user.name());
-            SafeLog.write(() -> serving.audit().refused(decision.status(), who, remote(),
+            // this node may not know its own key yet
+            String at = callerKey().isEmpty() ? "" : " at " + callerKey();
+            String who = callerNamespace() + at + (user == null ? "" : " for " + user.name());
+            SafeLog.write(() -> serving.audit().refused(RefusalKind.of(decision.status()), who, from(),
                     pattern() + ": " + decision.reason()));
             throw new RequestRefusedException(decision.status(), decision.reason());
         }

@@ -24,9 +24,9 @@ import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
-import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.Exemptions;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
@@ -203,18 +203,18 @@ final class Serving {
                 && !link.peer().namespace().equals(Namespaces.REGISTRY);
         boolean unproved = link.peer().onlyAnswers() && needsProof;
         if (!hidden && !unproved && (!calls || caller.callable().contains(namespace())
-                || exemptions.exempt(ConnectRefusal.FORBIDDEN, caller, link.peer()::toString,
+                || exemptions.exempt(RefusalKind.RIGHTS, caller, link.peer()::toString,
                         () -> reason(false, false)))) {
             if (needsProof && link.peer().isDialled() && callBackByMode
                     && policy.mode() == SecurityMode.PERMISSIVE && link.peer().isFirstCallBack()) {
-                SafeLog.write(() -> audit.wouldRefuse("403", link.peer().toString(), caller.remote(),
+                SafeLog.write(() -> audit.wouldRefuse(RefusalKind.RIGHTS, link.peer().toString(), link.peer().from(),
                         Excerpts.of(url) + ": " + reason(false, true)));
             }
             return null;
         }
         String reason = reason(hidden, unproved);
-        SafeLog.write(
-                () -> audit.refused(403, link.peer().toString(), caller.remote(), Excerpts.of(url) + ": " + reason));
+        SafeLog.write(() -> audit.refused(RefusalKind.RIGHTS, link.peer().toString(), link.peer().from(),
+                Excerpts.of(url) + ": " + reason));
         return Failure.refused(403, reason);
     }
 

@@ -86,7 +86,7 @@ public final class AnnounceRules {
         }
         // a peer of the second dialect sends its namespace later
         if (registry && !announced.namespace().isEmpty() && !identity.mayRegister(announced.namespace())) {
-            return refused("its proof does not allow it to register as " + announced.namespace());
+            return refused("its proof does not allow it to register as " + announced.namespace(), RefusalKind.RIGHTS);
         }
         Optional<ConnectRefusal> always = refusalInEachMode(announced);
         if (always.isPresent()) {
@@ -168,6 +168,10 @@ public final class AnnounceRules {
     }
 
     private static Optional<ConnectRefusal> refused(String reason) {
-        return Optional.of(new ConnectRefusal(ConnectRefusal.FORBIDDEN, ConnectPolicy.CLOSE_CODE, reason));
+        return refused(reason, RefusalKind.ADDRESS);
+    }
+
+    private static Optional<ConnectRefusal> refused(String reason, RefusalKind kind) {
+        return Optional.of(new ConnectRefusal(ConnectRefusal.FORBIDDEN, ConnectPolicy.CLOSE_CODE, reason, kind));
     }
 }

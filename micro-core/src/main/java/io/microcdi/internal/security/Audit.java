@@ -18,11 +18,6 @@ import io.microcdi.internal.wire.Excerpts;
  */
 public final class Audit {
 
-    /** The kind of a refusal because of the lease of another instance. */
-    public static final String LEASE = "lease";
-    /** The kind of a refusal because of an address that a peer may not announce, or that this node may not dial. */
-    public static final String ADDRESS = "address";
-
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final int LINES_OF_ONE = 30;
     private static final int LINES = 300;
@@ -46,19 +41,18 @@ public final class Audit {
     /**
      * Writes a refusal, unless a bound is reached.
      *
-     * @param kind the HTTP status, {@link #LEASE} or {@link #ADDRESS}
      * @param who the namespace, key or user of the refused peer, as it calls itself
-     * @param from the IP address from which it came; {@code null} if it is not known
+     * @param from the IP address from which it came, or another place; {@code null} if it is not known
      * @param what the reason, without secrets and tokens
      */
-    public void refused(String kind, String who, String from, String what) {
+    public void refused(RefusalKind kind, String who, String from, String what) {
         refusals.increment();
         write(SecurityLog.AUDIT::refused, kind, who, from, what);
     }
 
-    /** Writes a refusal with an HTTP status, as {@link #refused(String, String, String, String)}. */
-    public void refused(int status, String who, String from, String what) {
-        refused(Integer.toString(status), who, from, what);
+    /** Writes the refusal of a handshake, as {@link #refused(RefusalKind, String, String, String)}. */
+    public void refused(ConnectRefusal refusal, String who, String from) {
+        refused(refusal.kind(), who, from, refusal.reason());
     }
 
     /** Returns the number of refusals, including those without a line. */
@@ -71,16 +65,16 @@ public final class Audit {
      *
      * @return whether the line was written
      */
-    public boolean wouldRefuse(String kind, String who, String from, String what) {
+    public boolean wouldRefuse(RefusalKind kind, String who, String from, String what) {
         return write(SecurityLog.AUDIT::wouldRefuse, kind, who, from, what);
     }
 
-    private boolean write(Line line, String kind, String who, String from, String what) {
+    private boolean write(Line line, RefusalKind kind, String who, String from, String what) {
         String address = Excerpts.of(Objects.requireNonNullElse(from, "an unknown address"));
         long before = take(from == null ? address : IpRanges.network(address));
         if (before >= 0) {
             // without the lock: each refusal needs it, and a log may block
-            line.write(kind, Excerpts.of(who), address, Excerpts.of(what), before);
+            line.write(kind.text(), Excerpts.of(who), address, Excerpts.of(what), before);
         }
         return before >= 0;
     }

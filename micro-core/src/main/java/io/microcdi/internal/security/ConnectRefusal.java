@@ -6,8 +6,9 @@ package io.microcdi.internal.security;
  * @param status the HTTP status, if the handshake is not answered yet
  * @param code the close code, if it is
  * @param reason one line for the peer and the log. It never contains a secret or a token
+ * @param kind the kind for the audit log
  */
-public record ConnectRefusal(int status, int code, String reason) {
+public record ConnectRefusal(int status, int code, String reason, RefusalKind kind) {
 
     /** The status for a peer that presents no valid proof. */
     public static final int UNAUTHORIZED = 401;
@@ -20,6 +21,11 @@ public record ConnectRefusal(int status, int code, String reason) {
     /** The close code of a node that takes the link later. */
     private static final int TRY_AGAIN_LATER = 1013;
     private static final int RETRY_AFTER_SECONDS = 2;
+
+    /** Makes a refusal of the usual kind of its status. */
+    public ConnectRefusal(int status, int code, String reason) {
+        this(status, code, reason, RefusalKind.of(status));
+    }
 
     /**
      * Returns the seconds after which the peer may try again, for the header {@code Retry-After}; 0 for no such header. A

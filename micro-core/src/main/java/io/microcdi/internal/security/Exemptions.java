@@ -32,7 +32,7 @@ public final class Exemptions {
      */
     private final Map<Line, Long> silent = new LinkedHashMap<>();
 
-    private record Line(int status, String who, @Nullable String from, String what) {
+    private record Line(RefusalKind kind, String who, @Nullable String from, String what) {
     }
 
     /**
@@ -49,17 +49,17 @@ public final class Exemptions {
     /**
      * Returns whether a peer may do what its proof does not allow. Call this only then.
      *
-     * @param status the HTTP status of the refusal in another mode
+     * @param kind the kind of the refusal in another mode
      * @param who returns the peer, as it calls itself. Only the mode {@code permissive} asks for it
      * @param what returns the reason of the refusal. Only the mode {@code permissive} asks for it
      */
-    public boolean exempt(int status, PeerIdentity identity, Supplier<String> who, Supplier<String> what) {
+    public boolean exempt(RefusalKind kind, PeerIdentity identity, Supplier<String> who, Supplier<String> what) {
         SecurityMode mode = policy.mode(); // read once, because the mode may change between two calls
         if (identity.selfCheck() || ConnectPolicy.enforces(mode)) {
             return false;
         }
         if (mode == SecurityMode.PERMISSIVE) {
-            write(new Line(status, Excerpts.of(who.get()), identity.remote(), Excerpts.of(what.get())));
+            write(new Line(kind, Excerpts.of(who.get()), identity.remote(), Excerpts.of(what.get())));
         }
         return true;
     }
@@ -68,7 +68,7 @@ public final class Exemptions {
         // before the line is written, so that of several threads one writes it
         if (isDue(line)) {
             SafeLog.write(() -> {
-                if (!audit.wouldRefuse(Integer.toString(line.status), line.who, line.from, line.what)) {
+                if (!audit.wouldRefuse(line.kind, line.who, line.from, line.what)) {
                     silence(line, LEFT_OUT_NANOS);
                 }
             });

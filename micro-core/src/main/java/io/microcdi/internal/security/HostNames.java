@@ -52,7 +52,7 @@ public final class HostNames {
      * @param host the header {@code Host}
      */
     public static void refused(Audit audit, String remote, String host) {
-        audit.refused(MISDIRECTED, "a request for " + host, remote, REASON);
+        audit.refused(RefusalKind.HOST, "a request for " + host, remote, REASON);
     }
 
     /** Returns these hosts and others. */

@@ -53,6 +53,7 @@ import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.HostNames;
 import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.tls.ClientTls;
 import io.microcdi.internal.websocket.LinkAcceptor;
@@ -271,7 +272,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
 
     /** Writes that a request to drain the node was refused. */
     public void refusedDrain(String remote) {
-        node.audit().refused(ConnectRefusal.FORBIDDEN, "a request to drain " + node.namespace(), remote,
+        node.audit().refused(RefusalKind.RIGHTS, "a request to drain " + node.namespace(), remote,
                 "only a program on the same machine may drain it, without a proxy and a page");
     }
 

@@ -8,6 +8,7 @@ import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
+import io.microcdi.internal.security.RefusalKind;
 
 /** Accepts the links that other nodes dial. */
 @FunctionalInterface
@@ -76,7 +77,8 @@ public interface LinkAcceptor {
             return refusal(request);
         }
         refusedOrigin(request, origin);
-        return Optional.of(new ConnectRefusal(ConnectRefusal.FORBIDDEN, ConnectPolicy.CLOSE_CODE, ""));
+        return Optional.of(new ConnectRefusal(ConnectRefusal.FORBIDDEN, ConnectPolicy.CLOSE_CODE, "",
+                RefusalKind.ORIGIN));
     }
 
     /**

@@ -78,7 +78,7 @@ class AcceptTest {
             List<String> lines = capture.messages();
             assertThat(lines).hasSize(2).last().asString().contains("registry at 10.0.0.8:9000");
             assertThat(lines.get(0))
-                    .startsWith("MICRO001800: Refused (403): registry at 10.0.0.9:9000, from 10.0.0.9: ");
+                    .startsWith("MICRO001800: Refused (rights): registry at 10.0.0.9:9000, from 10.0.0.9: ");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.security.AccessRule;
 import io.microcdi.testing.LogCapture;
@@ -70,7 +71,31 @@ class AccessTest {
         try (LogCapture log = new LogCapture("io.microcdi.audit")) {
             peer().ask(1, "/x", "null");
             assertThat(log.messages()).hasSize(1).first().asString()
-                    .contains("Refused (403): orders at 10.0.0.9:9000", "/x: nobody may use this route");
+                    .contains("Refused (rights): orders at 10.0.0.9:9000, from ", "/x: nobody may use this route");
+        }
+    }
+
+    @Test
+    void aRefusalOfTheNodesOwnCallSaysThatItIsItsOwn() {
+        TestNode node = node("/x", AccessRule.DENY_ALL);
+        try (LogCapture log = new LogCapture("io.microcdi.audit")) {
+            assertThat(node.caller().self().request("/x", null, String.class).toCompletableFuture())
+                    .isCompletedExceptionally();
+            assertThat(log.messages()).singleElement().asString()
+                    .contains("Refused (rights): payments, from this node itself: /x");
+        }
+    }
+
+    /** The peer has proved nothing, and its address is the one that was dialled. */
+    @Test
+    void aRefusalOverADialledLinkNamesTheDialledAddress() {
+        TestNode node = node("/x", AccessRule.DENY_ALL);
+        RawPeer dialled = RawPeer.listen(world, "10.0.0.6:9000");
+        node.node().dial(new PeerAddress("billing", InstanceKey.parse("10.0.0.6:9000"), "ws", false)).join();
+        try (LogCapture log = new LogCapture("io.microcdi.audit")) {
+            dialled.ask(1, "/x", "1");
+            assertThat(log.messages()).singleElement().asString().contains("Refused (rights): billing at 10.0.0.6:9000",
+                    "from 10.0.0.6:9000 (dialled by this node): /x");
         }
     }
 }

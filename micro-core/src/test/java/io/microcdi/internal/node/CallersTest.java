@@ -36,7 +36,7 @@ class CallersTest {
             assertThat(peer.ask(2, "/nowhere", "1")).as("it does not learn which routes there are")
                     .contains("\"status\":403");
             assertThat(ran).isZero();
-            assertThat(audit.messages()).hasSize(2).first().asString().contains("Refused (403): checkout at",
+            assertThat(audit.messages()).hasSize(2).first().asString().contains("Refused (rights): checkout at",
                     "/charge: its token does not allow calls to payments");
         }
     }
@@ -98,7 +98,9 @@ class CallersTest {
                 assertThat(dialled.ask(i, "/charge", "1")).containsPattern("\"status\":\"?200");
             }
             assertThat(audit.messages()).hasSize(lines).allMatch(line -> line.contains(
-                    "checkout at 10.0.0.9:9000") && line.contains("micro.security.call-back"));
+                    "(rights)")
+                    && line.contains("checkout at 10.0.0.9:9000, from 10.0.0.9:9000 (dialled by this node): ")
+                    && line.contains("micro.security.call-back"));
         }
     }
 

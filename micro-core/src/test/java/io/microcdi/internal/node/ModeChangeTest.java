@@ -120,7 +120,7 @@ class ModeChangeTest {
             if (mode.equals("off")) {
                 assertThat(audit.messages()).isEmpty();
             } else {
-                assertThat(audit.messages()).singleElement().asString().contains("Would be refused (403)",
+                assertThat(audit.messages()).singleElement().asString().contains("Would be refused (rights)",
                         "micro.security.mode=permissive", "checkout at 10.0.0.7:80", "calls to payments");
             }
         }

@@ -2,6 +2,9 @@ package io.microcdi.internal.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Filter;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,8 @@ import io.microcdi.testing.TestTimer;
 
 /** A refusal leaves one line, and no peer fills the log. */
 class AuditTest {
+
+    private static final Path PAGE = Path.of("../src/docs/guide/security.md");
 
     private final TestTimer timer = new TestTimer();
     private final Audit audit = new Audit(timer::nanoTime);
@@ -31,12 +37,22 @@ class AuditTest {
 
     @Test
     void aRefusalIsOneLineWithWhoFromWhereAndWhat() {
-        audit.refused(401, "orders at 10.0.0.9:80", "10.0.0.9", "no token");
-        audit.refused(Audit.LEASE, "orders", null, "another instance holds the key");
+        audit.refused(RefusalKind.UNAUTHORIZED, "orders at 10.0.0.9:80", "10.0.0.9", "no token");
+        audit.refused(RefusalKind.LEASE, "orders", null, "another instance holds the key");
         assertThat(lines).containsExactly(
                 "MICRO001800: Refused (401): orders at 10.0.0.9:80, from 10.0.0.9: no token (0 more refusals were left out)",
                 "MICRO001800: Refused (lease): orders, from an unknown address: another instance holds the key (0 more"
                         + " refusals were left out)");
+    }
+
+    @Test
+    void thePageOfSecurityListsEachKind() throws IOException {
+        List<String> lines = Files.readAllLines(PAGE);
+        int header = lines.indexOf("| kind | the peer or the request |");
+        assertThat(header).as("the table of the kinds").isPositive();
+        List<String> listed = lines.stream().skip(header + 2L).takeWhile(line -> line.startsWith("| `"))
+                .map(line -> line.split("`")[1]).toList();
+        assertThat(listed).containsExactlyElementsOf(Stream.of(RefusalKind.values()).map(RefusalKind::text).toList());
     }
 
     /** A log may block, as one that is written over a network. */
@@ -71,17 +87,17 @@ class AuditTest {
     }
 
     private CompletableFuture<Void> refusedElsewhere(String from) {
-        return CompletableFuture.runAsync(() -> audit.refused(401, "orders", from, "no token"),
+        return CompletableFuture.runAsync(() -> audit.refused(RefusalKind.UNAUTHORIZED, "orders", from, "no token"),
                 task -> new Thread(task).start());
     }
 
     @Test
     void oneAddressDoesNotHideTheOthers() {
         for (int i = 0; i < 1_000; i++) {
-            audit.refused(401, "orders", "10.0.0.9", "no token");
+            audit.refused(RefusalKind.UNAUTHORIZED, "orders", "10.0.0.9", "no token");
         }
         assertThat(lines).hasSize(30);
-        audit.refused(403, "payments", "10.0.0.10", "not allowed");
+        audit.refused(RefusalKind.RIGHTS, "payments", "10.0.0.10", "not allowed");
         assertThat(lines).hasSize(31).last().asString().contains("10.0.0.10", "970 more");
     }
 
@@ -89,10 +105,11 @@ class AuditTest {
     @Test
     void oneIpv6NetworkDoesNotHideTheOthers() {
         for (int i = 0; i < 1_000; i++) {
-            audit.refused(401, "orders", "2001:db8:0:1::" + Integer.toHexString(i % 20), "no token");
+            audit.refused(RefusalKind.UNAUTHORIZED, "orders", "2001:db8:0:1::" + Integer.toHexString(i % 20),
+                    "no token");
         }
         assertThat(lines).hasSize(30).last().asString().contains("from 2001:db8:0:1::9:");
-        audit.refused(403, "payments", "2001:db8:0:2::1", "not allowed");
+        audit.refused(RefusalKind.RIGHTS, "payments", "2001:db8:0:2::1", "not allowed");
         assertThat(lines).hasSize(31).last().asString().contains("2001:db8:0:2::1", "970 more");
     }
 
@@ -100,7 +117,7 @@ class AuditTest {
     void manyAddressesAreBoundedTogether() {
         for (int minute = 1; minute <= 2; minute++) {
             for (int i = 0; i < 2_000; i++) {
-                audit.refused(401, "orders", "10.0." + i / 256 + "." + i % 256, "no token");
+                audit.refused(RefusalKind.UNAUTHORIZED, "orders", "10.0." + i / 256 + "." + i % 256, "no token");
             }
             assertThat(lines).hasSize(300 * minute);
             timer.advance(Duration.ofMinutes(1));
@@ -111,7 +128,7 @@ class AuditTest {
     @Test
     void textsFromOutsideAreCutAndEscaped() {
         String evil = "a\nMICRO\u001b[31m\u202e\u200b\u2028" + "x".repeat(10_000);
-        audit.refused(401, evil, evil, evil);
+        audit.refused(RefusalKind.UNAUTHORIZED, evil, evil, evil);
         assertThat(lines).singleElement().satisfies(line -> assertThat(line)
                 .doesNotContain("\n", "\u001b", "\u202e", "\u200b", "\u2028").hasSizeLessThan(1_000));
     }

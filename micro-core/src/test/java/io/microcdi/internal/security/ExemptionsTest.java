@@ -27,7 +27,7 @@ class ExemptionsTest {
     }
 
     private static boolean exempt(Exemptions exemptions, PeerIdentity peer, String who, String what) {
-        return exemptions.exempt(403, peer, () -> who, () -> what);
+        return exemptions.exempt(RefusalKind.RIGHTS, peer, () -> who, () -> what);
     }
 
     @ParameterizedTest
@@ -36,7 +36,7 @@ class ExemptionsTest {
         try (LogCapture log = new LogCapture("io.microcdi.audit")) {
             assertThat(exempt(in(mode), PEER, "orders at 10.0.0.9:80", "it may not")).isEqualTo(passes);
             assertThat(log.messages()).hasSize(lines)
-                    .allMatch(line -> line.startsWith("MICRO001801: Would be refused (403)"
+                    .allMatch(line -> line.startsWith("MICRO001801: Would be refused (rights)"
                             + " without micro.security.mode=permissive: orders at 10.0.0.9:80, from 10.0.0.9: it may not"));
         }
     }
@@ -81,7 +81,8 @@ class ExemptionsTest {
     /** Each call of a peer may need an exemption. */
     @Test
     void aModeWithoutLinesMakesNoTexts() {
-        assertThat(in(SecurityMode.OFF).exempt(403, PEER, () -> fail("who"), () -> fail("what"))).isTrue();
+        assertThat(in(SecurityMode.OFF).exempt(RefusalKind.RIGHTS, PEER, () -> fail("who"), () -> fail("what")))
+                .isTrue();
     }
 
     /** A peer chooses the namespace that it looks up. */

@@ -19,6 +19,7 @@ import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.HostNames;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
 
@@ -93,14 +94,14 @@ public final class AccessFilter extends HttpFilter {
             response.setHeader("Retry-After", "5");
             answer(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, Attributes.STOPPING);
         } else if (!access.hosts().map(hosts -> hosts.permits(request.getHeader("Host"))).orElse(true)) {
-            refuse(access, request, response, HostNames.MISDIRECTED, HostNames.REASON);
+            refuse(access, request, response, HostNames.MISDIRECTED, RefusalKind.HOST, HostNames.REASON);
         } else if (ServletConnect.isAmbiguous(request)) {
             answer(request, response, HttpServletResponse.SC_BAD_REQUEST,
                     "expected at most one header Origin and one header Authorization");
         } else if (decided) {
             chain.doFilter(request, response);
         } else if (isForeign(request, access.origins())) {
-            refuse(access, request, response, HttpServletResponse.SC_FORBIDDEN, foreign(request));
+            refuse(access, request, response, HttpServletResponse.SC_FORBIDDEN, RefusalKind.ORIGIN, foreign(request));
         } else if (isGateway(request) && request.getMethod().equals("OPTIONS") || ApiServlet.isProbe(request)) {
             admit(PeerIdentity.UNPROVED, request, response, chain);
         } else {
@@ -177,13 +178,17 @@ public final class AccessFilter extends HttpFilter {
             admit(decision.identity(), request, response, chain);
         } else if (!signsIn) {
             otherwise(access, decision.refusal() != null ? decision.refusal()
-                    : refusal(ConnectRefusal.UNAUTHORIZED, HostNames.REASON), request, response, chain);
+                    : new ConnectRefusal(ConnectRefusal.UNAUTHORIZED, ConnectPolicy.CLOSE_CODE, HostNames.REASON,
+                            RefusalKind.HOST),
+                    request, response, chain);
         } else if (!access.mayCarryPassword(facts, request)) {
             otherwise(access,
-                    refusal(HttpServletResponse.SC_FORBIDDEN, "no password is taken without TLS: use https, or set "
-                            + ConfigKeys.SECURITY_ALLOW_PLAIN.name() + "=true where nobody else reads the network"),
-                    request,
-                    response, chain);
+                    new ConnectRefusal(HttpServletResponse.SC_FORBIDDEN, ConnectPolicy.CLOSE_CODE,
+                            "no password is taken without TLS: use https, or set "
+                                    + ConfigKeys.SECURITY_ALLOW_PLAIN.name()
+                                    + "=true where nobody else reads the network",
+                            RefusalKind.FORBIDDEN),
+                    request, response, chain);
         } else if (known != null) {
             admit(identity(known, facts.remote()), request, response, chain);
         } else {
@@ -225,8 +230,7 @@ public final class AccessFilter extends HttpFilter {
     private void otherwise(Access access, ConnectRefusal refusal, HttpServletRequest request,
             HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
         if (access.isPermissive()) {
-            access.registry().audit().wouldRefuse(Integer.toString(refusal.status()), who(request),
-                    request.getRemoteAddr(),
+            access.registry().audit().wouldRefuse(refusal.kind(), who(request), request.getRemoteAddr(),
                     refusal.reason());
             admit(PeerIdentity.UNPROVED.from(ServletConnect.request(request)), request, response, chain);
             return;
@@ -241,7 +245,7 @@ public final class AccessFilter extends HttpFilter {
                 cure = request.getHeader("Authorization") == null ? ". Sign in, or present a token" : "";
             }
         }
-        access.registry().audit().refused(refusal.status(), who(request), request.getRemoteAddr(), refusal.reason());
+        access.registry().audit().refused(refusal, who(request), request.getRemoteAddr());
         answer(request, response, refusal.status(), refusal.reason() + cure);
     }
 
@@ -252,8 +256,8 @@ public final class AccessFilter extends HttpFilter {
     }
 
     private static void refuse(Access access, HttpServletRequest request, HttpServletResponse response, int status,
-            String reason) throws IOException {
-        access.registry().audit().refused(status, who(request), request.getRemoteAddr(), reason);
+            RefusalKind kind, String reason) throws IOException {
+        access.registry().audit().refused(kind, who(request), request.getRemoteAddr(), reason);
         answer(request, response, status, reason);
     }
 

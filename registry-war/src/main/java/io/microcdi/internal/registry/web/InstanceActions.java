@@ -20,6 +20,7 @@ import io.microcdi.internal.registry.InstanceDetail;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
@@ -54,7 +55,7 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
         String reason = action + " of " + namespace + ": not an operator (" + RegistryServerKeys.OPERATORS.name() + ")";
         if (!mayAct(who) && !(operators.isEmpty() && registry.exempts(who, reason))) {
             String name = who.principal() == null ? "a program" : "user " + who.principal().getName();
-            registry.audit().refused(HttpServletResponse.SC_FORBIDDEN, name, request.getRemoteAddr(), reason);
+            registry.audit().refused(RefusalKind.RIGHTS, name, request.getRemoteAddr(), reason);
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN,
                     "you have read access only and cannot " + action + " instances: " + (operators.isEmpty()
                             ? "a service may not, sign in as a user, or ask on the registry's machine"

@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.registry.RegistryFigures;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.RefusalKind;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -74,7 +75,7 @@ public final class MetricsServlet extends HttpServlet {
     static boolean maySee(HttpServletRequest request, Audit audit) {
         boolean all = AccessFilter.identity(request).visible().equals(NamespaceGlobs.ALL);
         if (!all) {
-            audit.refused(HttpServletResponse.SC_FORBIDDEN, "a program", request.getRemoteAddr(), NOT_ALL);
+            audit.refused(RefusalKind.RIGHTS, "a program", request.getRemoteAddr(), NOT_ALL);
         }
         return all;
     }

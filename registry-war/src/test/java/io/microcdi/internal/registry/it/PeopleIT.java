@@ -148,8 +148,9 @@ class PeopleIT {
         }
         assertThat(RawHttp.send(port, "POST /call/nobody/x", "{}", "Origin: https://audited.example", JSON).status())
                 .isEqualTo(403);
+        registry.awaitError("Refused (rights): a caller, from ");
         registry.awaitError("the call of bank-of-audit");
-        registry.awaitError("a page of https://audited.example");
+        registry.awaitError("Refused (origin): a page of https://audited.example");
     }
 
     @Test
@@ -395,7 +396,7 @@ class PeopleIT {
                     .as("sent, and not answered").isEqualTo(504);
             assertThat(bank.nextText()).contains("/pay");
             if (mode.equals("permissive")) {
-                for (String line : List.of("MICRO001801: Would be refused (403)",
+                for (String line : List.of("MICRO001801: Would be refused (rights)",
                         "does not allow it to see all namespaces", "the call of bank")) {
                     own.awaitError(line);
                 }

@@ -55,7 +55,7 @@ class MetricsServletTest {
                         : method.getName().equals("getRemoteAddr") ? "10.0.0.9" : null);
         try (LogCapture capture = new LogCapture("io.microcdi.audit")) {
             assertThat(MetricsServlet.maySee(request, new Audit(System::nanoTime))).isFalse();
-            assertThat(capture.messages()).singleElement().asString().startsWith("MICRO001800: Refused (403): ")
+            assertThat(capture.messages()).singleElement().asString().startsWith("MICRO001800: Refused (rights): ")
                     .contains("from 10.0.0.9: the metrics");
         }
     }

@@ -94,7 +94,7 @@ class ContainerUserIT {
             assertThat(socket.status()).isEqualTo(403);
         }
         Await.until("the audit in " + Server.log(), LOGGED, () -> Files.readString(Server.log()).lines()
-                .anyMatch(line -> line.contains("Refused (403): payments at 127.0.0.1:19261")
+                .anyMatch(line -> line.contains("Refused (rights): payments at 127.0.0.1:19261")
                         && line.contains("micro.security.principals")));
     }
 }

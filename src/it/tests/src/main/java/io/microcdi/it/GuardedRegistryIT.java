@@ -39,7 +39,7 @@ class GuardedRegistryIT {
         try (RawSocket socket = handshake(kind, name)) {
             assertThat(socket.status()).isEqualTo(status);
         }
-        Proofs.awaitAudited("Refused (" + status + "): " + name + " at 127.0.0.1:" + PORT);
+        Proofs.awaitAudited("Refused (" + (status == 403 ? "rights" : status) + "): " + name + " at 127.0.0.1:" + PORT);
     }
 
     /** This dialect announces no namespace. */
@@ -56,7 +56,7 @@ class GuardedRegistryIT {
         try (RawSocket socket = handshake("valid", "visitor", "Origin: https://intruder.example\r\n")) {
             assertThat(socket.status()).isEqualTo(403);
         }
-        Proofs.awaitAudited("Refused (403): a page of https://intruder.example");
+        Proofs.awaitAudited("Refused (origin): a page of https://intruder.example");
     }
 
     /** The registry knows its names. */
@@ -65,7 +65,7 @@ class GuardedRegistryIT {
         try (RawSocket socket = handshake("valid", "misled", "Host: rebound.example\r\n")) {
             assertThat(socket.status()).isEqualTo(421);
         }
-        Proofs.awaitAudited("Refused (421): GET /127.0.0.1/" + PORT + "/misled, from 127.0.0.1");
+        Proofs.awaitAudited("Refused (host): GET /127.0.0.1/" + PORT + "/misled, from 127.0.0.1");
     }
 
     @Test

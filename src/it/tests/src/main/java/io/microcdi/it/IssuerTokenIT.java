@@ -127,7 +127,7 @@ class IssuerTokenIT {
         try (RawSocket socket = handshake("payments", token(KEYS, "robot", LONG_SECONDS, "node"))) {
             assertThat(socket.status()).isEqualTo(403);
         }
-        Server.awaitLogged("Refused (403): payments at 127.0.0.1:19262");
+        Server.awaitLogged("Refused (rights): payments at 127.0.0.1:19262");
     }
 
     @Test

@@ -45,7 +45,7 @@ class SecurityIT {
         try (RawSocket socket = handshake(kind, name)) {
             assertThat(socket.status()).isEqualTo(status);
         }
-        Proofs.awaitAudited("Refused (" + status + "): " + name + " at 127.0.0.1:" + PORT);
+        Proofs.awaitAudited("Refused (" + (status == 403 ? "rights" : status) + "): " + name + " at 127.0.0.1:" + PORT);
     }
 
     @Test
@@ -78,7 +78,7 @@ class SecurityIT {
         try (RawSocket socket = handshake("valid", "page", "Origin: https://stranger.example\r\n")) {
             assertThat(socket.status()).isEqualTo(403);
         }
-        Proofs.awaitAudited("Refused (403): a page of https://stranger.example");
+        Proofs.awaitAudited("Refused (origin): a page of https://stranger.example");
     }
 
     /** A node dials its registry only after it has reached itself, here in the mode that asks everybody for a token. */

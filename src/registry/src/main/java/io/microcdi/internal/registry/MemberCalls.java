@@ -23,6 +23,7 @@ import io.microcdi.internal.node.Node;
 import io.microcdi.internal.registry.Replication.Member;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.wire.JsonScanner;
 import io.microcdi.internal.wire.JsonSyntaxException;
 import io.microcdi.internal.wire.JsonText;
@@ -229,7 +230,7 @@ final class MemberCalls {
         String nonce = link.peer().nonce();
         if (token.isEmpty() || nonce.isEmpty() || !Lease.isProof(received.proof(), token, CALL_LABEL + nonce, URL)) {
             String reason = URL + " is for registries of this cluster";
-            node.audit().refused(403, link.peer().toString(), link.peer().identity().remote(), reason);
+            node.audit().refused(RefusalKind.RIGHTS, link.peer().toString(), link.peer().from(), reason);
             throw new RequestRefusedException(403, reason);
         }
         return received.call();

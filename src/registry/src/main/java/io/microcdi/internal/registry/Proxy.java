@@ -27,6 +27,7 @@ import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.call.InterceptedCall;
 import io.microcdi.internal.call.Interceptors;
+import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.json.OwnJson;
@@ -37,6 +38,7 @@ import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.JsonText;
@@ -66,6 +68,8 @@ final class Proxy {
      * other.
      */
     private static final int MAX_TRIED = 16;
+    private static final Set<String> REFUSALS_OF_USERS = Set.of(Integer.toString(ConnectRefusal.UNAUTHORIZED),
+            Integer.toString(ConnectRefusal.FORBIDDEN));
 
     private final Node node;
     private final Registrations registrations;
@@ -105,7 +109,7 @@ final class Proxy {
             return refused(details, "404", "routes that begin with " + Node.OWN_ROUTES + " are not forwarded");
         }
         if (!mayCall(caller, namespace)) {
-            node.audit().refused(ConnectRefusal.FORBIDDEN, nameOf(caller), caller.remote(), reason(namespace));
+            node.audit().refused(RefusalKind.RIGHTS, nameOf(caller), caller.remote(), reason(namespace));
             return refused(details, "403", "the token does not allow calls to " + namespace);
         }
         String authorization = node.userAuthorization();
@@ -114,6 +118,9 @@ final class Proxy {
                     + " entries, or more than 8 KiB together with the token of the user");
         }
         Result result = new Result(deadline(timeoutNanos), details, new HashSet<>());
+        if (caller.remote() != null) {
+            result.thenAccept(answer -> auditUser(caller, result.details, answer));
+        }
         Map<String, String> sent = metadata;
         if (interceptors != null) {
             InterceptedCall intercepted;
@@ -146,12 +153,25 @@ final class Proxy {
 
     /** Returns whether somebody may call a namespace. */
     boolean mayCall(PeerIdentity caller, String namespace) {
-        return caller.callable().contains(namespace) || node.exemptions().exempt(ConnectRefusal.FORBIDDEN, caller,
+        return caller.callable().contains(namespace) || node.exemptions().exempt(RefusalKind.RIGHTS, caller,
                 () -> nameOf(caller), () -> reason(namespace));
     }
 
     private static String reason(String namespace) {
         return "the call of " + namespace + ": the token does not allow it";
+    }
+
+    /**
+     * Writes to the audit log that an instance has refused a call because of its user. The instance has a line too, but only
+     * the registry knows from where the request came.
+     */
+    private void auditUser(PeerIdentity caller, CallDetails details, ProxyAnswer answer) {
+        if (answer.outcome() == ProxyAnswer.Outcome.FAILED && !answer.mayHaveExecuted()
+                && REFUSALS_OF_USERS.contains(answer.status())) {
+            SafeLog.write(() -> node.audit().refused(RefusalKind.of(Integer.parseInt(answer.status())), nameOf(caller),
+                    caller.remote(), "the call of " + details.namespace() + " at " + details.instance() + ": "
+                            + answer.message()));
+        }
     }
 
     /** Returns how the audit log names the sender of a request. */

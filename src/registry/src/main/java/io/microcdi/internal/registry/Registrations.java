@@ -27,6 +27,7 @@ import io.microcdi.internal.node.RefusalLog;
 import io.microcdi.internal.registry.Challenges.Candidate;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.JsonText;
 import io.microcdi.registry.DepartureView;
@@ -700,7 +701,7 @@ final class Registrations implements LinkObserver {
 
     private void refuseUsed(Candidate candidate) {
         used.refused(candidate.key(), candidate.namespace());
-        audit.refused(Audit.LEASE, candidate.namespace() + " at " + candidate.key(),
+        audit.refused(RefusalKind.LEASE, candidate.namespace() + " at " + candidate.key(),
                 candidate.link().peer().identity().remote(), "the address is in use, and no lease was proved");
         candidate.link().close(CloseCodes.POLICY, "address in use");
     }

@@ -46,6 +46,7 @@ import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.Exemptions;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.DepartureView;
 import io.microcdi.registry.InstanceView;
@@ -250,7 +251,7 @@ public final class Registry {
 
     /** As {@link Exemptions#exempt}, of the sender of a request, with 403. */
     boolean exempts(PeerIdentity identity, String reason) {
-        return node.exemptions().exempt(ConnectRefusal.FORBIDDEN, identity, () -> Proxy.nameOf(identity), () -> reason);
+        return node.exemptions().exempt(RefusalKind.RIGHTS, identity, () -> Proxy.nameOf(identity), () -> reason);
     }
 
     /** Returns whether the sender of a request may call a namespace. */
@@ -485,7 +486,7 @@ public final class Registry {
     private boolean isVisible(Link link, FindRequest request) {
         PeerState peer = link.peer();
         return !peer.isDialled() && (peer.identity().visible().contains(request.namespace())
-                || node.exemptions().exempt(ConnectRefusal.FORBIDDEN, peer.identity(), peer::toString,
+                || node.exemptions().exempt(RefusalKind.RIGHTS, peer.identity(), peer::toString,
                         () -> "its token does not allow it to look up " + request.namespace()));
     }
 

@@ -6,9 +6,9 @@ import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.CommandHandler;
 import io.microcdi.internal.security.Audit;
-import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.Exemptions;
 import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.JsonText;
@@ -40,7 +40,7 @@ final class SecondDialect implements CommandHandler {
         PeerIdentity identity = link.peer().identity();
         if (!identity.node() || link.peer().isDialled()) {
             // whom the registry dials for a call has proved nothing: it registers by a link of its own
-            audit.refused(403, link.peer().toString(), identity.remote(), FOR_NODES);
+            audit.refused(RefusalKind.RIGHTS, link.peer().toString(), link.peer().from(), FOR_NODES);
             fail(link, command, "403", FOR_NODES);
         } else if (!known || !"ws".equals(command.protocol())) {
             fail(link, command, UNKNOWN_COMMAND,
@@ -50,23 +50,23 @@ final class SecondDialect implements CommandHandler {
         } else if (command.cmd().equals("where")) {
             Instance instance = registrations.where(namespace, random);
             boolean told = instance != null && (identity.visible().contains(instance.namespace())
-                    || exemptions.exempt(ConnectRefusal.FORBIDDEN, identity, link.peer()::toString,
+                    || exemptions.exempt(RefusalKind.RIGHTS, identity, link.peer()::toString,
                             () -> "its token does not allow it to look up " + instance.namespace()));
             answer(link, command, told ? JsonText.quote(instance.key().hostAndPort()) : null);
         } else if (!link.peer().isSecondDialect()) {
             fail(link, command, "400", "this link is registered as " + link.peer().namespace() + " already");
         } else if (Registrations.isVisitor(link)) {
             String reason = "a visitor is not registered: nobody can dial " + link.peer().key();
-            audit.refused(Audit.ADDRESS, who(link, namespace), identity.remote(), reason);
+            audit.refused(RefusalKind.ADDRESS, who(link, namespace), identity.remote(), reason);
             fail(link, command, "400", reason);
         } else if (identity.mayRegister(namespace)) {
             online(link, namespace, command);
-        } else if (exemptions.exempt(ConnectRefusal.FORBIDDEN, identity, () -> who(link, namespace),
+        } else if (exemptions.exempt(RefusalKind.RIGHTS, identity, () -> who(link, namespace),
                 () -> NOT_ALLOWED)) {
             link.peer().exempted();
             online(link, namespace, command);
         } else {
-            audit.refused(ConnectRefusal.FORBIDDEN, who(link, namespace), identity.remote(), NOT_ALLOWED);
+            audit.refused(RefusalKind.RIGHTS, who(link, namespace), identity.remote(), NOT_ALLOWED);
             fail(link, command, "403", NOT_ALLOWED);
         }
     }

@@ -201,7 +201,7 @@ class ClusterCallsTest {
             assertThat(stranger.ask(1, "/-/forward",
                     "{\"proof\":\"AAAA\",\"namespace\":\"payments\",\"key\":\"10.0.1.5:9000\",\"url\":\"/charge\"}"))
                     .contains("\"status\":403");
-            assertThat(audit.messages()).singleElement().asString().startsWith("MICRO001800: Refused (403): ")
+            assertThat(audit.messages()).singleElement().asString().startsWith("MICRO001800: Refused (rights): ")
                     .contains("/-/forward is for registries of this cluster");
         }
         assertThat(request()).isEmpty();

@@ -81,7 +81,9 @@ class RightsTest {
             RawPeer reader = peer("10.0.0.5/9000/reader?v=1&id=r");
             assertThat(reader.closed()).startsWith("1008 ").contains("register as reader");
             assertThat(registry.instances()).isZero();
-            assertThat(audit.messages()).hasSize(1);
+            assertThat(audit.messages()).singleElement().asString().contains(
+                    "Refused (rights): reader at 10.0.0.5:9000",
+                    "its proof does not allow it to register as reader");
         }
         RawPeer visitor = peer("a.invalid/1/reader?v=1&id=r");
         assertThat(visitor.closed()).isEmpty();

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 import io.microcdi.internal.security.Audit;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.it.fuzz.Input;
 import io.microcdi.it.fuzz.Logs;
 import io.microcdi.it.fuzz.Texts;
@@ -34,7 +35,7 @@ public final class LogFuzz {
             addresses(text);
             traces(text);
         });
-        new Audit(System::nanoTime).refused(403, text, text, text);
+        new Audit(System::nanoTime).refused(RefusalKind.RIGHTS, text, text, text);
         Logs.check();
     }
 
