@@ -195,7 +195,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
             String at = callerKey().isEmpty() ? "" : " at " + callerKey();
             String who = callerNamespace() + at + (user == null ? "" : " for " + user.name());
             SafeLog.write(() -> serving.audit().refused(RefusalKind.of(decision.status()), who, from(),
-                    pattern() + ": " + decision.reason()));
+                    pattern() + ": " + decision.audited()));
             throw new RequestRefusedException(decision.status(), decision.reason());
         }
     }

@@ -1,5 +1,7 @@
 package io.microcdi.internal.security;
 
+import java.util.Locale;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -132,9 +134,21 @@ public final class UserPolicy {
      *
      * @param user the verified user; {@code null} if the request has none
      * @param status the status of the refusal; 0 if the request is served
-     * @param reason the reason of the refusal, without the token
+     * @param reason the reason of the refusal for the caller, without the token
+     * @param detail what the caller is not told; empty for nothing. The gateway passes reasons on to everybody who has any
+     *        token of the issuer. Such a person needs to know neither the roles that guard a route nor what this node
+     *        expects of a token. The operator, who reads the audit log, does
      */
-    public record Decision(User user, int status, String reason) {
+    public record Decision(User user, int status, String reason, String detail) {
+
+        Decision(User user, int status, String reason) {
+            this(user, status, reason, "");
+        }
+
+        /** Returns the reason of the refusal for the audit log, without the token. */
+        public String audited() {
+            return detail.isEmpty() ? reason : reason + ": " + detail;
+        }
 
         /** Returns whether the request is served. */
         public boolean isServed() {
@@ -156,20 +170,30 @@ public final class UserPolicy {
         if (tokens != null && authorization != null) {
             try {
                 user = tokens.verify(checkedBearer(authorization), waitNanos);
+            } catch (UserTokens.MismatchException e) {
+                return new Decision(null, ConnectRefusal.UNAUTHORIZED, e.getMessage(), e.found());
             } catch (IllegalArgumentException e) {
                 return new Decision(null, ConnectRefusal.UNAUTHORIZED, e.getMessage());
             } catch (IllegalStateException e) {
                 return new Decision(null, ConnectRefusal.UNAVAILABLE, e.getMessage());
             }
         }
-        if (user == null && mode == UserMode.JWT && !rule.unchecked()) {
-            return new Decision(null, ConnectRefusal.UNAUTHORIZED,
-                    "the request has no token of a user (" + ConfigKeys.SECURITY_USER.name() + "=jwt)");
+        if (user == null && tokens != null && (rule.needsUser() || mode == UserMode.JWT && !rule.unchecked())) {
+            return new Decision(null, ConnectRefusal.UNAUTHORIZED, "the request has no token of a user ("
+                    + ConfigKeys.SECURITY_USER.name() + '=' + mode.name().toLowerCase(Locale.ROOT) + ')');
         }
-        return rule.permits(user) ? new Decision(user, 0, "")
-                : new Decision(user, ConnectRefusal.FORBIDDEN, mode == UserMode.NONE
-                        ? "this route needs a role, and no user is known (" + ConfigKeys.SECURITY_USER.name() + "=none)"
-                        : "the user has none of the roles of this route");
+        return rule.permits(user) ? new Decision(user, 0, "") : forbidden(rule, user);
+    }
+
+    private Decision forbidden(AccessRule rule, User user) {
+        if (user != null) {
+            return new Decision(user, ConnectRefusal.FORBIDDEN, "the user has none of the roles of this route",
+                    String.join(", ", new TreeSet<>(rule.roles())));
+        }
+        String why = mode == UserMode.NONE ? ConfigKeys.SECURITY_USER.name() + "=none"
+                : "neither " + ConfigKeys.JWT_KEY.name() + " nor " + ConfigKeys.JWT_KEY_LOCATION.name() + " is set";
+        return new Decision(null, ConnectRefusal.FORBIDDEN,
+                "this route needs a role, and no user is known (" + why + ")");
     }
 
     private static String checkedBearer(String authorization) {

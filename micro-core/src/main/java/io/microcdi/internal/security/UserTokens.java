@@ -14,9 +14,12 @@ import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.JsonScanner;
 import io.microcdi.internal.wire.JsonSyntaxException;
 import io.microcdi.internal.wire.WireLimits;
@@ -39,6 +42,24 @@ final class UserTokens {
     private final Map<String, User> verified = new LinkedHashMap<>(16, 0.75f, true);
     /** The keys by which the remembered tokens were verified. */
     private List<VerificationKey> known = List.of();
+
+    /** A claim of a token, whose signature is valid, is not the configured one. */
+    static final class MismatchException extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String found;
+
+        MismatchException(String reason, @Nullable String found) {
+            super(reason);
+            this.found = found == null ? "it has none" : "it has " + Excerpts.of(found);
+        }
+
+        /** Returns the value of the claim, as an excerpt for a log. */
+        String found() {
+            return found;
+        }
+    }
 
     UserTokens(MicroConfig config, Timer timer, Executor executor) {
         this.source = KeySource.of(config, timer, executor);
@@ -110,11 +131,18 @@ final class UserTokens {
             source.missed();
             throw new IllegalArgumentException("the signature of the token is not that of a known key");
         }
-        if (issuer != null && !issuer.equals(text(token, "iss"))) {
-            throw new IllegalArgumentException("the issuer of the token is not " + ConfigKeys.JWT_ISSUER.name());
+        if (issuer != null) {
+            String said = text(token, "iss");
+            if (!issuer.equals(said)) {
+                throw new MismatchException("the issuer of the token is not " + ConfigKeys.JWT_ISSUER.name(), said);
+            }
         }
-        if (!audiences.isEmpty() && texts(token.claim("aud")).stream().noneMatch(audiences::contains)) {
-            throw new IllegalArgumentException("the token is not for one of " + ConfigKeys.JWT_AUDIENCES.name());
+        if (!audiences.isEmpty()) {
+            Set<String> said = texts(token.claim("aud"));
+            if (said.stream().noneMatch(audiences::contains)) {
+                throw new MismatchException("the token is not for one of " + ConfigKeys.JWT_AUDIENCES.name(),
+                        said.isEmpty() ? null : String.join(", ", said));
+            }
         }
         Long begins = time(token, "nbf");
         if (begins != null && timer.now().toEpochMilli() + skewMillis < begins) {

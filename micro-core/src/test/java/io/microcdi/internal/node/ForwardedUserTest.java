@@ -24,6 +24,7 @@ import io.microcdi.internal.security.AccessRule;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.testing.Jwts;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.Pipe;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
@@ -76,16 +77,70 @@ class ForwardedUserTest {
     }
 
     @Test
-    void anotherRoleOrNoUserIs403AndAnInvalidTokenIs401() {
+    void anotherRoleIs403AndNoUserOrAnInvalidTokenIs401() {
         payments(AccessRule.rolesAllowed("admin"));
         RawPeer peer = peer();
         assertThat(ask(peer, "/x", "Bearer " + token("bob", "clerk"))).contains("\"status\":403",
                 "\"executed\":false");
-        assertThat(ask(peer, "/x", null)).contains("\"status\":403", "\"executed\":false");
+        assertThat(ask(peer, "/x", null)).contains("\"status\":401", "\"executed\":false",
+                "the request has no token of a user");
         assertThat(ask(peer, "/x", "Bearer a.b.c")).contains("\"status\":401", "\"executed\":false");
         assertThat(ask(peer, "/x", "Basic abc")).contains("\"status\":401", "\"executed\":false");
         assertThat(ask(peer, "/x", "Bearer " + Jwts.token(KEYS, "ann", 1, "admin"))).contains("\"status\":401");
         assertThat(seen).isEmpty();
+    }
+
+    /** A person who has any valid token learns nothing about the roles of an application. */
+    @Test
+    void theRolesOfARouteAreInTheAuditAndNotInTheAnswer() {
+        payments(AccessRule.rolesAllowed("manager", "admin"));
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            assertThat(ask(peer(), "/x", "Bearer " + token("bob", "clerk"))).contains("none of the roles")
+                    .doesNotContain("manager");
+            assertThat(audit.messages()).singleElement().asString().contains("Refused (rights): orders at",
+                    " for bob, ",
+                    "the user has none of the roles of this route: admin, manager");
+        }
+    }
+
+    @Test
+    void theIssuerOfARefusedTokenIsInTheAuditAndNotInTheAnswer() {
+        settings.put("mp.jwt.verify.issuer", "https://login.example");
+        payments(AccessRule.rolesAllowed("admin"));
+        String claims = "\"upn\":\"ann\",\"exp\":" + (world.timer().now().getEpochSecond() + 60);
+        for (String[] each : new String[][] { { "\"iss\":\"https://other.example\\n\",", "https://other.example?" },
+                { "", "the issuer of the token is not mp.jwt.verify.issuer: it has none" },
+                { "\"iss\":7,", "it has none" } }) {
+            assertRefused(Jwts.sign(KEYS.getPrivate(), "{\"alg\":\"RS256\"}", "{" + each[0] + claims + "}"), each[1]);
+        }
+    }
+
+    @Test
+    void theAudiencesOfARefusedTokenAreInTheAudit() {
+        settings.put("mp.jwt.verify.audiences", "payments");
+        payments(AccessRule.rolesAllowed("admin"));
+        assertRefused(token("ann", "admin"), "mp.jwt.verify.audiences: it has shop");
+        assertRefused(Jwts.sign(KEYS.getPrivate(), "{\"alg\":\"RS256\"}", "{\"aud\":[\"stock\",\"other.example\"],"
+                + "\"upn\":\"ann\",\"exp\":" + (world.timer().now().getEpochSecond() + 60) + "}"),
+                "it has stock, other.example");
+    }
+
+    /** Roles that no key verifies may be anybody's. */
+    @Test
+    void withoutAKeyTheRefusalNamesTheKey() {
+        settings.remove("mp.jwt.verify.publickey");
+        payments(AccessRule.rolesAllowed("admin"));
+        assertThat(ask(peer(), "/x", "Bearer " + token("ann", "admin"))).contains("\"status\":403",
+                "mp.jwt.verify.publickey");
+    }
+
+    private void assertRefused(String token, String audited) {
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            assertThat(ask(peer(), "/x", "Bearer " + token)).contains("\"status\":401", "mp.jwt.verify.")
+                    .doesNotContain("other.example", "none");
+            assertThat(audit.messages()).singleElement().asString().contains("Refused (401)", audited)
+                    .doesNotContain(token, token.split("\\.")[1]).matches("\\p{ASCII}*");
+        }
     }
 
     @Test
