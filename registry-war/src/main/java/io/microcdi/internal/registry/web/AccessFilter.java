@@ -238,15 +238,24 @@ public final class AccessFilter extends HttpFilter {
         String cure = "";
         if (refusal.status() == ConnectRefusal.UNAUTHORIZED) {
             response.addHeader("WWW-Authenticate", "Bearer realm=\"MicroCDI registry\"");
-            if (access.signIn().isPossible()
-                    && access.mayCarryPassword(ServletConnect.request(request), request)) {
+            ConnectRequest facts = ServletConnect.request(request);
+            boolean secret = access.mayCarryPassword(facts, request);
+            if (access.signIn().isPossible() && secret) {
                 response.addHeader("WWW-Authenticate", "Basic realm=\"MicroCDI registry\", charset=\"UTF-8\"");
-                // a message for a person names no configuration key
-                cure = request.getHeader("Authorization") == null ? ". Sign in, or present a token" : "";
+            }
+            if (access.signIn().isPossible() && request.getHeader("Authorization") == null) {
+                cure = secret ? ". Sign in, or present a token" : howToSignIn(facts);
             }
         }
         access.registry().audit().refused(refusal, who(request), request.getRemoteAddr());
         answer(request, response, refusal.status(), refusal.reason() + cure);
+    }
+
+    /** Returns how a person can sign in who has asked where others may read a password. */
+    private static String howToSignIn(ConnectRequest facts) {
+        return ". To sign in, use https, or a loopback address on the registry's machine ("
+                + ConfigKeys.SECURITY_ALLOW_PLAIN.name() + ")"
+                + (facts.proxied() ? ". The proxy must say by X-Forwarded-Proto that you use https" : "");
     }
 
     private static String who(HttpServletRequest request) {
