@@ -96,6 +96,8 @@ public final class Node implements LinkHandler {
     private final Set<String> features;
     private volatile boolean callBack;
     private final Object announcing = new Object();
+    /** Whether the policy knows the address since the last start. */
+    private boolean announcedToPolicy;
     private final NodeEnvironment environment;
     private final LinkLimits limits;
     private final long drainTimeout;
@@ -310,11 +312,24 @@ public final class Node implements LinkHandler {
             first = announcement == null;
             announcement = new Announcement(key, namespace, info(key.path(), scheme));
         }
+        announced();
         if (first) {
             // the peers dialled before know this node by an address that cannot be dialled
             links.all().stream().filter(link -> link.peer().isDialled() && !link.peer().namespace().equals(
                     Namespaces.REGISTRY)).forEach(Link::retire);
         }
+    }
+
+    private void announced() {
+        Announcement own;
+        synchronized (announcing) {
+            own = announcement;
+            if (!running || own == null || announcedToPolicy) {
+                return;
+            }
+            announcedToPolicy = true;
+        }
+        policy.announced(namespace, own.key());
     }
 
     /** Sets whether the peers that this node dials from now on may call it over those links, and announces it. */
@@ -345,6 +360,7 @@ public final class Node implements LinkHandler {
                 renewal = environment.timer().every(Renewal.period(), this::renew);
             }
             policy.started(namespace);
+            announced();
             if (!policy.isFixed()) {
                 modes.check();
                 mode = environment.timer().every(ModeWatch.PERIOD, modes::check);
@@ -401,6 +417,9 @@ public final class Node implements LinkHandler {
 
     private void endTasks() {
         running = false;
+        synchronized (announcing) {
+            announcedToPolicy = false;
+        }
         if (renewal != null) {
             renewal.cancel();
             renewal = null;

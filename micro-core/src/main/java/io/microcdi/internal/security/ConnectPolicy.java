@@ -122,6 +122,11 @@ public interface ConnectPolicy {
         // nothing is configured
     }
 
+    /** Called once at each start, when the node that runs knows its address. Warns of calls that will fail. */
+    default void announced(String namespace, InstanceKey key) {
+        // nobody is refused
+    }
+
     /**
      * The node whose policy it is.
      *

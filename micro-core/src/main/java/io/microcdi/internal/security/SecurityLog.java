@@ -63,4 +63,10 @@ interface SecurityLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 1808, value = "The mode of security is now %s (%s)")
     void modeChanged(String mode, String key);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1809, value = "%s announces %s and has no micro.security.secret: calls between it and other nodes fail"
+            + " with 401. Set the same secret on all nodes and registries, or micro.advertise.host=127.0.0.1 on all nodes if"
+            + " they are on one machine")
+    void announcesWithoutProof(String namespace, String key);
 }

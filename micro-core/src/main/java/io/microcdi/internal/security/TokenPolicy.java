@@ -49,6 +49,7 @@ public final class TokenPolicy implements ConnectPolicy {
     private final IssuedToken issued;
     private final boolean certificates;
     private final boolean principals;
+    private final boolean presentsCertificate;
     private final Optional<String> principalsRole;
     private final boolean allowPlain;
     private final Set<String> names;
@@ -71,6 +72,7 @@ public final class TokenPolicy implements ConnectPolicy {
         this.issued = IssuedToken.of(config, timer::nanoTime);
         this.certificates = config.get(ConfigKeys.SECURITY_CERTIFICATES);
         this.principals = config.get(ConfigKeys.SECURITY_PRINCIPALS);
+        this.presentsCertificate = config.find(ConfigKeys.TLS_KEY_STORE).isPresent();
         this.principalsRole = config.find(ConfigKeys.SECURITY_PRINCIPALS_ROLE);
         this.allowPlain = config.get(ConfigKeys.SECURITY_ALLOW_PLAIN);
         this.names = config.get(ConfigKeys.SECURITY_NAMES).stream().map(name -> name.toLowerCase(Locale.ROOT))
@@ -123,6 +125,14 @@ public final class TokenPolicy implements ConnectPolicy {
         // also without a token of its own: the tokens of users, and passwords at a registry, travel so too
         if (allowPlain) {
             SecurityLog.LOG.plain(namespace);
+        }
+    }
+
+    @Override
+    public void announced(String namespace, InstanceKey key) {
+        if (mode() == SecurityMode.AUTO && !hasProofs() && issued == null && !presentsCertificate
+                && !LocalHosts.isOnEachMachine(key.host())) {
+            SecurityLog.LOG.announcesWithoutProof(namespace, key.toString());
         }
     }
 

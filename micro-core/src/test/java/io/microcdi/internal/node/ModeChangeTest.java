@@ -190,4 +190,27 @@ class ModeChangeTest {
     private String dials() {
         return world.network().dials().get(world.network().dials().size() - 1).url().getRawQuery();
     }
+
+    /** The address may be known before the start or after it, and an attempt to register tells it again. */
+    @Test
+    void aNodeWithoutAProofWarnsOnceAtEachStart() {
+        World other = new World().set(ConfigKeys.SECURITY_MODE, SecurityMode.AUTO);
+        TestNode node = other.node("payments", "10.0.0.5:80");
+        try (LogCapture log = new LogCapture("io.microcdi.security")) {
+            node.node().announce(node.find(), "ws");
+            assertThat(log.messages()).isEmpty();
+            node.node().start();
+            node.node().announce(node.find(), "ws");
+            assertThat(log.messages()).singleElement().asString()
+                    .startsWith("MICRO001809: payments announces 10.0.0.5:80");
+            node.node().stop();
+            node.node().start();
+            assertThat(log.messages()).hasSize(2);
+            TestNode late = other.node("orders", "10.0.0.6:80");
+            late.node().start();
+            assertThat(log.messages()).hasSize(2);
+            late.node().announce(late.find(), "ws");
+            assertThat(log.messages()).hasSize(3);
+        }
+    }
 }

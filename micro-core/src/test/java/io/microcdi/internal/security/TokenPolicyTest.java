@@ -403,3 +403,30 @@ class TokenPolicyTest {
         return new ConnectRequest("/", null, remote, false, false, false, authorization, null, List.of());
     }
 }
+    /** It registers at a registry on its machine all the same, and would fail at its first call. */
+    @ParameterizedTest
+    @CsvSource({ "AUTO, 192.0.2.2, , , true", "AUTO, shop.example, , , true", "AUTO, 127.0.0.1, , , false",
+            "AUTO, [::1], , , false", "AUTO, localhost, , , false", "OFF, 192.0.2.2, , , false",
+            "PERMISSIVE, 192.0.2.2, , , false", "REQUIRED, 192.0.2.2, , , false",
+            "AUTO, 192.0.2.2, micro.security.secret, a secret of the mesh, false",
+            "AUTO, 192.0.2.2, micro.security.certificates, true, false",
+            "AUTO, 192.0.2.2, micro.security.principals, true, false",
+            "AUTO, 192.0.2.2, micro.tls.key-store, /etc/pki/payments.p12, false" })
+    void aStartWarnsOfCallsThatFailForWantOfAProof(SecurityMode mode, String host, String key, String value,
+            boolean warned) {
+        MicroConfig settings = MicroConfig
+                .read(name -> Optional.ofNullable(name.equals(key) ? value : null), ConfigKeys.ALL)
+                .with(ConfigKeys.SECURITY_MODE, mode);
+        try (LogCapture log = new LogCapture("io.microcdi.security")) {
+            new TokenPolicy(settings, timer).announced("payments", InstanceKey.of(host, 9103, ""));
+            if (warned) {
+                assertThat(log.messages()).singleElement().asString()
+                        .startsWith("MICRO001809: payments announces " + host
+                                + ":9103")
+                        .contains("micro.security.secret", "401", "micro.advertise.host=127.0.0.1");
+            } else {
+                assertThat(log.messages()).isEmpty();
+            }
+        }
+    }
+
