@@ -44,15 +44,21 @@ public final class Audit {
      * @param who the namespace, key or user of the refused peer, as it calls itself
      * @param from the IP address from which it came, or another place; {@code null} if it is not known
      * @param what the reason, without secrets and tokens
+     * @return whether the line was written
      */
-    public void refused(RefusalKind kind, String who, String from, String what) {
+    public boolean refused(RefusalKind kind, String who, String from, String what) {
         refusals.increment();
-        write(SecurityLog.AUDIT::refused, kind, who, from, what);
+        return write(SecurityLog.AUDIT::refused, kind, who, from, what);
     }
 
     /** Writes the refusal of a handshake, as {@link #refused(RefusalKind, String, String, String)}. */
     public void refused(ConnectRefusal refusal, String who, String from) {
         refused(refusal.kind(), who, from, refusal.reason());
+    }
+
+    /** Counts a refusal that has no line of its own, because the line of an equal one was written lately. */
+    void refusedAgain() {
+        refusals.increment();
     }
 
     /** Returns the number of refusals, including those without a line. */

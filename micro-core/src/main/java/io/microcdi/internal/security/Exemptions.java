@@ -14,7 +14,8 @@ import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Lets peers do what their proofs do not allow, in the modes that refuse nobody. In the mode {@code permissive} the
- * audit log says what another mode would refuse: once in ten minutes for the same peer and reason. A line that the
+ * audit log says what another mode would refuse: once in ten minutes for the same peer and reason. So it does with
+ * refusals that a peer cannot tell from an answer, and may cause again and again. A line that the
  * {@linkplain Audit bounds of that log} leave out may come again after a minute. Thread-safe.
  */
 public final class Exemptions {
@@ -32,7 +33,7 @@ public final class Exemptions {
      */
     private final Map<Line, Long> silent = new LinkedHashMap<>();
 
-    private record Line(RefusalKind kind, String who, @Nullable String from, String what) {
+    private record Line(boolean refused, RefusalKind kind, String who, @Nullable String from, String what) {
     }
 
     /**
@@ -59,19 +60,37 @@ public final class Exemptions {
             return false;
         }
         if (mode == SecurityMode.PERMISSIVE) {
-            write(new Line(kind, Excerpts.of(who.get()), identity.remote(), Excerpts.of(what.get())));
+            write(new Line(false, kind, Excerpts.of(who.get()), identity.remote(), Excerpts.of(what.get())));
         }
         return true;
+    }
+
+    /**
+     * Returns whether a peer may look up a namespace that its proof does not let it see. If it may not, the audit log has a
+     * line: the peer gets the same answer as for an unknown namespace. Call this only then.
+     *
+     * @param who returns the peer, as it calls itself
+     */
+    public boolean maySee(String namespace, PeerIdentity identity, Supplier<String> who) {
+        Supplier<String> what = () -> "its token does not allow it to look up " + namespace;
+        if (exempt(RefusalKind.RIGHTS, identity, who, what)) {
+            return true;
+        }
+        write(new Line(true, RefusalKind.RIGHTS, Excerpts.of(who.get()), identity.remote(), Excerpts.of(what.get())));
+        return false;
     }
 
     private void write(Line line) {
         // before the line is written, so that of several threads one writes it
         if (isDue(line)) {
             SafeLog.write(() -> {
-                if (!audit.wouldRefuse(line.kind, line.who, line.from, line.what)) {
+                if (!(line.refused ? audit.refused(line.kind, line.who, line.from, line.what)
+                        : audit.wouldRefuse(line.kind, line.who, line.from, line.what))) {
                     silence(line, LEFT_OUT_NANOS);
                 }
             });
+        } else if (line.refused) {
+            audit.refusedAgain();
         }
     }
 

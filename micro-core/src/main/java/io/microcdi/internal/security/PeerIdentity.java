@@ -17,13 +17,15 @@ import java.util.Objects;
  * @param proxied whether a proxy forwarded the handshake, so that {@code remote} does not tell where the peer is
  * @param selfCheck whether the peer is this node, which checks whether it can be reached
  * @param seesMore whether the peer may look up more namespaces than its proof allows, because the mode refuses nobody
+ * @param name the namespace and key in the peer's token; {@code null} if it has presented none
  */
 public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGlobs callable, NamespaceGlobs visible,
-        boolean node, Principal principal, long ends, boolean proxied, boolean selfCheck, boolean seesMore) {
+        boolean node, Principal principal, long ends, boolean proxied, boolean selfCheck, boolean seesMore,
+        String name) {
 
     /** The identity of this node, which has dialled itself. */
     public static final PeerIdentity SELF = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.NONE,
-            NamespaceGlobs.NONE, false, null, Long.MAX_VALUE, false, true, false);
+            NamespaceGlobs.NONE, false, null, Long.MAX_VALUE, false, true, false, null);
 
     /** The identity of a peer that has proved nothing, and that no policy restricts. */
     public static final PeerIdentity UNPROVED = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.ALL,
@@ -38,7 +40,7 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
     /** Makes the identity of a peer that is not this node. */
     public PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGlobs callable, NamespaceGlobs visible,
             boolean node, Principal principal, long ends, boolean proxied) {
-        this(remote, namespaces, callable, visible, node, principal, ends, proxied, false, false);
+        this(remote, namespaces, callable, visible, node, principal, ends, proxied, false, false, null);
     }
 
     /** Returns whether the peer has proved that it may be called by a namespace. */
@@ -78,14 +80,25 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
 
     private PeerIdentity from(String address, boolean byProxy) {
         return new PeerIdentity(address, namespaces, callable, visible, node, principal, ends, byProxy,
-                selfCheck, seesMore);
+                selfCheck, seesMore, name);
     }
 
     /** Returns a copy that may look up all namespaces. */
     public PeerIdentity seeingAll() {
         return visible.equals(NamespaceGlobs.ALL) ? this
                 : new PeerIdentity(remote, namespaces, callable, NamespaceGlobs.ALL, node, principal, ends, proxied,
-                        selfCheck, true);
+                        selfCheck, true, name);
+    }
+
+    /** Returns a copy with the namespace and key in its token. */
+    PeerIdentity named(String issuer) {
+        return new PeerIdentity(remote, namespaces, callable, visible, node, principal, ends, proxied, selfCheck,
+                seesMore, issuer);
+    }
+
+    /** Returns how a log names the sender of a request, who has announced nothing. */
+    public String who() {
+        return principal != null ? "user " + principal.getName() : name != null ? name : "a program";
     }
 
     /** Returns the address of the peer itself; {@code null} if it is not known, or if it is that of a proxy. */
@@ -105,6 +118,6 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
                 namespaces.and(other.namespaces), callable.and(other.callable), visible.and(other.visible),
                 node && other.node, Objects.equals(principal, other.principal) ? principal : null,
                 Math.min(ends, other.ends), proxied || other.proxied, selfCheck && other.selfCheck,
-                seesMore || other.seesMore);
+                seesMore || other.seesMore, Objects.equals(name, other.name) ? name : null);
     }
 }

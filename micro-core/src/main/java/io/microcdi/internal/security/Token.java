@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -41,6 +43,21 @@ record Token(String issuer, String audience, long issued, long expires, String i
     private static final int MAX_GLOBS = 32;
     private static final int MAX_GLOB = 256;
     private static final int MAX_ID = 64;
+    /** The claims that are known, and those that say nothing here. */
+    private static final Set<String> CLAIMS = Set.of("iss", "aud", "iat", "exp", "nbf", "jti", "register", "call",
+            "see", "sub");
+    /** The names that a message may show. */
+    private static final Pattern SHORT_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,24}");
+
+    /** A secret has signed the token, and its claims are wrong. So it is certainly for a node of this mesh. */
+    static final class ClaimsException extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        ClaimsException(String message) {
+            super(message);
+        }
+    }
 
     /** Returns the token, signed by a secret. */
     String sign(byte[] secret) {
@@ -54,7 +71,8 @@ record Token(String issuer, String audience, long issued, long expires, String i
     /**
      * Reads a token that one of the secrets has signed. The comparison takes the same time for all wrong signatures.
      *
-     * @throws IllegalArgumentException if it is no such token. The message contains nothing of the token
+     * @throws ClaimsException if one of the secrets has signed it, and its claims are wrong
+     * @throws IllegalArgumentException if it is no such token. The message contains no value of the token
      */
     static Token parse(String text, List<byte[]> secrets) {
         String[] parts = text.length() > MAX_LENGTH ? new String[0] : text.split("\\.", -1);
@@ -74,10 +92,15 @@ record Token(String issuer, String audience, long issued, long expires, String i
         if (!valid) {
             throw new IllegalArgumentException("it is signed with another secret");
         }
-        return of(members(decode(claims)));
+        try {
+            return of(members(decode(claims)));
+        } catch (IllegalArgumentException e) {
+            throw new ClaimsException(e.getMessage());
+        }
     }
 
     private static Token of(Map<String, Object> claims) {
+        claims.keySet().forEach(Token::checkName);
         Token token = new Token(text(claims, "iss"), text(claims, "aud"), time(claims, "iat"), time(claims, "exp"),
                 text(claims, "jti"), globs(claims, "register"), globs(claims, "call"), globs(claims, "see"));
         if (token.id().isEmpty() || token.id().length() > MAX_ID) {
@@ -87,6 +110,18 @@ record Token(String issuer, String audience, long issued, long expires, String i
             throw new IllegalArgumentException("its nbf is after its iat");
         }
         return token;
+    }
+
+    /**
+     * Refuses a claim that is not known. It may be a misspelt right, without which the token would allow all. A name with a
+     * colon, as that of a URI, is nobody's mistake.
+     */
+    private static void checkName(String name) {
+        if (!CLAIMS.contains(name) && name.indexOf(':') < 0) {
+            throw new IllegalArgumentException(
+                    (SHORT_NAME.matcher(name).matches() ? "its claim " + name : "one of its claims")
+                            + " is not known: the rights are register, call and see");
+        }
     }
 
     private static String text(Map<String, Object> claims, String name) {

@@ -165,9 +165,11 @@ public final class TokenPolicy implements ConnectPolicy {
         if (bearer != null && bearer.startsWith(SELF)) {
             return own(bearer, request, announced, self);
         }
-        Decision ofToken = bearer == null || !renews() ? null
-                : renew(bearer, PeerIdentity.UNPROVED.from(request), announced, self);
-        if (ofToken != null && (ofToken.isAdmitted() || announced != null && !isUser(request))) {
+        Presented presented = bearer == null || !renews() ? null
+                : present(bearer, PeerIdentity.UNPROVED.from(request), announced, self);
+        Decision ofToken = presented == null ? null : presented.decision();
+        if (ofToken != null && (ofToken.isAdmitted() || presented.wrongClaims()
+                || announced != null && !isUser(request))) {
             // another token is not refused here: it may be for the service that the gateway calls, or for the container
             return ofToken;
         }
@@ -241,52 +243,84 @@ public final class TokenPolicy implements ConnectPolicy {
 
     @Override
     public Decision renew(String presented, PeerIdentity before, Announcement announced, Self self) {
+        return present(presented, before, announced, self).decision();
+    }
+
+    /**
+     * The decision about tokens.
+     *
+     * @param wrongClaims whether a secret has signed one of them, and its claims are wrong
+     */
+    private record Presented(Decision decision, boolean wrongClaims) {
+    }
+
+    private Presented present(String presented, PeerIdentity before, Announcement announced, Self self) {
         Decision refused = null;
+        boolean wrongClaims = false;
         String[] tokens = presented.split(SEPARATOR, MAX_TOKENS + 1);
         if (tokens.length > MAX_TOKENS) {
-            return unauthorized("it has presented more than " + MAX_TOKENS + " tokens");
+            return new Presented(unauthorized("it has presented more than " + MAX_TOKENS + " tokens"), false);
         }
         for (String token : tokens) {
             Decision decision;
             try {
                 decision = token(Token.parse(token, secrets.current()), before, announced, self);
             } catch (IllegalArgumentException e) {
+                wrongClaims |= e instanceof Token.ClaimsException;
                 decision = unauthorized("its token is not valid: " + e.getMessage());
             }
             if (decision.isAdmitted()) {
-                return decision;
+                return new Presented(decision, false);
             }
             refused = refused == null || decision.refusal().status() == ConnectRefusal.FORBIDDEN ? decision : refused;
         }
-        return refused;
+        return new Presented(refused, wrongClaims);
     }
 
     private Decision token(Token token, PeerIdentity before, Announcement announced, Self self) {
+        String namespace = namespace(token);
+        String key = token.issuer().substring(namespace.length() + 1);
+        // an HTTP request announces nothing, so that only its token says who sends it
+        String issuer = announced == null ? ": it is that of " + token.issuer() : "";
         long now = timer.now().getEpochSecond();
         if (token.expires() - token.issued() > LIFETIME_SECONDS || token.expires() < token.issued()) {
-            return unauthorized("its token is valid for more than " + LIFETIME_SECONDS + " s");
+            return unauthorized("its token is valid for more than " + LIFETIME_SECONDS + " s" + issuer);
         }
         if (token.expires() + skewSeconds <= now) {
-            return unauthorized("its token has ended (" + ConfigKeys.SECURITY_CLOCK_SKEW.name() + ")");
+            return unauthorized("its token has ended (" + ConfigKeys.SECURITY_CLOCK_SKEW.name() + ")" + issuer);
         }
         if (token.issued() - skewSeconds > now) {
-            return unauthorized("its token is not valid yet (" + ConfigKeys.SECURITY_CLOCK_SKEW.name() + ")");
+            return unauthorized(
+                    "its token is not valid yet (" + ConfigKeys.SECURITY_CLOCK_SKEW.name() + ")" + issuer);
         }
         if (!isFor(self, token.audience(), before)) {
-            return unauthorized("its token is for another node (" + ConfigKeys.SECURITY_NAMES.name() + ")");
+            return unauthorized("its token is for another node (" + ConfigKeys.SECURITY_NAMES.name() + ")" + issuer);
         }
-        int space = token.issuer().indexOf(' ');
-        String namespace = space < 0 ? token.issuer() : token.issuer().substring(0, space);
-        if (!Namespaces.isValid(namespace) || !isOwn(announced, namespace)) {
+        if (!isOwn(announced, namespace)) {
             return forbidden("its token is that of another namespace");
         }
-        if (announced != null && (space < 0 || !isKey(token.issuer().substring(space + 1), announced.key()))) {
+        if (announced != null && !isKey(key, announced.key())) {
             return forbidden("its token is that of another instance");
         }
         return Decision.admit(new PeerIdentity(before.remote(),
                 NamespaceGlobs.of(token.register() == null ? List.of(namespace) : token.register()),
                 globs(token.call()), globs(token.see()), true, before.principal(),
-                (token.expires() + skewSeconds) * 1_000, before.proxied()));
+                (token.expires() + skewSeconds) * 1_000, before.proxied()).named(token.issuer()));
+    }
+
+    /**
+     * Returns the namespace of the issuer of a token.
+     *
+     * @throws Token.ClaimsException if the issuer is not a namespace and a key
+     */
+    private static String namespace(Token token) {
+        int space = token.issuer().indexOf(' ');
+        if (space < 0 || !Namespaces.isValid(token.issuer().substring(0, space))
+                || parse(token.issuer().substring(space + 1)).isEmpty()) {
+            throw new Token.ClaimsException(
+                    "its iss is not a namespace and an address, as in \"report report.invalid:1\"");
+        }
+        return token.issuer().substring(0, space);
     }
 
     private static NamespaceGlobs globs(List<String> globs) {

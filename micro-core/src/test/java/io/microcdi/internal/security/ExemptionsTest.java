@@ -59,6 +59,39 @@ class ExemptionsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({ "AUTO, false, MICRO001800: Refused (rights): ", "REQUIRED, false, MICRO001800: Refused (rights): ",
+            "PERMISSIVE, true, MICRO001801: Would be refused (rights)", "OFF, true, " })
+    void aLookupThatIsDeniedIsNamedOnceInTenMinutes(SecurityMode mode, boolean passes, String begin) {
+        Audit audit = new Audit(timer::nanoTime);
+        Exemptions exemptions = new Exemptions(new Identities(mode, announced -> PEER), audit, timer::nanoTime);
+        try (LogCapture log = new LogCapture("io.microcdi.audit")) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(exemptions.maySee("bank", PEER, () -> "orders at 10.0.0.9:80")).isEqualTo(passes);
+                timer.advance(Duration.ofSeconds(59));
+            }
+            assertThat(log.messages()).hasSize(begin == null ? 0 : 1).allMatch(line -> line.startsWith(begin)
+                    && line.contains(
+                            "orders at 10.0.0.9:80, from 10.0.0.9: its token does not allow it to look up bank"));
+            assertThat(audit.refusals()).as("each is counted").isEqualTo(passes ? 0 : 10);
+        }
+    }
+
+    @Test
+    void aDeniedLookupThatIsLeftOutComesAgain() {
+        Exemptions required = in(SecurityMode.REQUIRED);
+        try (LogCapture log = new LogCapture("io.microcdi.audit")) {
+            for (int i = 0; i < 40; i++) {
+                required.maySee("bank" + i, PEER, () -> "orders at 10.0.0.9:80");
+            }
+            assertThat(log.messages()).hasSize(30);
+            timer.advance(Duration.ofMinutes(1));
+            required.maySee("bank39", PEER, () -> "orders at 10.0.0.9:80");
+            assertThat(log.messages()).hasSize(31).last().asString()
+                    .endsWith("look up bank39 (10 more refusals were left out)");
+        }
+    }
+
     /** The audit log bounds the lines of an address. */
     @Test
     void aLineThatIsLeftOutComesAgain() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -25,10 +26,32 @@ class TokenTest {
     @Test
     void aTokenOfAnotherProgramIsRead() {
         Token token = parse(Tokens.signed(Tokens.HS256, CLAIMS.replace("\"jti\"",
-                "\"register\":[\"orders\"],\"call\":[\"pay*\",\"shop/*\"],\"see\":[],\"extra\":{\"a\":[1]},\"jti\""),
+                "\"register\":[\"orders\"],\"call\":[\"pay*\",\"shop/*\"],\"see\":[],\"sub\":\"x\",\"urn:x:extra\":{\"a\":[1]},\"jti\""),
                 SECRET));
         assertThat(token).isEqualTo(new Token("orders 10.0.0.9:80", "payments 10.0.0.5:80", 100, 160, "a",
                 List.of("orders"), List.of("pay*", "shop/*"), List.of()));
+    }
+
+    /** A misspelt right would be no right, and a token without rights allows all. */
+    @ParameterizedTest
+    @ValueSource(strings = { "sees", "See", "SEE", "calls", "call ", "registers", "visible", "roles", "groups", "scope",
+            "\\u0073eee", "" })
+    void aClaimThatIsNotKnownIsRefused(String name) {
+        String token = Tokens.signed(Tokens.HS256,
+                CLAIMS.replace("\"jti\"", "\"" + name + "\":[\"shop/*\"],\"jti\""), SECRET);
+        assertThatThrownBy(() -> parse(token)).isInstanceOf(Token.ClaimsException.class)
+                .hasMessageContaining("not known").hasMessageContaining("register, call and see");
+    }
+
+    @Test
+    void theRefusalShowsTheNameOfAClaimOnlyIfItIsOne() {
+        for (String name : List.of("x".repeat(25), "a b", "\\n", "\\u202e")) {
+            assertThatThrownBy(() -> parse(Tokens.signed(Tokens.HS256,
+                    CLAIMS.replace("\"jti\"", "\"" + name + "\":1,\"jti\""), SECRET)))
+                    .hasMessageStartingWith("one of its claims is not known").hasMessageNotContaining("\n");
+        }
+        assertThatThrownBy(() -> parse(Tokens.signed(Tokens.HS256, CLAIMS.replace("\"jti\"", "\"sees\":[],\"jti\""),
+                SECRET))).hasMessageStartingWith("its claim sees is not known");
     }
 
     @Test

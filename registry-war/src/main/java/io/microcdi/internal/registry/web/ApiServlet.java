@@ -128,7 +128,9 @@ public final class ApiServlet extends HttpServlet {
         if (path.startsWith(ONE)) {
             String name = path.substring(ONE.length());
             if (name.endsWith(INSTANCES) && attributes.registry().summary(name).isEmpty()) {
-                pages.instances(request, response, visible, name.substring(0, name.length() - INSTANCES.length()));
+                String namespace = name.substring(0, name.length() - INSTANCES.length());
+                maySee(request, attributes, namespace); // the list is empty if not
+                pages.instances(request, response, visible, namespace);
                 return;
             }
             String view = request.getParameter("view");
@@ -137,7 +139,7 @@ public final class ApiServlet extends HttpServlet {
                     Replies.text(response, HttpServletResponse.SC_BAD_REQUEST,
                             ApiQuery.invalid("view", view, "numbers").getMessage());
                 } else if (!ApiQuery.refuses(request, response, List.of("view"))) {
-                    numbers(request, response, attributes, visible, name);
+                    numbers(request, response, attributes, name);
                 }
                 return;
             }
@@ -152,7 +154,7 @@ public final class ApiServlet extends HttpServlet {
                         (namespace, timeout) -> attributes.registry().routes(namespace, after, timeout));
                 return;
             }
-            one(request, response, attributes.registry(), visible, name);
+            one(request, response, attributes, name);
             return;
         }
         if (Set.of("/openapi.json", "/status").contains(path) && ApiQuery.refuses(request, response, List.of())) {
@@ -187,10 +189,16 @@ public final class ApiServlet extends HttpServlet {
         }
     }
 
+    /** Returns whether a request may see a namespace. Writes it to the audit log if not: the answer does not tell. */
+    private static boolean maySee(HttpServletRequest request, Attributes attributes, String namespace) {
+        return attributes.registry().maySee(AccessFilter.identity(request), namespace);
+    }
+
     /** Answers with the numbers of one namespace. */
     private static void numbers(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
-            NamespaceGlobs visible, String name) throws IOException {
-        Optional<NamespaceSummary> found = attributes.registry().summary(name).filter(it -> visible.contains(name));
+            String name) throws IOException {
+        Optional<NamespaceSummary> found = maySee(request, attributes, name) ? attributes.registry().summary(name)
+                : Optional.empty();
         if (found.isEmpty()) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
             return;
@@ -209,7 +217,8 @@ public final class ApiServlet extends HttpServlet {
         }
         NamespaceGlobs visible = AccessFilter.identity(request).visible();
         String[] named = RegistryEvent.named(segments[0]);
-        Optional<InstanceDetail> found = named.length == 0 || !visible.contains(named[0]) ? Optional.empty()
+        Optional<InstanceDetail> found = named.length == 0 || !maySee(request, attributes, named[0])
+                ? Optional.empty()
                 : attributes.registry().detail(named[0], named[1]);
         if (found.isEmpty()) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "no such instance is registered");
@@ -315,9 +324,10 @@ public final class ApiServlet extends HttpServlet {
         });
     }
 
-    private void one(HttpServletRequest request, HttpServletResponse response, EngineRegistry registry,
-            NamespaceGlobs visible, String name) throws IOException {
-        if (!visible.contains(name) || registry.summary(name).isEmpty()) {
+    private void one(HttpServletRequest request, HttpServletResponse response, Attributes attributes, String name)
+            throws IOException {
+        EngineRegistry registry = attributes.registry();
+        if (!maySee(request, attributes, name) || registry.summary(name).isEmpty()) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
             return;
         }
@@ -341,9 +351,8 @@ public final class ApiServlet extends HttpServlet {
     /** Answers with the text of an instance about itself, in ASCII. */
     private static void ask(HttpServletRequest request, HttpServletResponse response, Attributes attributes,
             String namespace, BiFunction<String, Duration, CompletableFuture<ProxyAnswer>> asked) throws IOException {
-        PeerIdentity caller = AccessFilter.identity(request);
-        if (!caller.visible().contains(namespace) || attributes.registry().summary(namespace).isEmpty()
-                || !attributes.registry().mayCall(caller, namespace)) {
+        if (!maySee(request, attributes, namespace) || attributes.registry().summary(namespace).isEmpty()
+                || !attributes.registry().mayCall(AccessFilter.identity(request), namespace)) {
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, NOT_REGISTERED);
             return;
         }

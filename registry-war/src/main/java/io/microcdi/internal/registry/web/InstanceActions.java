@@ -54,8 +54,7 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
                 .filter(each -> who.visible().contains(namespace));
         String reason = action + " of " + namespace + ": not an operator (" + RegistryServerKeys.OPERATORS.name() + ")";
         if (!mayAct(who) && !(operators.isEmpty() && registry.exempts(who, reason))) {
-            String name = who.principal() == null ? "a program" : "user " + who.principal().getName();
-            registry.audit().refused(RefusalKind.RIGHTS, name, request.getRemoteAddr(), reason);
+            registry.audit().refused(RefusalKind.RIGHTS, who.who(), request.getRemoteAddr(), reason);
             Replies.text(response, HttpServletResponse.SC_FORBIDDEN,
                     "you have read access only and cannot " + action + " instances: " + (operators.isEmpty()
                             ? "a service may not, sign in as a user, or ask on the registry's machine"
@@ -66,7 +65,8 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "no such instance is registered");
             return;
         }
-        String by = who.principal() == null ? "a program at " + request.getRemoteAddr() : who.principal().getName();
+        String by = who.principal() == null ? who.who() + " at " + request.getRemoteAddr()
+                : who.principal().getName();
         Hold hold;
         try {
             hold = switch (action) {

@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.microcdi.internal.registry.RegistryFigures;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.RefusalKind;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
@@ -73,9 +74,10 @@ public final class MetricsServlet extends HttpServlet {
 
     /** Returns whether a request may see the metrics. Writes it to the audit log if it may not. */
     static boolean maySee(HttpServletRequest request, Audit audit) {
-        boolean all = AccessFilter.identity(request).visible().equals(NamespaceGlobs.ALL);
+        PeerIdentity reader = AccessFilter.identity(request);
+        boolean all = reader.visible().equals(NamespaceGlobs.ALL);
         if (!all) {
-            audit.refused(RefusalKind.RIGHTS, "a program", request.getRemoteAddr(), NOT_ALL);
+            audit.refused(RefusalKind.RIGHTS, reader.who(), request.getRemoteAddr(), NOT_ALL);
         }
         return all;
     }

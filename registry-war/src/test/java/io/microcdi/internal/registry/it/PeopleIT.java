@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -91,7 +93,8 @@ class PeopleIT {
         long now = Instant.now().getEpochSecond();
         String signed = encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "."
                 + encode(
-                        "{\"iss\":\"monitoring\",\"aud\":\"" + audience + "\",\"iat\":" + now + ",\"exp\":" + (now + 30)
+                        "{\"iss\":\"monitoring monitoring.invalid:1\",\"aud\":\"" + audience + "\",\"iat\":" + now
+                                + ",\"exp\":" + (now + 30)
                                 + ",\"jti\":\"1\"" + more + "}");
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -148,7 +151,7 @@ class PeopleIT {
         }
         assertThat(RawHttp.send(port, "POST /call/nobody/x", "{}", "Origin: https://audited.example", JSON).status())
                 .isEqualTo(403);
-        registry.awaitError("Refused (rights): a caller, from ");
+        registry.awaitError("Refused (rights): monitoring monitoring.invalid:1, from ");
         registry.awaitError("the call of bank-of-audit");
         registry.awaitError("Refused (origin): a page of https://audited.example");
     }
@@ -183,6 +186,9 @@ class PeopleIT {
         RawHttp asked = RawHttp.get(port, "/", FORWARDED);
         assertThat(asked.status()).isEqualTo(401);
         assertThat(asked.head()).doesNotContain("Basic");
+        assertThat(asked.body()).contains("no token", "To sign in, use https", "micro.security.allow-plain",
+                "X-Forwarded-Proto");
+        assertThat(RawHttp.get(port, "/", FORWARDED, "Authorization: Bearer x").body()).doesNotContain("sign in");
         RawHttp refused = RawHttp.get(port, "/", FORWARDED, basic("ada", PASSWORD));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.body()).contains("micro.security.allow-plain");
@@ -195,6 +201,52 @@ class PeopleIT {
                 .isEqualTo(401);
         assertThat(RawHttp.get(port, "/api/status", FORWARDED, token(SECRET, "shop 127.0.0.1:" + port, "")).status())
                 .as("for a node").isEqualTo(401);
+    }
+
+    /** The address of a program is often that of a proxy, and its request tells nothing of it. */
+    @Test
+    void theAuditLogNamesTheProgramOfATokenByItsIssuer() throws Exception {
+        String from = "X-Forwarded-For: 203.0.113.9";
+        try (RawSocket vault = RawSocket.open(port, "/127.0.0.1/9108/vault")) {
+            new Http(registry.page()).awaitInstance("127.0.0.1:9108", Objects::nonNull);
+            String limited = token(SECRET, audience(), ",\"call\":[\"shop\"],\"see\":[\"shop\"]");
+            assertThat(RawHttp.get(port, "/metrics", from, limited).status()).isEqualTo(403);
+            for (String path : List.of("/api/namespaces/vault", "/api/namespaces/vault?view=numbers",
+                    "/api/namespaces/vault/routes", "/api/instances/" + encode("vault\n127.0.0.1:9108"),
+                    "/openapi/vault")) {
+                assertThat(RawHttp.get(port, path, from, limited).status()).as(path).isEqualTo(404);
+            }
+            assertThat(RawHttp.send(port, "POST /call/vault/x", "{}", from, limited, JSON).status()).isEqualTo(404);
+            assertThat(RawHttp.send(port, "POST /call/vault/x", "{}", from,
+                    token(SECRET, audience(), ",\"call\":[\"shop\"]"), JSON).status()).isEqualTo(403);
+            assertThat(RawHttp.send(port, "POST /api/instances/" + encode("vault\n127.0.0.1:9108") + "/eject", "", from,
+                    token(SECRET, audience(), "")).status()).isEqualTo(403);
+            assertThat(RawHttp.get(port, "/api/status", from, token(SECRET, "shop 127.0.0.1:" + port, "")).status())
+                    .isEqualTo(401);
+            String who = "MICRO001800: Refused (rights): monitoring monitoring.invalid:1, from 203.0.113.9: ";
+            for (String line : List.of(who + "the metrics tell of all namespaces",
+                    who + "its token does not allow it to look up vault",
+                    who + "the call of vault: the token does not allow it", who + "eject of vault: not an operator",
+                    "GET /api/status, from 203.0.113.9: its token is for another node (micro.security.names): it is that"
+                            + " of monitoring monitoring.invalid:1")) {
+                registry.awaitError(line);
+                assertThat(registry.errors().split(Pattern.quote(line), -1)).as(line).hasSize(2);
+            }
+            assertThat(vault.status()).isEqualTo(101);
+        }
+    }
+
+    /** Otherwise a token with a mistake would allow all, also on this machine, where none is needed. */
+    @Test
+    void aTokenWithAMistakeIsRefused() throws Exception {
+        for (String[] headers : new String[][] { { FORWARDED }, {} }) {
+            String audience = headers.length == 0 ? "registry 127.0.0.1:" + port : audience();
+            String misspelt = token(SECRET, audience, ",\"sees\":[\"shop\"]");
+            RawHttp refused = RawHttp.get(port, "/api/namespaces",
+                    Stream.concat(Stream.of(headers), Stream.of(misspelt)).toArray(String[]::new));
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.body()).contains("its claim sees is not known");
+        }
     }
 
     @Test

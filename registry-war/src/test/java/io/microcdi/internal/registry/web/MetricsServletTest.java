@@ -48,15 +48,15 @@ class MetricsServletTest {
     @Test
     void aReaderThatMayNotSeeAllIsInTheAuditLog() {
         PeerIdentity shop = new PeerIdentity("10.0.0.9", NamespaceGlobs.of(List.of("shop")), NamespaceGlobs.ALL,
-                NamespaceGlobs.of(List.of("shop")), true, null, 1);
+                NamespaceGlobs.of(List.of("shop")), true, () -> "report", 1);
         HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(getClass().getClassLoader(),
                 new Class<?>[] { HttpServletRequest.class },
                 (self, method, arguments) -> method.getName().equals("getAttribute") ? shop
                         : method.getName().equals("getRemoteAddr") ? "10.0.0.9" : null);
         try (LogCapture capture = new LogCapture("io.microcdi.audit")) {
             assertThat(MetricsServlet.maySee(request, new Audit(System::nanoTime))).isFalse();
-            assertThat(capture.messages()).singleElement().asString().startsWith("MICRO001800: Refused (rights): ")
-                    .contains("from 10.0.0.9: the metrics");
+            assertThat(capture.messages()).singleElement().asString()
+                    .startsWith("MICRO001800: Refused (rights): user report, from 10.0.0.9: the metrics");
         }
     }
 

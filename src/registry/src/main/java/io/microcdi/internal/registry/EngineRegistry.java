@@ -243,6 +243,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return registry.exempts(identity, reason);
     }
 
+    /** Returns whether the sender of a request may see a namespace. Writes it to the audit log if not. */
+    public boolean maySee(PeerIdentity caller, String namespace) {
+        return registry.maySee(caller, namespace);
+    }
+
     /** Returns whether the sender of a request may call a namespace. */
     public boolean mayCall(PeerIdentity caller, String namespace) {
         return registry.mayCall(caller, namespace);

@@ -109,7 +109,7 @@ final class Proxy {
             return refused(details, "404", "routes that begin with " + Node.OWN_ROUTES + " are not forwarded");
         }
         if (!mayCall(caller, namespace)) {
-            node.audit().refused(RefusalKind.RIGHTS, nameOf(caller), caller.remote(), reason(namespace));
+            node.audit().refused(RefusalKind.RIGHTS, caller.who(), caller.remote(), reason(namespace));
             return refused(details, "403", "the token does not allow calls to " + namespace);
         }
         String authorization = node.userAuthorization();
@@ -154,7 +154,7 @@ final class Proxy {
     /** Returns whether somebody may call a namespace. */
     boolean mayCall(PeerIdentity caller, String namespace) {
         return caller.callable().contains(namespace) || node.exemptions().exempt(RefusalKind.RIGHTS, caller,
-                () -> nameOf(caller), () -> reason(namespace));
+                caller::who, () -> reason(namespace));
     }
 
     private static String reason(String namespace) {
@@ -168,15 +168,10 @@ final class Proxy {
     private void auditUser(PeerIdentity caller, CallDetails details, ProxyAnswer answer) {
         if (answer.outcome() == ProxyAnswer.Outcome.FAILED && !answer.mayHaveExecuted()
                 && REFUSALS_OF_USERS.contains(answer.status())) {
-            SafeLog.write(() -> node.audit().refused(RefusalKind.of(Integer.parseInt(answer.status())), nameOf(caller),
+            SafeLog.write(() -> node.audit().refused(RefusalKind.of(Integer.parseInt(answer.status())), caller.who(),
                     caller.remote(), "the call of " + details.namespace() + " at " + details.instance() + ": "
                             + answer.message()));
         }
-    }
-
-    /** Returns how the audit log names the sender of a request. */
-    static String nameOf(PeerIdentity caller) {
-        return caller.principal() == null ? "a caller" : "user " + caller.principal().getName();
     }
 
     private long deadline(long timeoutNanos) {
@@ -401,16 +396,22 @@ final class Proxy {
      * match.
      */
     private @Nullable Called find(String address, PeerIdentity caller) {
+        String unseen = null;
         for (int end = longest(address); end > 0; end = address.lastIndexOf('/', end - 1)) {
             String name = name(address.substring(0, end));
-            if (caller.visible().contains(name) || caller.callable().contains(name)) {
-                Instance drawn = registrations.draw(name, node.environment().random());
-                // a namespace whose instances are all hidden still matches; the registry does not call a shorter
-                // namespace instead
-                if (drawn != null || registrations.isHeld(name)) {
+            boolean counts = caller.visible().contains(name) || caller.callable().contains(name);
+            Instance drawn = registrations.draw(name, node.environment().random());
+            // a namespace whose instances are all hidden still matches; the registry does not call a shorter
+            // namespace instead
+            if (drawn != null || registrations.isHeld(name)) {
+                if (counts) {
                     return new Called(name, end, drawn);
                 }
+                unseen = unseen == null ? name : unseen;
             }
+        }
+        if (unseen != null) {
+            node.exemptions().maySee(unseen, caller, caller::who);
         }
         return null;
     }

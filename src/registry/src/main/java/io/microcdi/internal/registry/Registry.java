@@ -251,7 +251,13 @@ public final class Registry {
 
     /** As {@link Exemptions#exempt}, of the sender of a request, with 403. */
     boolean exempts(PeerIdentity identity, String reason) {
-        return node.exemptions().exempt(RefusalKind.RIGHTS, identity, () -> Proxy.nameOf(identity), () -> reason);
+        return node.exemptions().exempt(RefusalKind.RIGHTS, identity, identity::who, () -> reason);
+    }
+
+    /** Returns whether the sender of a request may see a namespace. Writes it to the audit log if not. */
+    boolean maySee(PeerIdentity caller, String namespace) {
+        return caller.visible().contains(namespace)
+                || node.exemptions().maySee(namespace, caller, caller::who);
     }
 
     /** Returns whether the sender of a request may call a namespace. */
@@ -486,8 +492,7 @@ public final class Registry {
     private boolean isVisible(Link link, FindRequest request) {
         PeerState peer = link.peer();
         return !peer.isDialled() && (peer.identity().visible().contains(request.namespace())
-                || node.exemptions().exempt(RefusalKind.RIGHTS, peer.identity(), peer::toString,
-                        () -> "its token does not allow it to look up " + request.namespace()));
+                || node.exemptions().maySee(request.namespace(), peer.identity(), peer::toString));
     }
 
     private Object unwatch(Link link, RouteContext context) {

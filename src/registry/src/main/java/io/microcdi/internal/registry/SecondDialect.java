@@ -50,8 +50,7 @@ final class SecondDialect implements CommandHandler {
         } else if (command.cmd().equals("where")) {
             Instance instance = registrations.where(namespace, random);
             boolean told = instance != null && (identity.visible().contains(instance.namespace())
-                    || exemptions.exempt(RefusalKind.RIGHTS, identity, link.peer()::toString,
-                            () -> "its token does not allow it to look up " + instance.namespace()));
+                    || exemptions.maySee(instance.namespace(), identity, link.peer()::toString));
             answer(link, command, told ? JsonText.quote(instance.key().hostAndPort()) : null);
         } else if (!link.peer().isSecondDialect()) {
             fail(link, command, "400", "this link is registered as " + link.peer().namespace() + " already");

@@ -175,14 +175,14 @@ class LimitedTokensTest {
 
     private PeerIdentity sender() {
         return registry.decide(new ConnectRequest("/api/namespaces", null, "10.0.0.99", false, false, false,
-                token("page", NOTHING), null, List.of())).identity();
+                token("page page.invalid:1", NOTHING), null, List.of())).identity();
     }
 
     @Test
     void aStreamOfEventsEndsWithItsTokenOnlyWhereProofsAreNeeded() throws IOException {
         start("permissive");
         PeerIdentity all = registry.decide(new ConnectRequest("/api/events", null, "10.0.0.99", false, false, false,
-                token("page", ""), null, List.of())).identity();
+                token("page page.invalid:1", ""), null, List.of())).identity();
         world.advance(Duration.ofSeconds(90));
         assertThat(registry.admitsNow(all)).isTrue();
         change("required");

@@ -50,7 +50,7 @@ class RefusedUserTest {
                     "Refused (rights): registry at " + World.REGISTRY + ", from " + World.REGISTRY
                             + " (dialled by this node): /denied: nobody"))
                     .anyMatch(
-                            line -> line.contains("Refused (rights): a caller, from 192.0.2.7: the call of payments at"
+                            line -> line.contains("Refused (rights): a program, from 192.0.2.7: the call of payments at"
                                     + " 10.0.0.5:9000: nobody may use this route"));
         }
     }

@@ -75,6 +75,41 @@ class RightsTest {
         assertThat(checkout.received()).as("no change is told").hasSize(before);
     }
 
+    /** The answer does not tell the peer, so that only the audit log tells anybody. */
+    @Test
+    void aLookupThatIsDeniedIsInTheAuditLog() {
+        peer("10.0.0.6/9000/secrets?v=1&id=s");
+        peer("10.0.0.8/9000/vault?v=1&id=v");
+        RawPeer checkout = peer("10.0.0.7/9000/checkout?v=1&id=c");
+        RawPeer second = peer("checkout/9000");
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            for (int i = 1; i <= 3; i++) {
+                find(checkout, i, "secrets");
+            }
+            watch(checkout, 4, "vault");
+            command(second, 1, "where", "SECRETS");
+            assertThat(audit.messages()).hasSize(3)
+                    .allMatch(line -> line.startsWith("MICRO001800: Refused (rights): "));
+            assertThat(audit.messages().get(0)).contains("checkout at 10.0.0.7:9000", "look up secrets");
+            assertThat(audit.messages().get(1)).contains("checkout at 10.0.0.7:9000", "look up vault");
+            assertThat(audit.messages().get(2)).contains("checkout:9000", "look up secrets");
+            assertThat(registry.audit().refusals()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aCallThroughTheGatewayToANamespaceThatTheCallerMayNotSeeIsInTheAuditLog() {
+        peer("10.0.0.6/9000/secrets?v=1&id=s");
+        PeerIdentity caller = Identities.of(List.of(), List.of("pay*"), List.of("pay*"));
+        try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            registry.call("nowhere/x", "{}", 1_000_000_000, CallProtocol.WS, caller, Map.of());
+            assertThat(audit.messages()).isEmpty();
+            assertThat(registry.call("secrets/x", "{}", 1_000_000_000, CallProtocol.WS, caller, Map.of()).answer()
+                    .join().outcome()).isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);
+            assertThat(audit.messages()).singleElement().asString().contains("a program", "look up secrets");
+        }
+    }
+
     @Test
     void aPeerThatMayNotRegisterUnderANameIsRefused() {
         try (LogCapture audit = new LogCapture("io.microcdi.audit")) {
