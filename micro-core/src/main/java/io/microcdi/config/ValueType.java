@@ -37,6 +37,9 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
     /** The shortest secret, in characters. */
     public static final int MIN_SECRET = 16;
 
+    /** The character for bytes that are no text. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     /** One or two secrets, separated by a comma, which never appear in a message. */
     public static final ValueType<List<String>> SECRETS = new ValueType<>("one or two texts of at least " + MIN_SECRET
             + " characters, separated by a comma, the new one first; they are never logged",
@@ -161,7 +164,16 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
 
     /** Returns whether texts are one or two secrets that are long enough. */
     public static boolean areSecrets(List<String> texts) {
-        return (texts.size() == 1 || texts.size() == 2) && texts.stream().allMatch(s -> s.length() >= MIN_SECRET);
+        return (texts.size() == 1 || texts.size() == 2) && texts.stream().allMatch(ValueType::isSecret);
+    }
+
+    /**
+     * Returns whether a text is a secret. A damaged file has zeros, which HMAC also appends to a short key, or bytes that
+     * are no text, which all become one character.
+     */
+    private static boolean isSecret(String text) {
+        return text.length() >= MIN_SECRET
+                && text.chars().noneMatch(c -> Character.isISOControl(c) || c == REPLACEMENT);
     }
 
     private static Boolean parseBoolean(String text) {

@@ -66,7 +66,8 @@ class SecretsTest {
     void aFileThatBecomesInvalidKeepsTheLastSecretsAndIsToldOnce() throws IOException {
         Secrets secrets = secrets();
         try (LogCapture log = new LogCapture("io.microcdi.security")) {
-            for (String text : new String[] { "short", "", "a".repeat(10_000),
+            for (String text : new String[] { "short", "", "a".repeat(10_000), "\0".repeat(32), "\ufffd".repeat(32),
+                    "sixteen and more\u0001",
                     "first secret 12345\nsecond secret 12345\nthird secret 12345" }) {
                 Files.writeString(file, text);
                 timer.advance(Duration.ofSeconds(2));

@@ -207,6 +207,9 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         if (LINK.isSet(context.getConnection()) || !(content.getHttpHeader() instanceof HttpRequestPacket request)) {
             return context.getInvokeAction();
         }
+        if (isTwice(request, "Host")) { // RFC 9112, 3.2
+            return answer(context, request, HttpStatus.BAD_REQUEST_400);
+        }
         if (!hosts.permits(request.getHeader("Host"))) {
             acceptor.refusedHost(request.getRemoteAddress(), request.getHeader("Host"));
             return answer(context, request, MISDIRECTED);
@@ -218,7 +221,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         request.setHeader("Upgrade", WEBSOCKET);
         request.setUpgrade(WEBSOCKET);
         TRACING.forEach(request.getHeaders()::removeHeader);
-        if (request.getContentLength() > 0 || request.isChunked() || !isWellFormed(request)) {
+        if (request.getContentLength() > 0 || request.containsHeader("Transfer-Encoding") || !isWellFormed(request)) {
             return answer(context, request, HttpStatus.BAD_REQUEST_400);
         }
         String address = address(context.getConnection());

@@ -341,7 +341,8 @@ class HandshakeFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "Origin: http://localhost\r\nOrigin: http://evil.example\r\n",
-            "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n" })
+            "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n", "Host: localhost\r\n",
+            "Host: evil.example\r\n", "Transfer-Encoding: identity\r\n", "Transfer-Encoding: gzip, chunked\r\n" })
     void aHandshakeWithTwoHeadersThatDecideIsRefused(String twice) throws IOException {
         start();
         String handshake = HALF + REST;
