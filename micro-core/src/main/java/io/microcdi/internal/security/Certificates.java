@@ -45,7 +45,7 @@ final class Certificates {
         }
         return ConnectPolicy.Decision.admit(new PeerIdentity(request.remote(), names, NamespaceGlobs.ALL,
                 NamespaceGlobs.ALL, true, certificate.getSubjectX500Principal(),
-                certificate.getNotAfter().toInstant().toEpochMilli()));
+                certificate.getNotAfter().toInstant().toEpochMilli(), request.proxied()));
     }
 
     private static List<String> names(X509Certificate certificate) {

@@ -46,7 +46,7 @@ public interface ConnectPolicy {
      * @param self this node
      */
     default Decision decide(ConnectRequest request, Self self) {
-        return Decision.admit(PeerIdentity.UNPROVED.from(request.remote()));
+        return Decision.admit(PeerIdentity.UNPROVED.from(request));
     }
 
     /**

@@ -233,7 +233,7 @@ public final class TokenPolicy implements ConnectPolicy {
         }
         return Decision.admit(new PeerIdentity(request.remote(), NamespaceGlobs.of(List.of(name)), NamespaceGlobs.ALL,
                 NamespaceGlobs.ALL, true, request.principal(),
-                end == MAX_END_SECONDS ? Long.MAX_VALUE : (end + skewSeconds) * 1_000));
+                end == MAX_END_SECONDS ? Long.MAX_VALUE : (end + skewSeconds) * 1_000, request.proxied()));
     }
 
     private static boolean isOwn(Announcement announced, String namespace) {

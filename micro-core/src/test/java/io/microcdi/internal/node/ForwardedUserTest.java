@@ -229,12 +229,14 @@ class ForwardedUserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "127.0.0.1, false, true", "127.0.0.1, true, false", "192.0.2.5, false, false" })
-    void aPeerBehindAProxyOfThisMachineIsOnAnotherMachine(String remote, boolean proxied, boolean may) {
+    @CsvSource({ "127.0.0.1, false, , true", "127.0.0.1, true, , false", "192.0.2.5, false, , false",
+            "127.0.0.1, false, payments, true", "127.0.0.1, true, payments, false" })
+    void aPeerBehindAProxyOfThisMachineIsOnAnotherMachine(String remote, boolean proxied, String user, boolean may) {
+        settings.put("micro.security.principals", "true");
         TestNode checkout = node("checkout", "127.0.0.1:9001").listen();
         String path = "/127.0.0.1/9000/payments";
         assertThat(checkout.node().refusal(new ConnectRequest(path, "v=1&id=a", remote, proxied, false, false, null,
-                null, List.of()))).isEmpty();
+                user == null ? null : () -> user, List.of()))).isEmpty();
         Link link = (Link) checkout.node().accept(new Pipe(Runnable::run).acceptor(), path, "v=1&id=a");
         assertThat(checkout.node().maySendUser(link)).isEqualTo(may);
     }

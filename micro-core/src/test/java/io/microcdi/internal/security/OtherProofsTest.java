@@ -109,6 +109,17 @@ class OtherProofsTest {
         assertThat(decision.identity().ends()).isEqualTo(Long.MAX_VALUE);
     }
 
+    /** The address is that of the proxy, which may be on this machine. */
+    @Test
+    void aUserOfTheContainerBehindAProxyIsOnAnotherMachine() {
+        config = config.with(ConfigKeys.SECURITY_PRINCIPALS, true);
+        ConnectRequest request = new ConnectRequest("/", null, "127.0.0.1", true, true, false, null, () -> "orders",
+                List.of());
+        Decision decision = new TokenPolicy(config, timer).decide(request, announced("orders"), PAYMENTS);
+        assertThat(decision.identity().proxied()).isTrue();
+        assertThat(decision.identity().address()).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "payments", "*", "", "orders\n" })
     void noOtherUserDoes(String name) {
