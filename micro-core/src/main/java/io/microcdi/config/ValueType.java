@@ -83,17 +83,19 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
             "the name of a host or an IP address, for example orders.example, 10.0.0.5 or [2001:db8::5]",
             text -> InstanceKey.of(text, 1, "").host());
 
-    /** Names of hosts, or addresses, without a scheme and a port. */
+    /** Names of hosts, or addresses, without a scheme and a port, each as {@link InstanceKey#plainHost}. */
     static final ValueType<List<String>> HOSTS = new ValueType<>(
             "hosts separated by commas, without scheme and port, for example registry.example,10.0.0.5",
-            text -> check(split(text), hosts -> hosts.stream().allMatch(ValueType::isHost)));
+            text -> split(text).stream().map(host -> InstanceKey.plainHost(InstanceKey.of(host, 1, "").host()))
+                    .toList());
 
-    /** Names of hosts, with {@code *} for any characters. */
+    /** Names of hosts, with {@code *} for any characters, each as {@link InstanceKey#plainHost}. */
     static final ValueType<List<String>> HOST_GLOBS = new ValueType<>(
             "names of hosts separated by commas, without scheme and port, with * for any characters, for example"
                     + " *.shop.example; no IP addresses, which micro.security.announce-ranges has",
             text -> check(split(text), names -> names.stream()
-                    .allMatch(name -> isHost(name.replace('*', 'x')) && IpRanges.literal(name).isEmpty())));
+                    .allMatch(name -> isHost(name.replace('*', 'x')) && IpRanges.literal(name).isEmpty())).stream()
+                    .map(InstanceKey::plainHost).toList());
 
     /** A path of a deployment. */
     public static final ValueType<String> PATH = new ValueType<>(

@@ -70,6 +70,15 @@ class ValueTypeTest {
         refuses(ValueType.oneOf(RetryMode.class), text + "s", "safe or always");
     }
 
+    /** So that a host that is compared with them has one form. */
+    @Test
+    void hostsAreReadInOneForm() {
+        assertThat(key(ValueType.HOSTS).parse("Registry.example., 10.0.0.5,2001:DB8::5,[fd00::1],fe80::1%Eth0"))
+                .containsExactly("registry.example", "10.0.0.5", "[2001:db8::5]", "[fd00::1]", "[fe80::1%Eth0]");
+        assertThat(key(ValueType.HOST_GLOBS).parse("*.Shop.example.,hub,*")).containsExactly("*.shop.example", "hub",
+                "*");
+    }
+
     /** A name with a port would count for the header {@code Host}, and not for tokens. */
     @ParameterizedTest
     @ValueSource(strings = { "registry.example:8427", "https://registry.example", "registry.example/hub", "a b.example",
@@ -81,8 +90,8 @@ class ValueTypeTest {
 
     @Test
     void hostsAreSeparatedByCommas() {
-        assertThat(key(ValueType.HOSTS).parse("Registry.example, hub,10.0.0.5,[2001:db8::5]"))
-                .containsExactly("Registry.example", "hub", "10.0.0.5", "[2001:db8::5]");
+        assertThat(key(ValueType.HOSTS).parse("registry.example, hub,10.0.0.5,[2001:db8::5]"))
+                .containsExactly("registry.example", "hub", "10.0.0.5", "[2001:db8::5]");
         assertThat(key(ValueType.HOST_GLOBS).parse("*.shop.example,pay*,localhost"))
                 .containsExactly("*.shop.example", "pay*", "localhost");
     }

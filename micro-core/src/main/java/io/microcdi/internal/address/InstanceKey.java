@@ -55,6 +55,15 @@ public final class InstanceKey {
         return of(address.getHost(), port, address.getRawPath());
     }
 
+    /**
+     * Returns a host in lower case and without the dot at the end of an absolute name. Two names of this form are one host
+     * only if they are equal.
+     */
+    public static String plainHost(String host) {
+        String plain = inSmallLetters(host);
+        return plain.endsWith(".") ? plain.substring(0, plain.length() - 1) : plain;
+    }
+
     /** Returns the text of a key in the form of {@link #toString}, if the host may be in upper case. */
     public static String normal(String text) {
         int slash = text.indexOf('/');

@@ -5,12 +5,12 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.IpRanges;
 
 /**
@@ -46,14 +46,14 @@ public final class AnnounceRules {
         this.hasRanges = !allowedRanges.isEmpty();
         this.ranges = IpRanges.of(allowedRanges);
         this.certificates = config.get(ConfigKeys.SECURITY_CERTIFICATES);
-        this.names = NamespaceGlobs.of(allowedNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+        this.names = NamespaceGlobs.of(allowedNames);
     }
 
     /** Returns the refusal of a host that no peer may announce in any mode; empty for another one. */
     public Optional<ConnectRefusal> refusalInEachMode(Announcement announced) {
         String said = announced.key().host();
-        String host = withoutDot(said);
-        if (said.endsWith(NOBODY)) {
+        String host = InstanceKey.plainHost(said);
+        if (said.endsWith(NOBODY)) { // with a dot behind it, a registry takes it for an instance
             return Optional.empty();
         }
         if (IpRanges.literal(host).filter(IpRanges::isNowhere).isPresent()) {
@@ -66,21 +66,13 @@ public final class AnnounceRules {
     }
 
     /**
-     * Returns a host without a dot at its end, because the name is the same with it. The check for visitors compares the host
-     * as it is, as a registry does.
-     */
-    private static String withoutDot(String host) {
-        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    }
-
-    /**
      * Returns the refusal of an announced host; empty if the peer may announce it.
      *
      * @param identity the identity that the peer has proved
      */
     public Optional<ConnectRefusal> refusal(ConnectRequest request, Announcement announced, PeerIdentity identity) {
         String said = announced.key().host();
-        String host = withoutDot(said);
+        String host = InstanceKey.plainHost(said);
         if (said.endsWith(NOBODY)) {
             return Optional.empty();
         }

@@ -5,12 +5,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.IpRanges;
 
 /**
@@ -50,8 +50,7 @@ public final class DialRules {
     public DialRules(MicroConfig config, boolean registry, Supplier<String> ownHost) {
         this.allowed = config.find(ConfigKeys.DIAL_RANGES).map(IpRanges::of);
         this.announcedRanges = IpRanges.of(config.find(ConfigKeys.ANNOUNCE_RANGES).orElse(List.of()));
-        this.announcedNames = NamespaceGlobs.of(config.find(ConfigKeys.ANNOUNCE_NAMES).orElse(List.of()).stream()
-                .map(name -> name.toLowerCase(Locale.ROOT)).toList());
+        this.announcedNames = NamespaceGlobs.of(config.find(ConfigKeys.ANNOUNCE_NAMES).orElse(List.of()));
         this.registries = registry ? List.of()
                 : config.get(ConfigKeys.REGISTRY_URL).stream().map(URI::getHost).toList();
         this.ownHost = ownHost;
@@ -81,7 +80,7 @@ public final class DialRules {
         if (isConfigured(address) || announcedRanges.contains(address)) {
             return;
         }
-        if (remote == null || announcedNames.contains(host.toLowerCase(Locale.ROOT))) {
+        if (remote == null || announcedNames.contains(InstanceKey.plainHost(host))) {
             check(address);
         } else if (IpRanges.literal(remote).filter(from -> isSame(from, address, host)).isEmpty()) {
             throw new IOException("the address " + address.getHostAddress() + " is not the address " + remote

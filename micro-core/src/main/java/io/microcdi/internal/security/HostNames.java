@@ -1,7 +1,6 @@
 package io.microcdi.internal.security;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -9,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.address.InstanceKey;
 
 /**
  * The hosts under which a server may be asked: IP addresses, {@code localhost}, and configured names. The owner of any
@@ -30,8 +30,7 @@ public final class HostNames {
     private final Set<String> names;
 
     private HostNames(Stream<String> names) {
-        this.names = Stream.concat(Stream.of("localhost"), names).map(HostNames::normalized)
-                .filter(name -> !name.isEmpty())
+        this.names = Stream.concat(Stream.of("localhost"), names).map(InstanceKey::plainHost)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -69,13 +68,7 @@ public final class HostNames {
         if (host == null || host.isEmpty()) {
             return true;
         }
-        String name = normalized(host);
+        String name = InstanceKey.plainHost(PORT.matcher(host).replaceFirst(""));
         return ADDRESS.matcher(name).matches() || names.contains(name);
-    }
-
-    /** Returns a host in lower case, without a port, and without the dot at the end of an absolute name. */
-    private static String normalized(String host) {
-        String lower = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
-        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 }

@@ -4,12 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +51,7 @@ public final class TokenPolicy implements ConnectPolicy {
     private final Optional<String> principalsRole;
     private final boolean allowPlain;
     private final Set<String> names;
-    /** The host that this node advertises, in lower case; empty if none is configured. */
+    /** The host that this node advertises, as {@link InstanceKey#plainHost}; empty if none is configured. */
     private final String advertised;
     private final int skewSeconds;
     private final Timer timer;
@@ -75,9 +73,8 @@ public final class TokenPolicy implements ConnectPolicy {
         this.presentsCertificate = config.find(ConfigKeys.TLS_KEY_STORE).isPresent();
         this.principalsRole = config.find(ConfigKeys.SECURITY_PRINCIPALS_ROLE);
         this.allowPlain = config.get(ConfigKeys.SECURITY_ALLOW_PLAIN);
-        this.names = config.get(ConfigKeys.SECURITY_NAMES).stream().map(name -> name.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
-        this.advertised = config.find(ConfigKeys.ADVERTISE_HOST).orElse("").toLowerCase(Locale.ROOT);
+        this.names = Set.copyOf(config.get(ConfigKeys.SECURITY_NAMES));
+        this.advertised = InstanceKey.plainHost(config.find(ConfigKeys.ADVERTISE_HOST).orElse(""));
         this.skewSeconds = (int) config.get(ConfigKeys.SECURITY_CLOCK_SKEW).toSeconds();
         this.timer = timer;
         this.local = new LocalHosts(timer::nanoTime);
@@ -361,14 +358,15 @@ public final class TokenPolicy implements ConnectPolicy {
         boolean samePlace = samePort && (anyPlace || self.key().path().equals(key.path()));
         boolean own = key.equals(self.key());
         String host = key.host();
+        String plain = InstanceKey.plainHost(host);
         if (!LocalHosts.isOnEachMachine(host)) {
-            own |= samePlace && (host.equals(advertised) || local.contains(host)
+            own |= samePlace && (plain.equals(advertised) || local.contains(host)
                     || LocalHosts.isNameOfHost(host) && isHere(peer));
         } else {
             // if the server does not show the address of the peer, only the key can be compared
             own = peer.remote() == null ? own : (own || samePlace) && isHere(peer);
         }
-        return own || (anyName ? samePlace : samePort) && names.contains(host);
+        return own || (anyName ? samePlace : samePort) && names.contains(plain);
     }
 
     private boolean isHere(PeerIdentity peer) {

@@ -79,9 +79,12 @@ class AnnounceRulesTest {
 
     @Test
     void namesRestrictNames() {
-        MicroConfig names = config.with(ConfigKeys.ANNOUNCE_NAMES, List.of("*.shop.example", "Payments"));
+        MicroConfig names = config.with(ConfigKeys.ANNOUNCE_NAMES,
+                List.of("*.shop.example", "Payments", "orders.example."));
         assertThat(refusal(names, "10.0.0.5", "a.shop.example")).isEmpty();
         assertThat(refusal(names, "10.0.0.5", "payments")).isEmpty();
+        assertThat(refusal(names, "10.0.0.5", "orders.example")).isEmpty();
+        assertThat(refusal(names, "10.0.0.5", "orders.example.")).isEmpty();
         assertThat(refusal(names, "10.0.0.5", "a.shop.example.evil.example")).isNotEmpty();
         assertThat(refusal(names, "127.0.0.1", "localhost")).isEmpty();
         assertThat(refusal(names, "10.0.0.5", "10.0.0.5")).isEmpty();

@@ -79,7 +79,11 @@ class DialRulesTest {
         MicroConfig ranges = MicroConfig.defaults().with(ConfigKeys.ANNOUNCE_RANGES, List.of("10.0.0.0/8"));
         registered(ranges, "10.0.0.5", "203.0.113.9", "10.0.0.5");
         MicroConfig names = MicroConfig.defaults().with(ConfigKeys.ANNOUNCE_NAMES, List.of("*.example"));
-        registered(names, "agents.example", "203.0.113.9", "10.0.0.5");
+        for (String host : List.of("agents.example", "agents.example.", "Agents.example")) {
+            registered(names, host, "203.0.113.9", "10.0.0.5");
+            registered(MicroConfig.defaults().with(ConfigKeys.ANNOUNCE_NAMES, List.of("*.Example.")), host,
+                    "203.0.113.9", "10.0.0.5");
+        }
         assertThatThrownBy(() -> registered(names, "agents.example", "203.0.113.9", "127.0.0.1"))
                 .hasMessageContaining("loopback");
         MicroConfig dialled = ranges.with(ConfigKeys.DIAL_RANGES, List.of("10.1.0.0/16"));

@@ -16,12 +16,13 @@ import io.microcdi.config.MicroConfig;
 class HostNamesTest {
 
     private static final HostNames NAMES = HostNames.of(MicroConfig.defaults()
-            .with(ConfigKeys.SECURITY_NAMES, List.of("Registry.example", "hub"))
+            .with(ConfigKeys.SECURITY_NAMES, List.of("Registry.example", "hub", "gate.example.", "2001:db8::5"))
             .with(ConfigKeys.ADVERTISE_HOST, "node.example"));
 
     @ParameterizedTest
     @ValueSource(strings = { "localhost", "LOCALHOST:8427", "localhost.", "127.0.0.1", "10.0.0.5:80", "[::1]:8427",
-            "[fe80::1%25eth0]", "registry.example", "REGISTRY.example.:8427", "hub:1", "node.example:8427" })
+            "[fe80::1%25eth0]", "registry.example", "REGISTRY.example.:8427", "hub:1", "node.example:8427",
+            "gate.example", "gate.example.:8427", "[2001:db8::5]:8427" })
     @NullAndEmptySource
     void addressesAndItsOwnNamesArePermitted(String host) {
         assertThat(NAMES.permits(host)).isTrue();
@@ -30,7 +31,8 @@ class HostNamesTest {
     @ParameterizedTest
     @ValueSource(strings = { "evil.example", "evil.example:8427", "127.0.0.1.evil.example", "localhost.evil.example",
             "registry.example.evil.example", "registry", "[evil]", "[::1].evil.example", "127.0.0.1@evil.example",
-            "1.2.3.4.5", "127.0.0.1:80:90", "evil.example,localhost", "localhost evil.example", "localhost:x", ":" })
+            "1.2.3.4.5", "127.0.0.1:80:90", "evil.example,localhost", "localhost evil.example", "localhost:x", ":",
+            "2001:db8:", "2001:db8:80" })
     void allOthersAreNot(String host) {
         assertThat(NAMES.permits(host)).isFalse();
     }

@@ -282,11 +282,14 @@ class TokenPolicyTest {
 
     @ParameterizedTest
     @CsvSource({ "localhost:8427, true", "127.0.0.1:8427, true", "[::1]:8427, true", "registry.example:8427, true",
-            "gate.example:9000, true", "other.example:8427, false",
+            "gate.example:9000, true", "other.example:8427, false", "registry.example.:8427, true",
+            "hub.example:8427, true", "hub.example.:8427, true", "[2001:db8::5]:8427, true",
+            "[2001:db8::6]:8427, false",
             "10.255.255.254:8427, false" })
     void aRegistryTakesTokensForItsNamesAndTheAddressesOfItsMachine(String dialled, boolean admitted) {
         set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
-        set(ConfigKeys.SECURITY_NAMES, List.of("Registry.example", "gate.example"));
+        set(ConfigKeys.SECURITY_NAMES, List.of("Registry.example", "gate.example", "hub.example.",
+                "2001:DB8::5"));
         String token = Tokens.signed(HS256, Tokens.claims("orders 10.0.0.9:80", "registry " + dialled, seconds(),
                 seconds() + 60), SECRET);
         assertThat(policy().decide(from("127.0.0.1", "Bearer " + token), ORDERS, REGISTRY).isAdmitted())
