@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +33,8 @@ import io.microcdi.internal.wire.Excerpts;
 
 /**
  * The keys by which tokens of users are verified: from the configuration, from a file or resource, or from an address.
- * It reads a file again when the file has changed. It fetches an address at the start, then each hour, and if a token
- * names an unknown key, at most twice a minute. If it fails, the last good keys stay. Thread-safe.
+ * It reads a file again when the file has changed, by {@link ReloadedFile}. It fetches an address at the start, then each
+ * hour, and if a token names an unknown key, at most twice a minute. If it fails, the last good keys stay. Thread-safe.
  */
 final class KeySource {
 
@@ -45,28 +44,27 @@ final class KeySource {
     private static final long MIN_PAUSE = TimeUnit.SECONDS.toNanos(30);
     private static final long RETRY_PAUSE = TimeUnit.SECONDS.toNanos(3);
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
-    private static final long FILE_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     /** The location for messages, without a password. */
     private final String location;
     private final URI remote;
-    private final Path file;
+    /** The keys of a file; {@code null} if there is no file. */
+    private final @Nullable ReloadedFile<List<VerificationKey>> file;
     private final Timer timer;
     private final Executor executor;
-    /** The version of the file that was read; {@code null} if there is no file. */
-    private @Nullable String version;
     private long lookedAt;
     private boolean good;
     /** Whether a request has waited for the first fetch in vain. */
     private volatile boolean waited;
-    /** The keys, or the first fetch. */
+    /** The keys that are not those of a file, or the first fetch. */
     private volatile CompletableFuture<List<VerificationKey>> keys;
     private CompletableFuture<List<VerificationKey>> fetch;
     private HttpClient client;
     private long clientMadeAt;
 
-    private KeySource(String location, URI remote, Path file, List<VerificationKey> known, Timer timer,
-            Executor executor) {
+    private KeySource(String location, URI remote,
+            @Nullable ReloadedFile<List<VerificationKey>> file, List<VerificationKey> known,
+            Timer timer, Executor executor) {
         this.location = location;
         this.remote = remote;
         this.file = file;
@@ -111,12 +109,9 @@ final class KeySource {
                 return source;
             }
             Path file = file(location);
-            // before the file is read: it may be replaced meanwhile
-            String version = file == null ? null : ReloadedFile.version(file.toString());
-            KeySource source = new KeySource(shown, null, file,
-                    parse(key, shown, file == null ? resource(location) : read(file)), timer, executor);
-            source.version = version;
-            return source;
+            return file == null
+                    ? new KeySource(shown, null, null, parse(key, shown, resource(location)), timer, executor)
+                    : new KeySource(shown, null, reloaded(key, shown, file, timer), List.of(), timer, executor);
         } catch (IOException | IllegalArgumentException e) {
             throw e instanceof ConfigException bad ? bad
                     : new ConfigException(key, shown,
@@ -124,13 +119,38 @@ final class KeySource {
         }
     }
 
+    private static ReloadedFile<List<VerificationKey>> reloaded(String key, String shown, Path file, Timer timer)
+            throws IOException {
+        try {
+            return new ReloadedFile<>(List.of(file.toString()), timer::nanoTime, () -> read(file), keys -> {
+                // the next token is verified by them
+            }, failure -> SafeLog.write(() -> SecurityLog.LOG.keysNotRead(Excerpts.of(shown), Excerpts.of(failure))));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (IllegalArgumentException e) {
+            throw noKey(key, shown, e);
+        }
+    }
+
+    private static List<VerificationKey> read(Path file) {
+        try {
+            return VerificationKey.parse(ReloadedFile.text(file, MAX_BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static List<VerificationKey> parse(String key, String value, String text) {
         try {
             return VerificationKey.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(key, value,
-                    "a public key of the issuer as PEM, JWK or JWKS (" + e.getMessage() + ")");
+            throw noKey(key, value, e);
         }
+    }
+
+    private static ConfigException noKey(String key, String value, IllegalArgumentException e) {
+        return new ConfigException(key, value,
+                "a public key of the issuer as PEM, JWK or JWKS (" + e.getMessage() + ")");
     }
 
     /** Returns the file of a location; {@code null} if the location is a resource of the application. */
@@ -153,18 +173,8 @@ final class KeySource {
             if (found == null) {
                 throw new IOException("there is no such resource");
             }
-            return text(found);
+            return new String(found.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
         }
-    }
-
-    private static String read(Path file) throws IOException {
-        try (InputStream found = Files.newInputStream(file)) {
-            return text(found);
-        }
-    }
-
-    private static String text(InputStream found) throws IOException {
-        return new String(found.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
     }
 
     /**
@@ -174,6 +184,9 @@ final class KeySource {
      * @return empty if there is no key yet
      */
     List<VerificationKey> keys(long waitNanos) {
+        if (file != null) {
+            return file.current();
+        }
         refresh(false);
         try {
             return keys.get(waited ? 0 : Math.max(0, Math.min(waitNanos, MAX_WAIT)), TimeUnit.NANOSECONDS);
@@ -195,25 +208,9 @@ final class KeySource {
 
     private synchronized void refresh(boolean missed) {
         long age = timer.nanoTime() - lookedAt;
-        if (file != null && age >= FILE_PAUSE) {
-            lookedAt = timer.nanoTime();
-            reread();
-        } else if (remote != null && executor != null && fetch == null
+        if (remote != null && executor != null && fetch == null
                 && age >= (!good ? RETRY_PAUSE : missed ? MIN_PAUSE : MAX_AGE)) {
             fetchNow();
-        }
-    }
-
-    private void reread() {
-        try {
-            String now = ReloadedFile.version(file.toString());
-            if (!now.equals(version)) {
-                keys = CompletableFuture.completedFuture(VerificationKey.parse(read(file)));
-                version = now;
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            SafeLog.write(() -> SecurityLog.LOG.keysNotRead(Excerpts.of(location), Excerpts.of(e)));
-            lookedAt = timer.nanoTime() + MIN_PAUSE;
         }
     }
 

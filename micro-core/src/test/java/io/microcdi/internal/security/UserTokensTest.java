@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -34,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +46,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.TaskPool;
 import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.testing.Jwts;
+import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.TestTimer;
 
 import com.sun.net.httpserver.HttpServer;
@@ -314,6 +317,55 @@ class UserTokensTest {
         Files.setLastModifiedTime(file, FileTime.fromMillis(2_000_000));
         timer.advance(Duration.ofSeconds(2));
         assertThat(tokens.verify(Jwts.token(OTHER, "ann", inSeconds(60)), 0)).isNotNull();
+    }
+
+    /** A reader may find half of the file that another process writes. */
+    @Test
+    void aFileIsReadAgainASecondAfterItWasInvalid(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("key.pem"), Jwts.pem(RSA));
+        settings.put("mp.jwt.verify.publickey.location", file.toString());
+        UserTokens tokens = new UserTokens(config(), timer, null);
+        String token = Jwts.token(OTHER, "ann", inSeconds(60));
+        try (LogCapture log = new LogCapture("io.microcdi.security")) {
+            for (int i = 1; i <= 3; i++) {
+                Files.writeString(file, "half of a key".substring(i));
+                timer.advance(Duration.ofSeconds(1));
+                refused(tokens, token, "signature");
+            }
+            assertThat(log.messages()).singleElement().asString().contains("cannot be read now", file.toString());
+        }
+        Files.writeString(file, "\uFEFF" + Jwts.pem(OTHER));
+        timer.advance(Duration.ofSeconds(1));
+        assertThat(tokens.verify(token, 0)).isNotNull();
+    }
+
+    /** As on a network drive whose server is gone. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aFileSystemThatHangsHoldsOneRequestOnly(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("key.pem"), Jwts.pem(RSA));
+        settings.put("mp.jwt.verify.publickey.location", file.toString());
+        UserTokens tokens = new UserTokens(config(), timer, null);
+        String token = Jwts.token(RSA, "ann", inSeconds(60));
+        String unknown = Jwts.token(OTHER, "ann", inSeconds(60));
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+        timer.advance(Duration.ofSeconds(1));
+        CompletableFuture<User> first = new CompletableFuture<>();
+        Thread reader = new Thread(() -> first.complete(tokens.verify(token, 0)));
+        reader.setDaemon(true);
+        reader.start();
+        // a pipe opens as soon as it has a reader, which then waits for the key
+        try (OutputStream pipe = Files.newOutputStream(file)) {
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+                assertThat(tokens.verify(token, 0)).isNotNull();
+                refused(tokens, unknown, "signature");
+                timer.advance(Duration.ofSeconds(5));
+                assertThat(tokens.verify(token, 0)).isNotNull();
+            });
+            pipe.write(Jwts.pem(RSA).getBytes(StandardCharsets.US_ASCII));
+        }
+        assertThat(first.get(10, TimeUnit.SECONDS)).isNotNull();
     }
 
     /** A copy may keep the time of its original. */
