@@ -101,19 +101,22 @@ final class Handshake {
     /** As {@link Node#accept}. */
     Receiver accept(Transport transport, String path, String query) {
         Verdict verdict = judge(ConnectRequest.of(path, query));
-        PeerIdentity identity = null;
+        LinksByAddress.Admitted admitted = null;
         if (!verdict.isRefused()) {
-            identity = addresses.take(verdict.announced());
-            if (identity == null) {
+            admitted = addresses.take(verdict.announced());
+            if (admitted == null) {
                 // the server has answered the handshake without asking the policy
                 ConnectPolicy.Decision decision = decide(ConnectRequest.of(path, query), verdict.announced());
-                identity = decision.identity();
-                verdict = decision.isAdmitted() ? verdict : new Verdict(null, decision.refusal());
+                if (decision.isAdmitted()) {
+                    admitted = LinksByAddress.Admitted.of(decision.identity());
+                } else {
+                    verdict = new Verdict(null, decision.refusal());
+                }
             }
         }
         if (!verdict.isRefused() && !links.reserve(maxLinks)) {
             verdict = tooManyLinks();
-        } else if (!verdict.isRefused() && !addresses.reserve(identity)) {
+        } else if (!verdict.isRefused() && !addresses.reserve(admitted)) {
             links.release();
             verdict = tooManyOfAddress();
         }
@@ -123,18 +126,18 @@ final class Handshake {
         }
         Link link = null;
         try {
-            link = link(transport, verdict.announced(), identity);
+            link = link(transport, verdict.announced(), admitted.identity());
             // before it is listed: from then on only its end gives the place of its address back
-            addresses.count(link);
+            addresses.count(link, admitted);
             welcome(link);
             return link;
         } catch (RuntimeException | Error e) {
             if (link != null && link.isListed()) {
                 link.abort(CloseCodes.INTERNAL_ERROR, "not opened");
-            } else if (!identity.selfCheck()) {
+            } else if (!admitted.identity().selfCheck()) {
                 // the end of a link that is not listed is not reported, and would give nothing back
                 links.release();
-                addresses.release(link, identity);
+                addresses.release(link, admitted);
             }
             throw e;
         }

@@ -47,9 +47,23 @@ final class LinksByAddress implements LinkObserver {
      * A handshake whose link has not opened.
      *
      * @param identity the identity that the peer has proved
+     * @param network the address from which it came, or the network of an IPv6 address; {@code null} for none that counts
      * @param since when the handshake was admitted
      */
-    private record Opening(Announcement announced, PeerIdentity identity, long since) {
+    private record Opening(Announcement announced, PeerIdentity identity, @Nullable String network, long since) {
+    }
+
+    /**
+     * An admitted peer whose link opens.
+     *
+     * @param network the address for which the link counts, as its handshake had it; {@code null} for none
+     */
+    record Admitted(PeerIdentity identity, @Nullable String network) {
+
+        static Admitted of(PeerIdentity identity) {
+            return new Admitted(identity, identity.remote() == null || identity.selfCheck() ? null
+                    : IpRanges.network(identity.remote()));
+        }
     }
 
     /** Returns the largest number of links of one address. */
@@ -63,14 +77,11 @@ final class LinksByAddress implements LinkObserver {
      *
      * @return false if its address has as many links as it may have
      */
-    boolean reserve(PeerIdentity identity) {
-        if (identity.remote() == null || identity.selfCheck()) {
-            return true;
-        }
-        String address = IpRanges.network(identity.remote());
-        boolean fits = counts.merge(address, 1, Integer::sum) <= max;
+    boolean reserve(Admitted admitted) {
+        String network = admitted.network();
+        boolean fits = network == null || counts.merge(network, 1, Integer::sum) <= max;
         if (!fits) {
-            release(address);
+            release(network);
         }
         return fits;
     }
@@ -80,17 +91,17 @@ final class LinksByAddress implements LinkObserver {
      *
      * @param link {@code null} if it was not made
      */
-    void release(@Nullable Link link, PeerIdentity identity) {
+    void release(@Nullable Link link, Admitted admitted) {
         if (link != null) {
             links.remove(link);
         }
-        if (identity.remote() != null && !identity.selfCheck()) {
-            release(IpRanges.network(identity.remote()));
+        if (admitted.network() != null) {
+            release(admitted.network());
         }
     }
 
-    private void release(String address) {
-        counts.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+    private void release(String network) {
+        counts.computeIfPresent(network, (n, count) -> count == 1 ? null : count - 1);
     }
 
     /** Returns whether an address has as many links as it may have. An unknown address never has. */
@@ -105,15 +116,14 @@ final class LinksByAddress implements LinkObserver {
             if (handshakes.size() >= MAX_HANDSHAKES) {
                 handshakes.remove(0);
             }
-            handshakes.add(new Opening(announced, identity, clock.getAsLong()));
+            handshakes.add(new Opening(announced, identity, Admitted.of(identity).network(), clock.getAsLong()));
         }
     }
 
     /** Stores the address of an accepted link, for which a place is reserved. {@link #closed} gives the place back. */
-    void count(Link link) {
-        PeerIdentity identity = link.peer().identity();
-        if (identity.remote() != null && !identity.selfCheck()) {
-            links.put(link, IpRanges.network(identity.remote()));
+    void count(Link link, Admitted admitted) {
+        if (admitted.network() != null) {
+            links.put(link, admitted.network());
         }
     }
 
@@ -123,24 +133,26 @@ final class LinksByAddress implements LinkObserver {
     }
 
     /**
-     * Removes a handshake whose link opens, and returns its identity. If several handshakes with this announcement are
+     * Removes a handshake whose link opens, and returns its peer. If several handshakes with this announcement are
      * under way, the order in which their links open does not tell which link belongs to which handshake. Each of them
-     * then has the identity that all of them have proved.
+     * then has the identity that all of them have proved, and each counts for the address of another one of these handshakes.
      *
      * @return {@code null} if no such handshake is under way
      */
-    PeerIdentity take(Announcement announced) {
+    @Nullable
+    Admitted take(Announcement announced) {
         synchronized (handshakes) {
             forgetFailed();
             List<Opening> same = handshakes.stream().filter(each -> each.announced().equals(announced)).toList();
             PeerIdentity identity = same.stream().map(Opening::identity).reduce(PeerIdentity::and).orElse(null);
-            if (identity != null) {
-                handshakes.remove(same.get(0));
-                handshakes.replaceAll(each -> each.announced().equals(announced)
-                        ? new Opening(announced, identity, each.since())
-                        : each);
+            if (identity == null) {
+                return null;
             }
-            return identity;
+            handshakes.remove(same.get(0));
+            handshakes.replaceAll(each -> each.announced().equals(announced)
+                    ? new Opening(announced, identity, each.network(), each.since())
+                    : each);
+            return new Admitted(identity, same.get(0).network());
         }
     }
 

@@ -566,7 +566,7 @@ public final class Node implements LinkHandler {
     /**
      * As {@link #dial(PeerAddress)}, for an instance that is registered here.
      *
-     * @param remote the IP address from which it registered; {@code null} if it is not known
+     * @param remote the place from which it registered, as {@link PeerIdentity#place}
      */
     public CompletableFuture<Link> dialRegistered(PeerAddress address, String remote) {
         return dialling.dial(address,

@@ -74,7 +74,7 @@ public final class DialRules {
      * that the configuration allows peers to announce, or this node to dial.
      *
      * @param host the announced host
-     * @param remote the IP address from which the instance registered; {@code null} if it is not known
+     * @param remote the place from which the instance registered, as {@link PeerIdentity#place}
      */
     public void checkRegistered(InetAddress address, String host, String remote) throws IOException {
         if (isConfigured(address) || announcedRanges.contains(address)) {
@@ -82,10 +82,14 @@ public final class DialRules {
         }
         if (remote == null || announcedNames.contains(InstanceKey.plainHost(host))) {
             check(address);
-        } else if (IpRanges.literal(remote).filter(from -> isSame(from, address, host)).isEmpty()) {
-            throw new IOException("the address " + address.getHostAddress() + " is not the address " + remote
-                    + " from which it has registered: set " + ConfigKeys.ANNOUNCE_RANGES.name() + " or "
-                    + ConfigKeys.DIAL_RANGES.name());
+            return;
+        }
+        Optional<InetAddress> from = IpRanges.literal(remote);
+        if (from.isEmpty() || !isSame(from.get(), address, host)) {
+            throw new IOException("the address " + address.getHostAddress() + (from.isEmpty()
+                    ? " is not known to be its own, because it has registered from " + remote
+                    : " is not the address " + remote + " from which it has registered") + ": set "
+                    + ConfigKeys.ANNOUNCE_RANGES.name() + " or " + ConfigKeys.DIAL_RANGES.name());
         }
     }
 

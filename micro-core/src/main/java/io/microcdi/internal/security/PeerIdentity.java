@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * The identity of a peer, as the handshake has proved it. Immutable.
  *
- * @param remote the IP address from which the peer connected; {@code null} if it is not known
+ * @param remote the IP address from which the peer connected; {@code null} if the server does not show it. A text that is
+ *        no IP address if it may be one of several, see {@link #and}
  * @param namespaces the namespaces as which the peer may register and be called; {@link NamespaceGlobs#NONE} if the peer
  *        has proved nothing
  * @param callable the namespaces which the peer may call
@@ -22,6 +23,12 @@ import java.util.Objects;
 public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGlobs callable, NamespaceGlobs visible,
         boolean node, Principal principal, long ends, boolean proxied, boolean selfCheck, boolean seesMore,
         String name) {
+
+    /**
+     * The address of a peer that may have come from one of several. It is no IP address, so that a check that compares
+     * addresses refuses it. The address is not {@code null}, because some checks admit a peer whose address no server shows.
+     */
+    private static final String SEVERAL = "several addresses";
 
     /** The identity of this node, which has dialled itself. */
     public static final PeerIdentity SELF = new PeerIdentity(null, NamespaceGlobs.NONE, NamespaceGlobs.NONE,
@@ -101,20 +108,31 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
         return principal != null ? "user " + principal.getName() : name != null ? name : "a program";
     }
 
-    /** Returns the address of the peer itself; {@code null} if it is not known, or if it is that of a proxy. */
+    /**
+     * Returns the address of the peer itself; {@code null} if it is not known, if it is that of a proxy, or if it may be one
+     * of several.
+     */
     public String address() {
-        return proxied ? null : remote;
+        return proxied || SEVERAL.equals(remote) ? null : remote;
+    }
+
+    /**
+     * Returns the place at which the peer may be dialled: its IP address, or {@code null} if the server does not show it. A
+     * text that is no IP address if the peer came through a proxy, or if its address may be one of several.
+     */
+    public String place() {
+        return proxied && remote != null ? "the proxy " + remote : remote;
     }
 
     /**
      * Returns what both identities prove. Two handshakes with the same announcement may be under way at once, and
-     * nothing tells which of them opened a link.
+     * nothing tells which of them opened a link. If they came from two addresses, the link has neither of them.
      */
     public PeerIdentity and(PeerIdentity other) {
         if (equals(other)) {
             return this;
         }
-        return new PeerIdentity(Objects.equals(remote, other.remote) ? remote : null,
+        return new PeerIdentity(Objects.equals(remote, other.remote) ? remote : SEVERAL,
                 namespaces.and(other.namespaces), callable.and(other.callable), visible.and(other.visible),
                 node && other.node, Objects.equals(principal, other.principal) ? principal : null,
                 Math.min(ends, other.ends), proxied || other.proxied, selfCheck && other.selfCheck,

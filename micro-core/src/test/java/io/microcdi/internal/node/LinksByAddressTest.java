@@ -57,20 +57,42 @@ class LinksByAddressTest {
         links.mayOpen(ORDERS, STRANGER);
         links.mayOpen(PAYMENTS, strangerFirst ? PROVED : STRANGER);
         for (int link = 0; link < 2; link++) {
-            PeerIdentity identity = links.take(PAYMENTS);
+            PeerIdentity identity = links.take(PAYMENTS).identity();
             assertThat(identity.proves("payments")).isFalse();
-            assertThat(identity.remote()).isNull();
+            assertThat(identity.address()).isNull();
+            assertThat(identity.place()).isEqualTo("several addresses");
         }
         assertThat(links.take(PAYMENTS)).isNull();
-        assertThat(links.take(ORDERS)).isEqualTo(STRANGER);
+        assertThat(links.take(ORDERS).identity()).isEqualTo(STRANGER);
+    }
+
+    /** One machine may have two addresses, and its failed handshakes from one would hide all of its links from the other. */
+    @Test
+    void eachLinkIsCountedForTheAddressOfOneOfTheHandshakes() {
+        links.mayOpen(PAYMENTS, PROVED);
+        links.mayOpen(PAYMENTS, STRANGER);
+        assertThat(links.reserve(links.take(PAYMENTS))).isTrue();
+        assertThat(links.reserve(links.take(PAYMENTS))).isTrue();
+        assertThat(links.isFull("10.0.0.5")).isTrue();
+        assertThat(links.isFull("10.0.0.66")).isTrue();
+    }
+
+    @Test
+    void aHandshakeThatFailsHidesNoLinkOfAnotherAddress() {
+        links.mayOpen(PAYMENTS, STRANGER);
+        for (int link = 0; link < 2; link++) {
+            links.mayOpen(PAYMENTS, STRANGER);
+            links.mayOpen(PAYMENTS, PROVED); // fails
+            assertThat(links.reserve(links.take(PAYMENTS))).as("link %s", link).isEqualTo(link == 0);
+        }
     }
 
     @Test
     void aPeerAloneGetsWhatItHasProved() {
         links.mayOpen(PAYMENTS, PROVED);
-        assertThat(links.take(PAYMENTS)).isEqualTo(PROVED);
+        assertThat(links.take(PAYMENTS).identity()).isEqualTo(PROVED);
         links.mayOpen(PAYMENTS, STRANGER);
-        assertThat(links.take(PAYMENTS)).isEqualTo(STRANGER);
+        assertThat(links.take(PAYMENTS).identity()).isEqualTo(STRANGER);
     }
 
     @Test
@@ -78,13 +100,14 @@ class LinksByAddressTest {
         Queue<Runnable> closing = new ArrayDeque<>();
         Link link = new Link(new Pipe(Runnable::run).acceptor(), new PeerState(ORDERS, 1 << 20, STRANGER), HANDLER,
                 LinkLimits.of(MicroConfig.defaults()), timer, IoExecutors.all(closing::add), new LinkCounters());
-        assertThat(links.reserve(STRANGER)).isTrue();
-        links.count(link);
+        LinksByAddress.Admitted stranger = LinksByAddress.Admitted.of(STRANGER);
+        assertThat(links.reserve(stranger)).isTrue();
+        links.count(link, stranger);
         link.cutOff(1013, "does not read");
         links.closed(link, 1013, "does not read");
-        assertThat(links.reserve(STRANGER)).isFalse();
+        assertThat(links.reserve(stranger)).isFalse();
         closing.remove().run();
-        assertThat(links.reserve(STRANGER)).isTrue();
+        assertThat(links.reserve(stranger)).isTrue();
     }
 
     @Test
@@ -93,7 +116,7 @@ class LinksByAddressTest {
         timer.advance(Duration.ofSeconds(6));
         links.mayOpen(PAYMENTS, PROVED);
         timer.advance(Duration.ofSeconds(4));
-        assertThat(links.take(PAYMENTS)).isEqualTo(PROVED);
+        assertThat(links.take(PAYMENTS).identity()).isEqualTo(PROVED);
         links.mayOpen(PAYMENTS, PROVED);
         timer.advance(Duration.ofSeconds(10));
         assertThat(links.take(PAYMENTS)).isNull();

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.MicroRegistry;
@@ -29,6 +36,7 @@ import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.socket.NodeSocket;
 import io.microcdi.testing.socket.RawConnection;
 import io.microcdi.testing.socket.RawServer;
+import io.microcdi.testing.socket.RawSocket;
 
 /** The rights of a registered instance that the registry dials, and the address at which it is dialled. */
 @Timeout(120)
@@ -102,10 +110,74 @@ class DialledPeerTest {
                     .isEqualTo(ProxyAnswer.Outcome.NO_INSTANCE);
             assertThat(audit.messages()).hasSize(1).first().asString().contains("is not dialled",
                     "is not the address 127.0.0.1 from which it has registered");
-            inside.setSoTimeout(1);
-            assertThatThrownBy(inside::accept).as("nobody has dialled").isInstanceOf(SocketTimeoutException.class);
+            assertThatNobodyHasDialled(inside);
             assertThat(agent.isClosed()).isFalse();
         }
+    }
+
+    /**
+     * A handshake from another address fails, and announces the same. Nothing tells from which of the two addresses the link
+     * comes, so that no address is that of the agent.
+     */
+    @Test
+    void anAgentThatMayHaveComeFromTwoAddressesIsNotDialled() throws Exception {
+        InetAddress own = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress()).findFirst()
+                .orElse(null);
+        assumeThat(own).as("an address of this machine that is not loopback").isNotNull();
+        try (ServerSocket inside = new ServerSocket(0, 50, own)) {
+            String address = own.getHostAddress() + "/" + inside.getLocalPort();
+            failedHandshake("127.0.0.2", "/" + address);
+            try (NodeSocket agent = register(address, "agents");
+                    LogCapture audit = new LogCapture("io.microcdi.audit")) {
+                assertThat(cluster.registry().forward("agents/x", "{}", TIMEOUT, CallProtocol.WS).join().outcome())
+                        .isEqualTo(ProxyAnswer.Outcome.NO_INSTANCE);
+                assertThat(audit.messages()).hasSize(1).first().asString().contains("is not dialled",
+                        "it has registered from several addresses", "micro.security.announce-ranges");
+                assertThatNobodyHasDialled(inside);
+                assertThat(agent.isClosed()).isFalse();
+            }
+        }
+    }
+
+    /** Sends a handshake that the registry admits, and that the server refuses because it has no key. */
+    private void failedHandshake(String from, String path) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), cluster.registry().port(),
+                InetAddress.getByName(from), 0)) {
+            socket.setSoTimeout((int) TIMEOUT.toMillis());
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
+                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 99\r\nSec-WebSocket-Key:"
+                    + " dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine()).contains(" 4");
+        }
+    }
+
+    /** The address from which it came is that of the proxy. */
+    @Test
+    void anAgentBehindAProxyIsNotDialledOnTheMachineOfTheProxy() throws Exception {
+        EngineRegistry registry = (EngineRegistry) MicroRegistry.builder().listen("127.0.0.1", 0)
+                .set(ConfigKeys.SECURITY_MODE, SecurityMode.PERMISSIVE).build();
+        registry.start();
+        try (ServerSocket inside = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                RawSocket agent = RawSocket.handshake(registry.port(), "/127.0.0.1/" + inside.getLocalPort(),
+                        "X-Forwarded-For: 10.0.0.9\r\n");
+                LogCapture audit = new LogCapture("io.microcdi.audit")) {
+            agent.text(command(0, "online", "agents"));
+            assertThat(agent.nextText()).contains("\"status\":200");
+            assertThat(registry.forward("agents/x", "{}", TIMEOUT, CallProtocol.WS).join().outcome())
+                    .isEqualTo(ProxyAnswer.Outcome.NO_INSTANCE);
+            assertThat(audit.messages()).filteredOn(line -> line.contains("is not dialled")).singleElement().asString()
+                    .contains("it has registered from the proxy 127.0.0.1", "micro.security.announce-ranges");
+            assertThatNobodyHasDialled(inside);
+        } finally {
+            registry.stop();
+        }
+    }
+
+    private static void assertThatNobodyHasDialled(ServerSocket inside) throws IOException {
+        inside.setSoTimeout(1);
+        assertThatThrownBy(inside::accept).isInstanceOf(SocketTimeoutException.class);
     }
 
     /** Such an agent reads no token, and could not be called where none may be sent. */

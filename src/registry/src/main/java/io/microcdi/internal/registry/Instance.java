@@ -161,7 +161,7 @@ abstract class Instance {
     /** Returns the link; {@code null} if another registry has it. */
     abstract @Nullable Link link();
 
-    /** Returns the IP address from which the node registered; {@code null} if it is not known. */
+    /** Returns the place from which the node registered, as {@code PeerIdentity.place}; {@code null} if it is not known. */
     abstract @Nullable String remote();
 
     abstract void countForwarded();

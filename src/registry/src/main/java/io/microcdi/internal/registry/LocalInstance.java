@@ -137,7 +137,7 @@ final class LocalInstance extends Instance {
     @Override
     @Nullable
     String remote() {
-        return link.peer().identity().remote();
+        return link.peer().identity().place();
     }
 
     @Override

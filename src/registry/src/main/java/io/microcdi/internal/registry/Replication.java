@@ -177,7 +177,7 @@ public interface Replication {
      *
      * @param sinceMillis when it registered, in milliseconds since 1970
      * @param members the members of its JSON object beside the key
-     * @param remote the IP address from which it registered; empty if it is not known
+     * @param remote the place from which it registered, as {@code PeerIdentity.place}; empty if it is not known
      * @param plain whether nodes that know neither paths nor schemes can dial it
      * @param versioned whether it speaks this project's additions
      * @param secondDialect whether it is a node of {@code @iocore/micro-ws}
