@@ -70,7 +70,7 @@ export const reach = async (url, allowsLoopback, lookup = systemLookup) => {
     const refusal = async address => {
         const plain = inner(address);
         if (NOWHERE.check(plain, family(plain))) return `${address} is never dialled: it is link-local, unspecified, multicast, or a metadata service`;
-        return isLoopback(plain) && !await allowsLoopback() ? `${address} is loopback, but neither this node nor a registry of it is reached by loopback` : null;
+        return isLoopback(plain) && !await allowsLoopback() ? `${address} is loopback, but this node does not advertise loopback, and no registry of it is on this machine` : null;
     };
     const choose = async found => {
         const refusals = await Promise.all(found.map(({ address }) => refusal(address)));

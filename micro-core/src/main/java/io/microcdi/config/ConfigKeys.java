@@ -447,8 +447,8 @@ public final class ConfigKeys {
 
     /**
      * The IP addresses that this node dials when a registry tells them. A name counts as the address that it stands
-     * for. Without it, all addresses, and loopback only where this node or a registry of it is reached by loopback.
-     * Link-local, unspecified, multicast and broadcast addresses are never dialled.
+     * for. Without it, all addresses, and loopback only if this node advertises loopback, or a registry of it is on the same
+     * machine. Link-local, unspecified, multicast and broadcast addresses are never dialled.
      */
     public static final ConfigKey<List<String>> DIAL_RANGES = new ConfigKey<>("micro.security.dial-ranges",
             ValueType.IP_RANGES, null);

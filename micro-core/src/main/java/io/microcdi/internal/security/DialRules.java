@@ -63,8 +63,9 @@ public final class DialRules {
     public void check(InetAddress address) throws IOException {
         if (!isConfigured(address) && IpRanges.isLoopback(address) && !isOnOneMachine()) {
             throw new IOException(
-                    "the address " + address.getHostAddress() + " is loopback, but neither this node nor a"
-                            + " registry of it is reached by loopback: set " + ConfigKeys.DIAL_RANGES.name());
+                    "the address " + address.getHostAddress()
+                            + " is loopback, but this node does not advertise loopback,"
+                            + " and no registry of it is on this machine: set " + ConfigKeys.DIAL_RANGES.name());
         }
     }
 

@@ -23,7 +23,7 @@ import io.microcdi.internal.security.PeerIdentity;
  * The policy of a registry, which also admits the links of the other registries of its cluster (wire, The cluster). A member
  * that dials proves that it knows the token of this start, which travels within the cluster only. So a cluster needs no other
  * secret for its calls. The proof may be sent without TLS: it counts once, for one announcement of a visitor, and allows
- * nothing but {@link MemberCalls#URL}, where each call has a proof of its own. Thread-safe.
+ * nothing but {@link MemberCalls#URL}. Each call there has another proof, which counts on its link only. Thread-safe.
  */
 final class MemberPolicy implements ConnectPolicy {
 
@@ -85,7 +85,7 @@ final class MemberPolicy implements ConnectPolicy {
         return policy.decide(request, self);
     }
 
-    /** A link that a proof has opened needs no further proof, because each call over it has a proof of its own. */
+    /** A link that a proof has opened needs no renewal, because each call over it has a proof for this link. */
     @Override
     public Decision renew(String presented, PeerIdentity before, Announcement announced, Self self) {
         if (!presented.startsWith(MEMBER)) {
