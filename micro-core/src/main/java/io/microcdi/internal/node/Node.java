@@ -224,7 +224,7 @@ public final class Node implements LinkHandler {
             return null;
         }
         Invocation current = Invocation.current();
-        String token = current == null ? UserPolicy.ofHttpRequest() : UserPolicy.bearer(current.authorization());
+        String token = current == null ? UserPolicy.ofHttpRequest() : UserPolicy.userToken(current.authorization());
         return token == null ? null : "Bearer " + token;
     }
 

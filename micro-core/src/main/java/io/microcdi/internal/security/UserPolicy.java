@@ -88,16 +88,26 @@ public final class UserPolicy {
     }
 
     /**
-     * Runs the rest of an HTTP request, whose token travels with the calls that its thread makes. Only a token of a user
-     * does so: a JSON Web Token that is signed by RS256 or ES256. A token by which a node proves its name does not.
+     * Returns the token of a header {@code Authorization} or of metadata if it may travel with calls; otherwise
+     * {@code null}. Only a token that an issuer of users can have signed does: a JSON Web Token that is signed by RS256 or
+     * ES256. An opaque token, or one of the secret of nodes, proves to each receiver that it is its holder.
+     *
+     * @param authorization the header or metadata; {@code null} for none
+     */
+    public static String userToken(String authorization) {
+        String token = bearer(authorization);
+        return token != null && SignedToken.isUserToken(token) ? token : null;
+    }
+
+    /**
+     * Runs the rest of an HTTP request, whose {@link #userToken} travels with the calls that its thread makes.
      *
      * @param authorization the header of the request; {@code null} for none
      */
     public static <E1 extends Exception, E2 extends Exception> void run(String authorization,
             FilterRest<E1, E2> request) throws E1, E2 {
-        String token = bearer(authorization);
         String outer = OF_HTTP_REQUEST.get();
-        OF_HTTP_REQUEST.set(token != null && SignedToken.isUserToken(token) ? token : null);
+        OF_HTTP_REQUEST.set(userToken(authorization));
         try {
             request.run();
         } finally {

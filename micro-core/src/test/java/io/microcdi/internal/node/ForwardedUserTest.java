@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -197,6 +198,26 @@ class ForwardedUserTest {
         assertThat(nested(checkout, "127.0.0.1", "Bearer " + token("ann")).join()).contains("\"data\":\"ann\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "opaque", "HS256", "eyJhbGciOiJub25lIn0.e30.", "a.b.c" })
+    void aNodeWithoutAKeyPassesOnOnlyASignedTokenOfAUser(String token) {
+        settings.remove("mp.jwt.verify.publickey");
+        RawPeer called = RawPeer.listen(world, "127.0.0.1:9000");
+        TestNode checkout = node("checkout", "127.0.0.1:9001");
+        String sent = token.equals("HS256") ? tokenOfANode() : token;
+        nested(checkout, "127.0.0.1", "Bearer " + sent);
+        called.send(
+                "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\"b\","
+                        + "\"namespace\":\"payments\",\"features\":[\"metadata\",\"errors\"]}}}");
+        world.advance(Duration.ofSeconds(2));
+        assertThat(called.received()).anyMatch(text -> text.contains("\"/x\""))
+                .noneMatch(text -> text.contains("authorization") || text.contains(sent));
+    }
+
+    private static String tokenOfANode() {
+        return Jwts.part("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + Jwts.part(Jwts.claims("ann", 1)) + ".AAAA";
+    }
+
     @Test
     void theTokenOfAnHttpRequestTravelsWithTheCallsOfItsThread() throws Exception {
         payments(AccessRule.UNSTATED);
@@ -257,9 +278,7 @@ class ForwardedUserTest {
         settings.remove("mp.jwt.verify.publickey");
         payments(AccessRule.UNSTATED);
         TestNode checkout = node("checkout", "127.0.0.1:9001").listen();
-        String ofNode = Jwts.part("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + Jwts.part(Jwts.claims("ann", 1))
-                + ".AAAA";
-        for (String header : List.of("Bearer " + ofNode, "Basic YTpi", "Bearer opaque",
+        for (String header : List.of("Bearer " + tokenOfANode(), "Basic YTpi", "Bearer opaque",
                 "Bearer " + "a".repeat(9_000))) {
             UserPolicy.run(header, () -> assertThat(checkout.node().userAuthorization()).isNull());
         }
