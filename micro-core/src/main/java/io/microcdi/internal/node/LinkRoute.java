@@ -1,5 +1,7 @@
 package io.microcdi.internal.node;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.RouteContext;
 import io.microcdi.RouteHandler;
 import io.microcdi.error.RouteException;
@@ -13,11 +15,17 @@ public interface LinkRoute extends RouteHandler {
     /** Answers a request that came over a link. */
     Object handle(Link link, RouteContext context) throws Exception;
 
+    /** Returns the link of a request; {@code null} if the node asks itself. */
+    static @Nullable Link linkOf(RouteContext context) {
+        return context instanceof LinkInvocation invocation ? invocation.link() : null;
+    }
+
     @Override
     @SuppressWarnings("FunctionalInterfaceMethodChanged") // no code casts a lambda of one to the other
     default Object handle(RouteContext context) throws Exception {
-        if (context instanceof LinkInvocation invocation) {
-            return handle(invocation.link(), context);
+        Link link = linkOf(context);
+        if (link != null) {
+            return handle(link, context);
         }
         throw new RouteException(400, Excerpts.of(context.url()) + " is asked over a link only");
     }

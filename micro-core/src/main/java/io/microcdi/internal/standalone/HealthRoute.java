@@ -1,13 +1,20 @@
 package io.microcdi.internal.standalone;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.json.OwnJson;
+import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.LinkRoute;
 import io.microcdi.internal.node.Node;
+import io.microcdi.internal.security.PeerIdentity;
+import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.wire.JsonText;
 
 /** Answers {@code /-/health}, which every node serves (wire, Routes that every node has). */
@@ -28,8 +35,25 @@ final class HealthRoute {
                     : mode == SecurityMode.PERMISSIVE ? ",\"security\":\"permissive\"" : "";
             return new OwnJson("{\"status\":" + (stalled.isEmpty() ? "\"ok\"" : "\"stalled\"") + problems + open
                     + ",\"registry\":" + directory.isJoined() + ",\"uptime\":" + uptime + ",\"namespaces\":"
-                    + directory.namespaces().stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"))
+                    + told(node, directory, LinkRoute.linkOf(context)).stream().map(JsonText::quote)
+                            .collect(Collectors.joining(",", "[", "]"))
                     + "}");
         });
+    }
+
+    /** Returns the known namespaces, for a peer those which it may look up: any visitor of a page may have its token. */
+    private static List<String> told(Node node, Directory directory, @Nullable Link asking) {
+        List<String> known = directory.namespaces();
+        if (asking == null) {
+            return known;
+        }
+        PeerIdentity identity = asking.peer().identity();
+        List<String> visible = known.stream().filter(identity.visible()::contains).toList();
+        if (visible.size() == known.size()) {
+            return known;
+        }
+        boolean exempt = node.exemptions().exempt(RefusalKind.RIGHTS, identity, asking.peer()::toString,
+                () -> "its token does not allow it to see all namespaces in " + Node.HEALTH);
+        return exempt ? known : visible;
     }
 }
