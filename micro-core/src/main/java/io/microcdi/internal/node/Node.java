@@ -456,7 +456,7 @@ public final class Node implements LinkHandler {
      * @throws IllegalArgumentException if the path is registered already or is reserved
      */
     public Registration register(RouteSpec spec, RouteHandler handler) {
-        if (spec.pattern().text().startsWith(OWN_ROUTES)) {
+        if (spec.pattern().canonical().startsWith(OWN_ROUTES)) {
             throw new IllegalArgumentException("route \"" + spec.pattern().text() + "\": routes that begin with "
                     + OWN_ROUTES + " are reserved");
         }

@@ -21,12 +21,12 @@ public record RoutePath(PathPattern pattern) {
      */
     public static RoutePath parse(String text) {
         PathPattern pattern = PathPattern.parse(text);
-        if ((text + "/").startsWith(Node.OWN_ROUTES)) {
+        if ((pattern.canonical() + "/").startsWith(Node.OWN_ROUTES)) {
             throw new IllegalArgumentException(
                     "route \"" + Excerpts.of(text) + "\": routes that begin with " + Node.OWN_ROUTES + " are reserved");
         }
-        for (String segment : pattern.segments()) {
-            if (segment != null && !isLiteral(segment) && !text.equals("/")) {
+        for (String segment : pattern.canonical().substring(1).split("/", -1)) {
+            if (!isLiteral(segment) && !text.equals("/")) {
                 throw new IllegalArgumentException(
                         "route \"" + Excerpts.of(text) + "\", segment \"" + Excerpts.of(segment)
                                 + "\": expected at least one character, and no control character");

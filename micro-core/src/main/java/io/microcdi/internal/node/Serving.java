@@ -232,8 +232,13 @@ final class Serving {
         if (match == null) {
             return Failure.refused(404, "no route " + Excerpts.of(url) + " in " + namespace());
         }
-        return leaving == null && !left || url.startsWith(Node.OWN_ROUTES) ? null
+        return leaving == null && !left || isOwn(match, url) ? null
                 : Failure.refused(503, namespace() + " is leaving");
+    }
+
+    /** Returns whether a request is one for the node itself. The same url may be written in several ways. */
+    private static boolean isOwn(@Nullable RouteMatch match, String url) {
+        return (match == null ? url : match.route().spec().pattern().text()).startsWith(Node.OWN_ROUTES);
     }
 
     private void refuse(Link link, Frame.Request request, @Nullable RouteMatch match, Failure refusal) {
@@ -245,7 +250,7 @@ final class Serving {
 
     private void refused(String caller, String instance, String url, @Nullable RouteMatch match,
             Failure refusal) {
-        if (url.startsWith(Node.OWN_ROUTES)) {
+        if (isOwn(match, url)) {
             return;
         }
         if (traffic != null) {

@@ -9,7 +9,8 @@ import java.util.Set;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * The path of a route. A literal segment matches itself. {@code {name}} matches any one segment. {@code {name...}}
+ * The path of a route. A literal segment matches itself, however it is percent-encoded in the url or in the path.
+ * {@code {name}} matches any one segment. {@code {name...}}
  * matches one or more segments, and is allowed only at the end. A slash at the end of a path is ignored.
  *
  * @param text the pattern as it was written, without a slash at the end
@@ -45,7 +46,7 @@ public record PathPattern(String text, List<String> segments, List<String> param
                 throw new IllegalArgumentException(
                         "route \"" + Excerpts.of(text) + "\", segment \"" + Excerpts.of(segment)
                                 + "\": write {name} for any one segment, and {name...} for all that follow");
-            } else if (segment.startsWith(":") || segment.indexOf('{') >= 0 || segment.indexOf('}') >= 0) {
+            } else if (segment.startsWith(":") || hasBrace(CanonicalUrl.decode(segment))) {
                 throw new IllegalArgumentException(
                         "route \"" + Excerpts.of(text) + "\", segment \"" + Excerpts.of(segment)
                                 + "\": write a parameter as a whole segment in braces, as /orders/{id}");
@@ -64,6 +65,10 @@ public record PathPattern(String text, List<String> segments, List<String> param
     /** Returns a url or a path without the slash at its end; {@code "/"} is unchanged. */
     static String withoutSlashAtEnd(String path) {
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static boolean hasBrace(String segment) {
+        return segment.indexOf('{') >= 0 || segment.indexOf('}') >= 0;
     }
 
     private static String parameter(String text, String inBraces, boolean last) {
@@ -93,9 +98,14 @@ public record PathPattern(String text, List<String> segments, List<String> param
     public String shape() {
         StringBuilder shape = new StringBuilder(text.length());
         for (String segment : segments) {
-            shape.append('/').append(segment == null ? "{}" : segment);
+            shape.append('/').append(segment == null ? "{}" : CanonicalUrl.of(segment));
         }
         return takesRemainder() ? shape + REMAINDER : shape.toString();
+    }
+
+    /** Returns the path in the form in which it is compared with urls, with the names of its parameters. */
+    public String canonical() {
+        return CanonicalUrl.of(text);
     }
 
     /** Returns whether its last parameter matches one or more segments. */

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds the route of a url. It is immutable.
+ * Finds the route of a url. It is immutable. Paths and urls are compared in their canonical form.
  *
  * <p>A path without parameters needs one lookup by the whole url. Other paths need one lookup for each
  * {@link PathShape} with the same number of segments. Shapes with an earlier literal segment come first. Shapes that
@@ -40,7 +40,7 @@ final class RouteIndex {
         for (Route route : all) {
             PathPattern pattern = route.spec().pattern();
             if (pattern.isLiteral()) {
-                put(pattern.text().hashCode(), route);
+                put(pattern.canonical().hashCode(), route);
             } else {
                 PathShape shape = PathShape.of(pattern);
                 put(shape.hash(hashes(pattern.segments())), route);
@@ -62,11 +62,11 @@ final class RouteIndex {
             slot = next(slot);
         }
         hashes[slot] = hash;
-        paths[slot] = route.spec().pattern().text();
+        paths[slot] = route.spec().pattern().canonical();
         routes[slot] = route;
     }
 
-    /** Returns the route of a url; {@code null} if there is none. */
+    /** Returns the route of a canonical url; {@code null} if there is none. */
     Route find(String url) {
         int hash = url.hashCode();
         for (int slot = first(hash); routes[slot] != null; slot = next(slot)) {
@@ -139,7 +139,8 @@ final class RouteIndex {
     }
 
     private static int[] hashes(List<String> segments) {
-        return segments.stream().mapToInt(segment -> segment == null ? 0 : segment.hashCode()).toArray();
+        return segments.stream().mapToInt(segment -> segment == null ? 0 : CanonicalUrl.of(segment).hashCode())
+                .toArray();
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.microcdi.internal.route;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,24 +45,10 @@ public record RouteMatch(Route route, String url) {
             int end = url.indexOf('/', start);
             if (segment == null && left-- == 0) {
                 boolean remainder = number == names().size() - 1 && route.spec().pattern().takesRemainder();
-                return decode(url.substring(start, end < 0 || remainder ? url.length() : end));
+                return CanonicalUrl.decode(url.substring(start, end < 0 || remainder ? url.length() : end));
             }
             start = end + 1;
         }
         throw new IllegalStateException(url + " does not fit " + route.spec().pattern().text());
-    }
-
-    /** Decodes a url, except encoded slashes, so that the number of segments stays the same. */
-    static String decodeButSlashes(String url) {
-        return decode(url.replace("%2F", "%252F").replace("%2f", "%252f"));
-    }
-
-    private static String decode(String segment) {
-        try {
-            return segment.indexOf('%') < 0 ? segment
-                    : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return segment;
-        }
     }
 }

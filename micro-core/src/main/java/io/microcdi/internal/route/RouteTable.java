@@ -41,18 +41,12 @@ public final class RouteTable {
     }
 
     /**
-     * Returns the route of a url; {@code null} if there is none. A slash at the end of the url is ignored. Literal
-     * segments may be percent-encoded, because HTTP clients have to encode them.
+     * Returns the route of a url; {@code null} if there is none. The {@link CanonicalUrl} alone decides: literal segments
+     * may be percent-encoded, because HTTP clients have to encode them, and a slash at the end is ignored. If the url as it
+     * was sent were tried first, a route with a parameter could serve what a literal route has forbidden.
      */
     public RouteMatch find(String url) {
-        RouteIndex current = index();
-        Route route = current.find(url);
-        if (route == null && url.endsWith("/")) {
-            route = current.find(PathPattern.withoutSlashAtEnd(url));
-        }
-        if (route == null && url.indexOf('%') >= 0) {
-            route = current.find(PathPattern.withoutSlashAtEnd(RouteMatch.decodeButSlashes(url)));
-        }
+        Route route = index().find(CanonicalUrl.of(url));
         return route == null ? null : new RouteMatch(route, url);
     }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.route.RouteSpec;
@@ -63,6 +65,24 @@ class AccessTest {
         assertThat(node.caller().self().request("/x", null, String.class).toCompletableFuture())
                 .isCompletedExceptionally();
         assertThat(ran).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/files/private", "/files/%70rivate", "/files/private/", "/%66iles/priv%61te/" })
+    void aDeniedRouteIsDeniedHoweverItsUrlIsWritten(String url) {
+        TestNode node = node("/files/private", AccessRule.DENY_ALL);
+        node.node().register(RouteSpec.of("/files/{path...}").withAccess(AccessRule.PERMIT_ALL),
+                context -> ran.add(context.url()));
+        assertThat(peer().ask(1, url, "{}")).contains("\"status\":403", "\"executed\":false");
+        peer().send("{\"id\":2,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"" + url + "\"}}");
+        RawPeer second = RawPeer.dial(world, "ws://10.0.0.5:9000/10.0.0.9/9001/orders");
+        second.send("{\"id\":3,\"mode\":0,\"twoway\":true,\"data\":{\"cmd\":\"" + url
+                + "\",\"protocol\":\"ws\",\"props\":[]}}");
+        assertThat(second.last()).contains("403");
+        assertThat(node.caller().self().request(url, null, String.class).toCompletableFuture())
+                .isCompletedExceptionally();
+        assertThat(ran).isEmpty();
+        assertThat(peer().ask(4, "/files/public", "{}")).contains("\"status\":200");
     }
 
     @Test

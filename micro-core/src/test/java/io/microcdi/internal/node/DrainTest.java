@@ -11,6 +11,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
+import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.World;
@@ -38,6 +39,22 @@ class DrainTest {
         call.cancel();
         world.advance(Duration.ofSeconds(1));
         assertThat(drained).isCompleted();
+    }
+
+    /** However the url is written, and whatever the url of an application's route begins with. */
+    @Test
+    void aNodeThatLeavesServesItsOwnRoutesOnly() {
+        Node node = world.node("payments", PAYMENTS).listen().node();
+        node.registerOwn("/-/probe", context -> "own");
+        node.register(RouteSpec.of("/{a}/{b}"), context -> "of the application");
+        RawPeer peer = RawPeer.dial(world,
+                "ws://" + PAYMENTS + "/10.0.0.9/9000/orders?v=1&id=a&features=errors");
+        node.drain();
+        world.advance(Duration.ofSeconds(1));
+        assertThat(peer.ask(1, "/-/probe", "1")).contains("\"status\":200", "own");
+        assertThat(peer.ask(2, "/%2D/probe", "1")).contains("\"status\":200", "own");
+        assertThat(peer.ask(3, "/-/other", "1")).contains("\"status\":503");
+        assertThat(peer.ask(4, "/x/y", "1")).contains("\"status\":503");
     }
 
     /** A request that the test ends. */

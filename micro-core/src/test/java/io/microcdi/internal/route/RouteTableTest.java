@@ -40,7 +40,7 @@ class RouteTableTest {
 
     @ParameterizedTest
     @CsvSource({ "7, 7", "a%20b, a b", "a+b, a+b", "a%2Fb, a/b", "%C3%A9, \u00e9", "\u00e9, \u00e9", "100%, 100%",
-            "%zz, %zz", "%25, %", "%7Bid%7D, {id}", "., ." })
+            "%zz, %zz", "%zz%20, '%zz '", "%25, %", "%7Bid%7D, {id}", "., ." })
     void parametersArePercentDecoded(String segment, String value) {
         add("/orders/{id}/{line}");
         RouteMatch match = table.find("/orders/" + segment + "/2");
@@ -69,6 +69,63 @@ class RouteTableTest {
         add("/gr\u00fc\u00dfe");
         add("/a b/{id}");
         add("/a/b");
+        assertThat(patternFor(url)).isEqualTo(pattern);
+    }
+
+    /** A route may be closed to the users who may use the one beside it, so that no way of writing a url may miss it. */
+    @ParameterizedTest
+    @CsvSource({ "/files/private, /files/private", "/files/%70rivate, /files/private",
+            "/files/priv%61te, /files/private", "/%66iles/%70%72%69%76%61%74%65, /files/private",
+            "/files/private/, /files/private", "/files/%70rivate/, /files/private",
+            "/orders/%73ecret, /orders/secret", "/orders/secret/, /orders/secret",
+            "/files/%70rivate/keys, /files/private/{rest...}", "/files/%70rivate/%zz, /files/private/{rest...}",
+            "/%zz/%70rivate, /{tenant}/private", "/50%/private/, /{tenant}/private",
+            "/%C3%A9/%2e%2e, /\u00e9/..", "/%c3%a9/..,  /\u00e9/..", "/files/%7Eann, /files/~ann",
+            "/orders/a%2Bb, /orders/a+b", "/orders/a+b, /orders/a+b" })
+    void aLiteralWinsHoweverTheUrlIsWritten(String url, String expected) {
+        for (String pattern : new String[] { "/files/{path...}", "/files/private", "/files/private/{rest...}",
+                "/files/~ann", "/orders/{id}", "/orders/secret", "/orders/a+b", "/{tenant}/{document}",
+                "/{tenant}/private", "/\u00e9/.." }) {
+            add(pattern);
+        }
+        assertThat(patternFor(url)).isEqualTo(expected);
+    }
+
+    /** What is encoded is part of a segment, and is decoded once. All else is compared as it is. */
+    @ParameterizedTest
+    @CsvSource({ "/files/x%2Fprivate, /files/{path...}, x/private", "/files/x%2fprivate, /files/{path...}, x/private",
+            "/files%2Fprivate, /{any}, files/private", "/files/private%2F, /files/{path...}, private/",
+            "/files/%2570rivate, /files/{path...}, %70rivate", "/files/%252Fprivate, /files/{path...}, %2Fprivate",
+            "/files//private, /files/{path...}, /private", "/files/private//, /files/{path...}, private//",
+            "/files/x/../private, /files/{path...}, x/../private",
+            "/files/x/%2E%2E/private, /files/{path...}, x/../private", "/files/./private, /files/{path...}, ./private",
+            "/files/private;a=1, /files/{path...}, private;a=1", "/files/private?a=1, /files/{path...}, private?a=1",
+            "/files/private%3Fa=1, /files/{path...}, private?a=1", "/files/Private, /files/{path...}, Private",
+            "/files/%50rivate, /files/{path...}, Private", "/files/%zzprivate, /files/{path...}, %zzprivate",
+            "/files/private%, /files/{path...}, private%", "/files/%70rivat\u00e9, /files/{path...}, privat\u00e9",
+            "/files/e%CC%81, /files/{path...}, e\u0301", "/files/%C3, /files/{path...}, \ufffd",
+            "/files/%\uff17\uff10rivate, /files/{path...}, %\uff17\uff10rivate",
+            "/files/private%00x, /files/{path...}, private\u0000x", "/files/private%20, /files/{path...}, 'private '",
+            "/a%2Fb, /a%2fb, ", "/a%252Fb, /{any}, a%2Fb", "/a/b, , " })
+    void onlyTheWholeSegmentIsCompared(String url, String pattern, String value) {
+        for (String one : new String[] { "/files/{path...}", "/files/private", "/files/\u00e9", "/{any}", "/a%2fb" }) {
+            add(one);
+        }
+        assertThat(patternFor(url)).isEqualTo(pattern);
+        if (value != null) {
+            assertThat(table.find(url).parameters().values()).containsExactly(value);
+        }
+    }
+
+    /** The url of the route may be copied from where it had to be encoded. */
+    @ParameterizedTest
+    @CsvSource({ "/a%20b, /a b", "/a%20b, /a%20b", "/gr%C3%BC%C3%9Fe/{id}, /gr\u00fc\u00dfe/7", "/100%, /100%",
+            "/100%, /100%25", "/100%25, /100%", "/a%2Fb, /a%2fb", "/%7Eann, /~ann", "/a%2520b, /a%2520b",
+            "/a%3Fb, /a?b" })
+    void aPathMayBePercentEncodedToo(String pattern, String url) {
+        add("/{any}");
+        add("/{any}/{other}");
+        add(pattern);
         assertThat(patternFor(url)).isEqualTo(pattern);
     }
 
@@ -134,6 +191,8 @@ class RouteTableTest {
     @ParameterizedTest
     @CsvSource({ "/charge, /charge, route \"/charge\" is taken",
             "/{id}, /{number}, route \"/{number}\" is taken by \"/{id}\"",
+            "/a b, /a%20b, route \"/a%20b\" is taken by \"/a b\"",
+            "/%61/{x}, /a/{y}, route \"/a/{y}\" is taken by \"/%61/{x}\"",
             "/a/{x}/{y}, /a/{y}/{x}, route \"/a/{y}/{x}\" is taken by \"/a/{x}/{y}\"" })
     void oneUrlHasOneRoute(String first, String second, String message) {
         add(first);
