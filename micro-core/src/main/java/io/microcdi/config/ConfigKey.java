@@ -45,7 +45,7 @@ public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defa
      */
     public T check(T value) {
         String text = type.equals(ValueType.WEBSOCKET_URLS) && List.of().equals(value) ? "none" : ValueType.text(value);
-        if (value == null || value instanceof String && text.isBlank()) {
+        if (value == null || text.isBlank() && !List.of().equals(value)) {
             throw new ConfigException(name, text, type.expected());
         }
         return parse(text);
@@ -55,6 +55,8 @@ public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defa
     T parse(String foundAs, String text) {
         try {
             return type.parser().apply(text.strip());
+        } catch (ValueType.NoEntryException e) {
+            throw new ConfigException(foundAs, shown(text), type.expected() + ValueType.NoEntryException.CURE);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new ConfigException(foundAs, shown(text), type.expected());
         }

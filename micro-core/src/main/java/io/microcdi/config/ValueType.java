@@ -196,6 +196,7 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
         return Integer.parseInt(text);
     }
 
+    /** Returns the entries of a list. Blank ones between commas count as absent, as a blank value does. */
     private static List<String> split(String text) {
         List<String> parts = new ArrayList<>();
         for (String part : text.split(",", -1)) {
@@ -203,7 +204,25 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
                 parts.add(part.strip());
             }
         }
+        if (parts.isEmpty() && !text.isBlank()) {
+            throw new NoEntryException(text);
+        }
         return List.copyOf(parts);
+    }
+
+    /**
+     * A list has commas and no entry. For many keys an empty list means that nothing is checked, and such a text is rarely
+     * meant so: it is what {@code ${A:},${B:}} gives if both variables are missing.
+     */
+    static final class NoEntryException extends IllegalArgumentException {
+
+        static final String CURE = ". The value has commas and no entry: name at least one, or remove the key";
+
+        private static final long serialVersionUID = 1L;
+
+        NoEntryException(String text) {
+            super(text);
+        }
     }
 
     private static List<URI> parseUrls(String text, List<String> schemes) {

@@ -3,8 +3,10 @@ package io.microcdi.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -107,6 +109,39 @@ class ValueTypeTest {
     void textsAreSeparatedByCommas() {
         assertThat(key(ValueType.TEXTS).parse(" a ,b,, c")).containsExactly("a", "b", "c");
         assertThat(key(ValueType.TEXTS).parse("")).isEmpty();
+    }
+
+    /** {@code ${A:},${B:}} gives it. An empty list would switch off the check for which the key is. */
+    @Test
+    void noListIsMadeOfCommasOnly() throws ReflectiveOperationException {
+        List<ConfigKey<?>> keys = new ArrayList<>(ConfigKeys.ALL);
+        for (Field field : ValueType.class.getDeclaredFields()) {
+            if (field.getType() == ValueType.class) {
+                field.setAccessible(true);
+                keys.add(key((ValueType<?>) field.get(null)));
+            }
+        }
+        for (ConfigKey<?> key : keys) {
+            for (String text : List.of(",", " , ,")) {
+                assertThat(entries(key, text)).as("%s=%s", key, text).isNotZero();
+            }
+        }
+        assertThatThrownBy(() -> ConfigKeys.JWT_AUDIENCES.parse(", ,")).isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "mp.jwt.verify.audiences=, ,: expected texts separated by commas. The value has commas and no"
+                                + " entry: name at least one, or remove the key");
+        refuses(ValueType.SECRETS, ",", "one or two texts");
+        assertThatThrownBy(() -> ConfigKeys.JWT_AUDIENCES.check(List.of(" "))).isInstanceOf(ConfigException.class);
+        assertThat(ConfigKeys.JWT_AUDIENCES.check(List.of())).as("a program says so").isEmpty();
+    }
+
+    /** Returns how many entries a text has; -1 if it is refused. */
+    private static int entries(ConfigKey<?> key, String text) {
+        try {
+            return key.parse(text) instanceof List<?> list ? list.size() : 1;
+        } catch (ConfigException refused) {
+            return -1;
+        }
     }
 
     @ParameterizedTest

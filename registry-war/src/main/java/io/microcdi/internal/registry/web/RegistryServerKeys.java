@@ -5,7 +5,6 @@ import static java.time.Duration.ofMillis;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ValueType;
@@ -107,7 +106,7 @@ public final class RegistryServerKeys {
      * {@code micro.security.mode} everybody may then.
      */
     public static final ConfigKey<List<String>> OPERATORS = new ConfigKey<>("micro.registry-server.operators",
-            new ValueType<>("names of users, separated by commas", RegistryServerKeys::names), null);
+            new ValueType<>("names of users, separated by commas", ValueType.TEXTS.parser()), null);
 
     /**
      * The role of users whom the server has authenticated and who may then use the page, the API and the gateway.
@@ -149,15 +148,11 @@ public final class RegistryServerKeys {
     private RegistryServerKeys() {
     }
 
-    private static List<String> names(String text) {
-        return Stream.of(text.split(",", -1)).map(String::strip).filter(name -> !name.isEmpty()).toList();
-    }
-
     private static List<String> headers(String text) {
         if (text.strip().equals("none")) {
             return List.of();
         }
-        List<String> names = Stream.of(text.split(",", -1)).map(String::strip).toList();
+        List<String> names = ValueType.TEXTS.parser().apply(text);
         if (!GatewayTrace.NAMES.containsAll(names)) {
             throw new IllegalArgumentException(text);
         }
