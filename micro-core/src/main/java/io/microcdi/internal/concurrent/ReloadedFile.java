@@ -109,7 +109,11 @@ public final class ReloadedFile<T> {
      * @param max the most bytes of the file. The text of a larger one is empty
      */
     public static String text(Path file, long max) throws IOException {
-        String text = Files.size(file) > max ? "" : Files.readString(file);
+        return Files.size(file) > max ? "" : withoutMark(Files.readString(file));
+    }
+
+    /** Returns the text of a file without its byte order mark. */
+    public static String withoutMark(String text) {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -39,10 +40,15 @@ public final class Users {
      * @throws ConfigException if they are invalid. The message contains no hash
      */
     Users(MicroConfig config, LongSupplier clock) {
+        Optional<String> text = config.find(RegistryServerKeys.USERS);
         this.configured = parse(RegistryServerKeys.USERS, Excerpts.HIDDEN,
-                config.find(RegistryServerKeys.USERS).stream().flatMap(text -> Stream.of(text.split(","))).toList());
+                text.stream().flatMap(all -> Stream.of(all.split(","))).toList());
+        if (text.isPresent() && configured.isEmpty()) {
+            throw new ConfigException(RegistryServerKeys.USERS.name(), Excerpts.HIDDEN,
+                    EXPECTED + ". The value has commas and no entry: name at least one, or remove the key");
+        }
         this.file = config.find(RegistryServerKeys.USERS_FILE)
-                .map(text -> ReloadedFile.path(RegistryServerKeys.USERS_FILE, text)).map(path -> new ReloadedFile<>(
+                .map(name -> ReloadedFile.path(RegistryServerKeys.USERS_FILE, name)).map(path -> new ReloadedFile<>(
                         RegistryServerKeys.USERS_FILE, path, clock, () -> read(path),
                         users -> WebLog.LOG.usersRead(users.size()),
                         failure -> WebLog.LOG.usersNotRead(Excerpts.of(path.toString()),
@@ -87,7 +93,9 @@ public final class Users {
             throw new ConfigException(RegistryServerKeys.USERS_FILE.name(), users.toString(),
                     "a file of at most " + MAX_FILE_SIZE + " bytes");
         }
-        List<String> lines = new String(Files.readAllBytes(users), StandardCharsets.UTF_8).lines()
+        // a comment may be in another encoding
+        String text = ReloadedFile.withoutMark(new String(Files.readAllBytes(users), StandardCharsets.UTF_8));
+        List<String> lines = text.lines()
                 .map(line -> line.startsWith("#") ? "" : line).toList();
         Map<String, PasswordHash> all = new HashMap<>(configured);
         all.putAll(parse(RegistryServerKeys.USERS_FILE, users.toString(), lines));

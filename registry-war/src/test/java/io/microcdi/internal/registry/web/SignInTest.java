@@ -134,6 +134,15 @@ class SignInTest {
         assertThat(signIn.mayTry("2001:db8:0:2::1")).isTrue();
     }
 
+    /** Some editors write it, and nobody sees it. */
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFirstUser(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("users"), "\uFEFF" + ADA + "\n" + BOB + "\n");
+        assertThat(users(null, file).current()).containsOnlyKeys("ada", "bob");
+        Files.writeString(file, "\uFEFF# people\n" + ADA + "\n");
+        assertThat(users(null, file).current()).containsOnlyKeys("ada");
+    }
+
     @Test
     void theFileIsReadAgainWhenItChanges(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("users"), "# people\n" + ADA + "\n\n");
