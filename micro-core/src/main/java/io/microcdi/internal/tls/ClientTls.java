@@ -58,6 +58,10 @@ public final class ClientTls {
      * @param clock gives nanoseconds
      */
     static ClientTls of(MicroConfig config, LongSupplier clock) {
+        KeyStoreFile.checkPassword(config, ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_TRUST_STORE_PASSWORD,
+                config.find(ConfigKeys.TLS_TRUST_STORE));
+        KeyStoreFile.checkPassword(config, ConfigKeys.TLS_KEY_STORE, ConfigKeys.TLS_KEY_STORE_PASSWORD,
+                config.find(ConfigKeys.TLS_KEY_STORE));
         List<String> files = Stream.of(ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_KEY_STORE)
                 .flatMap(key -> config.find(key).stream()).toList();
         return new ClientTls(null, files.isEmpty() ? null

@@ -19,6 +19,8 @@ import java.util.Optional;
 
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
+import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Reads key stores from files: PKCS12, JKS and all other formats that the JVM recognises. It also reads PEM files with
@@ -68,6 +70,23 @@ public final class KeyStoreFile {
         }
         throw new ConfigException(key.name(), path,
                 "a key store, as of type PKCS12, with a private key that " + passwordOf(key) + " opens");
+    }
+
+    /**
+     * Checks that a password has its file. Otherwise the file would be missing in silence, and TLS would be less strict
+     * than it is meant.
+     *
+     * @param key the configuration key of the path
+     * @param passwordKey the key of the password
+     * @param path the path, wherever it is configured; empty for none
+     * @throws ConfigException if there is a password and no path
+     */
+    public static void checkPassword(MicroConfig config, ConfigKey<String> key, ConfigKey<String> passwordKey,
+            Optional<String> path) {
+        if (path.isEmpty() && config.find(passwordKey).isPresent()) {
+            throw new ConfigException(passwordKey.name(), Excerpts.HIDDEN,
+                    "also " + key.name() + ", the file that it opens");
+        }
     }
 
     private static KeyStore read(ConfigKey<String> key, String path, Optional<String> password) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.testing.LogCapture;
 
 /** Valid values of {@code micro.tls.*}, and the messages for invalid ones. */
@@ -46,6 +47,15 @@ class ClientTlsTest {
     @Test
     void withoutSettingsItIsTheJvmsContext() throws Exception {
         assertThat(read().context()).isSameAs(SSLContext.getDefault());
+    }
+
+    /** The authorities of the JVM would be trusted, or no certificate would be shown, and nothing would tell why. */
+    @ParameterizedTest
+    @ValueSource(strings = { "trust-store", "key-store" })
+    void aPasswordWithoutItsFileIsASettingToCorrect(String file) {
+        assertThatThrownBy(() -> read(file + "-password", PASSWORD)).isInstanceOf(ConfigException.class)
+                .hasMessage("micro.tls." + file + "-password=" + Excerpts.HIDDEN + ": expected also micro.tls." + file
+                        + ", the file that it opens");
     }
 
     @ParameterizedTest

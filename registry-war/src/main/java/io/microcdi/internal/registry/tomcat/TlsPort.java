@@ -10,6 +10,7 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
+import io.microcdi.config.ConfigException;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.ReloadedFile;
 import io.microcdi.internal.registry.launcher.Arguments;
@@ -41,11 +42,22 @@ final class TlsPort {
      * Configures TLS for a connector if a certificate is configured.
      *
      * @return empty if the connector uses no TLS
-     * @throws io.microcdi.config.ConfigException if a file cannot be used
+     * @throws ConfigException if a file cannot be used, or a setting has no effect without another one
      */
     static Optional<TlsPort> configure(Connector connector, MicroConfig config, Arguments arguments) {
-        Optional<TlsPort> tls = arguments.keyStore().or(() -> config.find(RegistryServerKeys.TLS_KEY_STORE))
-                .map(file -> new TlsPort(config, file));
+        Optional<String> keyStore = arguments.keyStore().or(() -> config.find(RegistryServerKeys.TLS_KEY_STORE));
+        Optional<String> trustStore = config.find(RegistryServerKeys.TLS_TRUST_STORE);
+        KeyStoreFile.checkPassword(config, RegistryServerKeys.TLS_KEY_STORE, RegistryServerKeys.TLS_KEY_STORE_PASSWORD,
+                keyStore);
+        KeyStoreFile.checkPassword(config, RegistryServerKeys.TLS_TRUST_STORE,
+                RegistryServerKeys.TLS_TRUST_STORE_PASSWORD, trustStore);
+        if (trustStore.isPresent() && keyStore.isEmpty()) {
+            throw new ConfigException(RegistryServerKeys.TLS_TRUST_STORE.name(), trustStore.get(),
+                    "also " + RegistryServerKeys.TLS_KEY_STORE.name()
+                            + " or --key-store: without a certificate of its own"
+                            + " the registry speaks no TLS, and asks nobody for a certificate");
+        }
+        Optional<TlsPort> tls = keyStore.map(file -> new TlsPort(config, file));
         tls.ifPresent(port -> {
             connector.setProperty("SSLEnabled", "true");
             connector.setSecure(true);

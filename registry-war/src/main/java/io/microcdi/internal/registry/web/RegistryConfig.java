@@ -48,11 +48,18 @@ public final class RegistryConfig {
     /**
      * Reads all keys, and the files that they name.
      *
-     * @throws ConfigException if one value or file is invalid
+     * @throws ConfigException if one value or file is invalid, or would have no effect here
      * @throws IllegalArgumentException if several are. The message names each of them
      */
     public static MicroConfig read() {
-        return checkFiles(RegistrySettings.of(chosen()));
+        MicroConfig chosen = chosen();
+        for (ConfigKey<String> key : List.of(RegistryServerKeys.TLS_KEY_STORE, RegistryServerKeys.TLS_TRUST_STORE)) {
+            chosen.find(key).ifPresent(path -> {
+                throw new ConfigException(key.name(), path, "no value on this server: only `java -jar registry.war`"
+                        + " reads it. Configure TLS in the server itself");
+            });
+        }
+        return checkFiles(RegistrySettings.of(chosen));
     }
 
     private static MicroConfig chosen() {

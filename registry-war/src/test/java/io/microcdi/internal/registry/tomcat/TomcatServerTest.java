@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.microcdi.config.ConfigException;
 import io.microcdi.internal.registry.launcher.Arguments;
+import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.testing.LogCapture;
 
 class TomcatServerTest {
@@ -76,6 +77,20 @@ class TomcatServerTest {
             assertThatThrownBy(() -> start(registry)).as(key).isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith(key + "=" + named + ": expected ");
         }
+    }
+
+    /** Otherwise the registry would listen without TLS, and ask nobody for a certificate. */
+    @ParameterizedTest
+    @CsvSource({ "trust-store, ca.pem, key-store", "key-store-password, hidden, key-store",
+            "trust-store-password, hidden, trust-store" })
+    void aSettingOfTlsThatHasNoEffectIsASettingToCorrect(String key, String value, String missing,
+            @TempDir Path application) throws IOException {
+        Path registry = registry(application);
+        System.setProperty("micro.registry-server.tls." + key, value);
+        assertThatThrownBy(() -> start(registry)).isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("micro.registry-server.tls." + key + "="
+                        + (key.endsWith("password") ? Excerpts.HIDDEN : value) + ": expected ")
+                .hasMessageContaining("micro.registry-server.tls." + missing);
     }
 
     @Test

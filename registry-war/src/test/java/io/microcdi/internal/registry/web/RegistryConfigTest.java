@@ -1,11 +1,18 @@
 package io.microcdi.internal.registry.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.registry.RegistryKeys;
 
 /** The settings of a registry, which shares the environment of a shell with other programs. */
 class RegistryConfigTest {
@@ -13,7 +20,7 @@ class RegistryConfigTest {
     @AfterEach
     void clear() {
         System.clearProperty(ConfigKeys.REGISTRY_URL.name());
-        System.clearProperty(RegistryServerKeys.MAX_CALLS.name());
+        RegistryServerKeys.ALL.forEach(key -> System.clearProperty(key.name()));
     }
 
     /** The address of the registry is for its nodes and for the terminal. */
@@ -22,6 +29,45 @@ class RegistryConfigTest {
         System.setProperty(ConfigKeys.REGISTRY_URL.name(), "http://localhost:18427");
         assertThat(RegistryConfig.read().isChosen(ConfigKeys.REGISTRY_URL)).isFalse();
         assertThat(RegistryConfig.readAlone().isChosen(ConfigKeys.REGISTRY_URL)).isFalse();
+    }
+
+    /** {@code ${A:},${B:}} gives it. Without operators, for example, each user who has signed in may act. */
+    @Test
+    void noListIsMadeOfCommasOnly() {
+        for (ConfigKey<?> key : Stream.concat(RegistryKeys.ALL.stream(), RegistryServerKeys.ALL.stream()).toList()) {
+            for (String text : List.of(",", " , ,")) {
+                assertThat(entries(key, text)).as("%s=%s", key.name(), text).isNotZero();
+            }
+        }
+        assertThatThrownBy(() -> RegistryServerKeys.OPERATORS.parse(","))
+                .hasMessage("micro.registry-server.operators=,:"
+                        + " expected names of users, separated by commas. The value has commas and no entry: name at least one, or"
+                        + " remove the key");
+        assertThat(RegistryServerKeys.OPERATORS.parse("ada,, bob,")).as("blank entries")
+                .isEqualTo(List.of("ada", "bob"));
+        assertThat(RegistryServerKeys.TRACE_HEADERS.parse("baggage,")).isEqualTo(List.of("baggage"));
+        System.setProperty(RegistryServerKeys.USERS.name(), " ,");
+        assertThatThrownBy(RegistryConfig::read).isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("micro.registry-server.users=").hasMessageContaining("name at least one");
+    }
+
+    private static int entries(ConfigKey<?> key, String text) {
+        try {
+            return key.parse(text) instanceof List<?> list ? list.size() : 1;
+        } catch (ConfigException refused) {
+            return -1;
+        }
+    }
+
+    /** The server's own settings decide about TLS there. */
+    @Test
+    void tlsOfTheStandaloneRegistryIsNoSettingOnAnotherServer() {
+        System.setProperty(RegistryServerKeys.TLS_TRUST_STORE.name(), "/etc/pki/clients.pem");
+        assertThatThrownBy(RegistryConfig::read).isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(
+                        "micro.registry-server.tls.trust-store=/etc/pki/clients.pem: expected no value on"
+                                + " this server: only `java -jar registry.war` reads it. Configure TLS in the server itself");
+        assertThat(RegistryConfig.readAlone().find(RegistryServerKeys.TLS_TRUST_STORE)).isPresent();
     }
 
     /** A small heap has instances to keep beside the calls in work. */
