@@ -14,7 +14,7 @@ import io.microcdi.internal.concurrent.ReloadedFile;
  * The token of an issuer in a file, which a node presents unchanged. The container of the other end verifies such a
  * token; this class also reads when the token ends there. Thread-safe.
  */
-final class IssuedToken {
+public final class IssuedToken {
 
     /** The largest header of a handshake that leaves room for other headers: servers accept 8 KiB of headers. */
     private static final long MAX_SIZE = 7_680;
@@ -69,7 +69,7 @@ final class IssuedToken {
      * Returns when the token of a principal ends, in seconds since 1970; {@link Long#MAX_VALUE} if it is no principal of
      * MicroProfile JWT, or its token does not say.
      */
-    static long end(Principal principal) {
+    public static long end(Principal principal) {
         for (Class<?> type = principal.getClass(); type != null; type = type.getSuperclass()) {
             Class<?> contract = contract(type);
             if (contract != null) {

@@ -2,6 +2,9 @@ package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +16,7 @@ import jakarta.servlet.WriteListener;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.registry.RegistryEvents;
+import io.microcdi.internal.security.IssuedToken;
 import io.microcdi.internal.security.PeerIdentity;
 
 /**
@@ -26,7 +30,8 @@ final class EventStream implements WriteListener {
     /** The longest time in which the client takes nothing. */
     private static final long MAX_IDLE_WRITE_NANOS = TimeUnit.SECONDS.toNanos(20);
     /** The longest time of a stream: the next one asks again who may see it. */
-    private static final long MAX_STREAM_NANOS = TimeUnit.HOURS.toNanos(1);
+    private static final Duration MAX_STREAM = Duration.ofHours(1);
+    private static final Duration MAX_STREAM_OF_SERVERS_USER = Duration.ofMinutes(5);
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final int PART_BYTES = 8 << 10;
 
@@ -37,6 +42,7 @@ final class EventStream implements WriteListener {
     private final PeerIdentity reader;
     private final boolean withStats;
     private final long begun;
+    private final long longestNanos;
     private RequestEnd requestEnd;
     /**
      * More than zero while a thread writes. This thread writes again for each thread that came meanwhile. The value
@@ -81,8 +87,23 @@ final class EventStream implements WriteListener {
         this.change = change;
         this.text = greeting;
         this.begun = streams.registry().timer().nanoTime();
+        this.longestNanos = longest(reader, streams.registry().timer().now()).toNanos();
         this.lastProgress = begun;
         this.lastStats = begun;
+    }
+
+    /**
+     * Returns the longest time of a stream that begins now. The token of a reader, and the password of a user of this
+     * registry, are checked again meanwhile. The server shows its users only to their requests: a stream of such a user
+     * ends with the user's token, and is short, because nothing tells that the user has signed out or lost the role.
+     */
+    static Duration longest(PeerIdentity reader, Instant now) {
+        Principal person = reader.principal();
+        if (person == null || person instanceof SignIn.User || AccessFilter.isService(reader)) {
+            return MAX_STREAM;
+        }
+        long left = Math.max(0, IssuedToken.end(person) - now.getEpochSecond());
+        return left < MAX_STREAM_OF_SERVERS_USER.toSeconds() ? Duration.ofSeconds(left) : MAX_STREAM_OF_SERVERS_USER;
     }
 
     /** Begins to write. */
@@ -172,7 +193,7 @@ final class EventStream implements WriteListener {
                 end();
                 return;
             }
-            over = streams.registry().timer().nanoTime() - begun > MAX_STREAM_NANOS;
+            over = streams.registry().timer().nanoTime() - begun > longestNanos;
         }
         while (!closing && out.isReady()) {
             if (text != null) {

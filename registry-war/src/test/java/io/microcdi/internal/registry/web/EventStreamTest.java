@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -28,10 +31,13 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
 
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -76,6 +82,10 @@ class EventStreamTest {
     }
 
     private EventStream open(StrictOutput output) throws IOException {
+        return open(output, READER);
+    }
+
+    private EventStream open(StrictOutput output, PeerIdentity reader) throws IOException {
         assertThat(streams.enter("127.0.0.1")).isNull();
         AsyncContext async = proxy(AsyncContext.class, (self, method, arguments) -> switch (method.getName()) {
             case "getResponse" -> proxy(ServletResponse.class, (response, called, none) -> output);
@@ -86,7 +96,7 @@ class EventStreamTest {
             }
             default -> null;
         });
-        EventStream opened = new EventStream(streams, async, "127.0.0.1", READER, true, 0,
+        EventStream opened = new EventStream(streams, async, "127.0.0.1", reader, true, 0,
                 new ChangedNamespaces.Place(0, 0), "greeting".getBytes(StandardCharsets.US_ASCII));
         opened.start(RequestEnd.of(async));
         return opened;
@@ -270,6 +280,67 @@ class EventStreamTest {
         assertThat(out.text()).isEqualTo("greeting");
         assertThat(streams.open()).isZero();
         assertThat(out.violation).isNotDone();
+    }
+
+    /** As a link. The next request asks the server again. */
+    @ParameterizedTest
+    @CsvSource({ "-1, true", "60, false" })
+    void theStreamOfAUserOfTheServerEndsWithItsToken(int secondsLeft, boolean ends) throws Exception {
+        StrictOutput output = new StrictOutput();
+        output.alwaysReady = true;
+        EventStream ofUser = open(output, person(registry.timer().now().getEpochSecond() + secondsLeft));
+        container.submit(output::possible).get();
+        ofUser.tick();
+        assertThat(completions).hasValue(ends ? 1 : 0);
+        assertThat(output.text()).as("the client has what was written").startsWith("greeting");
+        assertThat(output.violation).isNotDone();
+    }
+
+    /** Nothing tells that the server's user has signed out or lost the role. */
+    @Test
+    void theStreamOfAUserOfTheServerIsShort() {
+        Instant now = registry.timer().now();
+        Principal container = () -> "ada";
+        assertThat(EventStream.longest(person(container), now)).hasMinutes(5);
+        assertThat(EventStream.longest(person(now.getEpochSecond() + 3_600), now)).hasMinutes(5);
+        assertThat(EventStream.longest(person(now.getEpochSecond() + 60), now)).isBetween(Duration.ofSeconds(59),
+                Duration.ofSeconds(60));
+        assertThat(EventStream.longest(person(0), now)).as("a token without an end").hasMinutes(5);
+        assertThat(EventStream.longest(person(new SignIn.User("ada", PasswordHash.OF_NOBODY)), now))
+                .as("asked at each tick").hasHours(1);
+        assertThat(EventStream.longest(READER, now)).as("a program on this machine").hasHours(1);
+        assertThat(EventStream.longest(new PeerIdentity("10.0.0.9", NamespaceGlobs.NONE, NamespaceGlobs.ALL,
+                NamespaceGlobs.ALL, true, () -> "CN=a", 1), now)).as("a certificate, whose end is asked at each tick")
+                .hasHours(1);
+    }
+
+    private static PeerIdentity person(long end) {
+        return person(new Jwt(end));
+    }
+
+    private static PeerIdentity person(Principal principal) {
+        return new PeerIdentity("10.0.0.9", NamespaceGlobs.NONE, NamespaceGlobs.ALL, NamespaceGlobs.ALL, false,
+                principal, Long.MAX_VALUE);
+    }
+
+    /** As a server with MicroProfile JWT makes it. */
+    private record Jwt(long end) implements JsonWebToken {
+
+        @Override
+        public String getName() {
+            return "ada";
+        }
+
+        @Override
+        public Set<String> getClaimNames() {
+            return Set.of("exp");
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the claim has this type
+        public <T> T getClaim(String name) {
+            return "exp".equals(name) ? (T) (Long) end : null;
+        }
     }
 
     /** As after an OutOfMemoryError, the log has no memory either. */
