@@ -428,7 +428,7 @@ public final class ApiServlet extends HttpServlet {
                     .write("settled", attributes.registry().knowsMembers()).writeStartArray("members");
             attributes.registry().members().forEach(member -> {
                 out.writeStartObject().write("name", member.name()).write("self", member.self()).write("instances",
-                        attributes.registry().instances(member));
+                        attributes.registry().instances(member, visible));
                 if (!member.url().isEmpty()) {
                     out.write("url", member.url());
                 }

@@ -37,6 +37,7 @@ import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.HostNames;
+import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.standalone.Instrumentation;
@@ -408,6 +409,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
     /** Returns how many instances are registered at a member of its cluster, as far as this registry knows. */
     public int instances(Replication.Member member) {
         return registry.instances(member);
+    }
+
+    /** As {@link #instances(Replication.Member)}, of the namespaces that somebody sees. */
+    public int instances(Replication.Member member, NamespaceGlobs visible) {
+        return registry.instances(member, visible);
     }
 
     /** Returns whether it knows now what is registered at each member of its cluster; true without a cluster. */

@@ -45,6 +45,7 @@ import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.security.Exemptions;
 import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.registry.CallProtocol;
@@ -330,6 +331,17 @@ public final class Registry {
     /** Returns the number of instances that are registered at a member of its cluster, as far as this registry knows. */
     int instances(Replication.Member member) {
         return member.self() ? registrations.instances() : parts.instances(member.owner());
+    }
+
+    /** As {@link #instances(Replication.Member)}, of the namespaces that somebody sees. */
+    int instances(Replication.Member member, NamespaceGlobs visible) {
+        if (visible.equals(NamespaceGlobs.ALL)) {
+            return instances(member);
+        }
+        String owner = member.self() ? "" : member.name();
+        return (int) registrations.summaries().stream().map(NamespaceSummary::name).filter(visible::contains)
+                .flatMap(name -> registrations.view(name).stream())
+                .filter(instance -> instance.owner().equals(owner)).count();
     }
 
     /**

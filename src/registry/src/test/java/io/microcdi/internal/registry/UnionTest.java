@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.internal.security.Lease;
+import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.registry.InstanceView;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
@@ -56,6 +57,21 @@ class UnionTest {
         assertThat(view(a).owner()).isEmpty();
         assertThat(view(b).owner()).isEqualTo(A);
         assertThat(b.get().departures()).isEmpty();
+    }
+
+    /** A token that names some namespaces must not tell how many instances the others have. */
+    @Test
+    void theInstancesOfAMemberAreCountedByWhatSomebodySees() {
+        node(A, "");
+        for (TestRegistry registry : List.of(a, b)) {
+            assertThat(registry.get().members()).isNotEmpty().allSatisfy(member -> {
+                int all = member.name().equals(A) ? 1 : 0;
+                assertThat(registry.get().instances(member)).as(member.name()).isEqualTo(all);
+                assertThat(registry.get().instances(member, NamespaceGlobs.of(List.of("pay*")))).isEqualTo(all);
+                assertThat(registry.get().instances(member, NamespaceGlobs.of(List.of("bank")))).isZero();
+                assertThat(registry.get().instances(member, NamespaceGlobs.ALL)).isEqualTo(all);
+            });
+        }
     }
 
     @Test
