@@ -18,7 +18,7 @@ import io.microcdi.internal.concurrent.Timer;
  */
 public final class UserPolicy {
 
-    private static final Pattern BEARER = Pattern.compile("[Bb]earer +([A-Za-z0-9._~+/-]+=*)");
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*)");
     /** The token of the HTTP request that the thread serves. */
     private static final ThreadLocal<String> OF_HTTP_REQUEST = new ThreadLocal<>();
 

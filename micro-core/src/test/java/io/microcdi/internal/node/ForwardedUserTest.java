@@ -77,6 +77,14 @@ class ForwardedUserTest {
         assertThat(ask(peer(), "/x", "Bearer " + token("ann", "admin"))).contains("\"data\":\"ann as admin\"");
     }
 
+    /** RFC 9110 compares schemes without regard to case. */
+    @ParameterizedTest
+    @ValueSource(strings = { "bearer ", "BEARER ", "BeArEr  " })
+    void theSchemeIsOfAnyCase(String scheme) {
+        payments(AccessRule.rolesAllowed("admin"));
+        assertThat(ask(peer(), "/x", scheme + token("ann", "admin"))).contains("\"data\":\"ann as admin\"");
+    }
+
     @Test
     void anotherRoleIs403AndNoUserOrAnInvalidTokenIs401() {
         payments(AccessRule.rolesAllowed("admin"));
