@@ -90,8 +90,15 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
             last.run();
             GatewayReplies.answer(request, response, form.apply(call.join()), limits.part(request));
         } else {
-            AsyncContext async = request.startAsync();
-            answerLater(async, start(async, limits, timeout, last), call, limits.part(request), form);
+            Waiting waiting = null;
+            try {
+                waiting = Waiting.start(request, limits, timeout, last);
+            } finally {
+                if (waiting == null) {
+                    call.cancel(false);
+                }
+            }
+            answerLater(waiting.async(), waiting.end(), call, limits.part(request), form);
         }
     }
 
@@ -100,8 +107,9 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
         HttpLimits limits = attributes.limits();
         HttpLimits.Part part = limits.part(request);
         Runnable place = attributes.places().enter(part.network());
-        AsyncContext async = request.startAsync();
-        RequestEnd end = start(async, limits, timeout, place);
+        Waiting waiting = Waiting.start(request, limits, timeout, place);
+        AsyncContext async = waiting.async();
+        RequestEnd end = waiting.end();
         GatewayBody.collect(async, end, part, body -> {
             CompletableFuture<ProxyAnswer> call = begin(GatewayPayload.of(body, limits.payload()));
             answerLater(async, end, call, part, UnaryOperator.identity());
@@ -109,9 +117,27 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
         });
     }
 
-    private static RequestEnd start(AsyncContext async, HttpLimits limits, Duration timeout, Runnable last) {
-        async.setTimeout(limits.bodyTimeout().plus(timeout).plus(MARGIN).toMillis());
-        return RequestEnd.of(async, last);
+    /** A request in asynchronous mode. */
+    private record Waiting(AsyncContext async, RequestEnd end) {
+
+        /**
+         * Starts asynchronous mode. If that fails, as with a filter that does not support it, no listener tells of the end.
+         *
+         * @param last runs at the end of the request, or now if this method fails
+         */
+        static Waiting start(HttpServletRequest request, HttpLimits limits, Duration timeout, Runnable last) {
+            Waiting started = null;
+            try {
+                AsyncContext async = request.startAsync();
+                async.setTimeout(limits.bodyTimeout().plus(timeout).plus(MARGIN).toMillis());
+                started = new Waiting(async, RequestEnd.of(async, last));
+                return started;
+            } finally {
+                if (started == null) {
+                    last.run();
+                }
+            }
+        }
     }
 
     private CompletableFuture<ProxyAnswer> begin(String payload) {
@@ -150,6 +176,12 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
             }
             async.complete();
         })));
+    }
+
+    /** Returns a text without the token of the user. */
+    @Override
+    public String toString() {
+        return "GatewayCall[address=" + Excerpts.of(address) + ", timeout=" + timeout + ", protocol=" + protocol + "]";
     }
 
     private static Duration timeout(HttpServletRequest request) {
