@@ -120,6 +120,12 @@ public final class CorrelatedPayload {
      * @param count the number of other members
      */
     private record Members(boolean hasId, String others, String data, int count) {
+
+        /** Returns a text without the payload. */
+        @Override
+        public String toString() {
+            return "Members[hasId=" + hasId + ", count=" + count + "]";
+        }
     }
 
     private static Members members(String payload) {

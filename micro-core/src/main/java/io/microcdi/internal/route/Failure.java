@@ -93,4 +93,10 @@ public record Failure(String status, String message, String body, boolean refuse
                 : "internal error" + (correlationId == null ? "" : " (correlation id " + correlationId + ")");
         return new Failure("500", text, false, false);
     }
+
+    /** Returns a text without the body. */
+    @Override
+    public String toString() {
+        return "Failure[status=" + status + ", message=" + message + ", refused=" + refused + "]";
+    }
 }

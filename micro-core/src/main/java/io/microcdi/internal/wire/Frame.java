@@ -58,6 +58,12 @@ public sealed interface Frame {
      */
     record Response(long id, String status, String payload, String message, boolean executed) implements Frame {
 
+        /** Returns a text without the payload. */
+        @Override
+        public String toString() {
+            return "Response[id=" + id + ", status=" + status + ", executed=" + executed + "]";
+        }
+
         /** Returns whether the handler answered with a result. */
         public boolean isSuccess() {
             return "200".equals(status);

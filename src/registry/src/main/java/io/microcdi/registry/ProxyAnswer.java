@@ -17,6 +17,13 @@ import io.microcdi.annotation.Experimental;
 public record ProxyAnswer(Outcome outcome, String status, @Nullable String payload, @Nullable String message,
         boolean mayHaveExecuted) {
 
+    /** Returns a text without the payload. */
+    @Override
+    public String toString() {
+        return "ProxyAnswer[outcome=" + outcome + ", status=" + status + ", message=" + message + ", mayHaveExecuted="
+                + mayHaveExecuted + "]";
+    }
+
     /** How a call ended. */
     public enum Outcome {
         /** With a result. */

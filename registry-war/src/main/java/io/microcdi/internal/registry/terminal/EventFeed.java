@@ -39,6 +39,12 @@ final class EventFeed {
      * @param data JSON text; empty if it has none
      */
     record Event(String name, String id, String data) {
+
+        /** Returns a text without the data. */
+        @Override
+        public String toString() {
+            return "Event[name=" + name + ", id=" + id + "]";
+        }
     }
 
     /**

@@ -75,6 +75,13 @@ final class Codec {
      */
     record Message(Kind kind, String owner, String url, String token, long number, boolean more, List<Entry> put,
             List<Removal> removed, String calls) {
+
+        /** Returns a text without the token. */
+        @Override
+        public String toString() {
+            return "Message[kind=" + kind + ", owner=" + owner + ", number=" + number + ", put=" + put.size()
+                    + ", removed=" + removed.size() + "]";
+        }
     }
 
     /** Thrown for a message of a registry of another version. */

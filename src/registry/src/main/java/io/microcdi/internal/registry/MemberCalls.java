@@ -68,6 +68,12 @@ final class MemberCalls {
     /** A call that a registry sends to the owner of an instance. */
     record Call(String namespace, String key, String url, @Nullable String payload, String correlationId,
             Map<String, String> entries) {
+
+        /** Returns a text without the payload and the metadata. */
+        @Override
+        public String toString() {
+            return "Call[namespace=" + namespace + ", key=" + key + ", correlationId=" + correlationId + "]";
+        }
     }
 
     /**
@@ -76,6 +82,12 @@ final class MemberCalls {
      * @param proof not checked yet
      */
     record Received(Call call, String proof) {
+
+        /** Returns a text without the proof. */
+        @Override
+        public String toString() {
+            return "Received[" + call + "]";
+        }
     }
 
     /** Called at each start, with a new token. */

@@ -192,6 +192,12 @@ final class Proxy {
         boolean isElsewhere() {
             return Proxy.isElsewhere(instance);
         }
+
+        /** Returns a text without the token of the user. */
+        @Override
+        public String toString() {
+            return "Attempt[" + call + ", protocol=" + protocol + "]";
+        }
     }
 
     private void send(Attempt attempt) {

@@ -170,6 +170,12 @@ public interface Replication {
         boolean isOfLine(Standing other) {
             return line.equals(other.line);
         }
+
+        /** Returns a text without the leases. */
+        @Override
+        public String toString() {
+            return "Standing[version=" + version + ", rank=" + rank + ", answers=" + answers + "]";
+        }
     }
 
     /**
