@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.config.SecretTexts;
 
 /**
  * One setting: its key, its type and its default. The Javadoc of the constant says what it means.
@@ -58,17 +58,8 @@ public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defa
         } catch (ValueType.NoEntryException e) {
             throw new ConfigException(foundAs, shown(text), type.expected() + ValueType.NoEntryException.CURE);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new ConfigException(foundAs, shown(text), type.expected());
+            throw new ConfigException(foundAs, SecretTexts.redacted(this, text), type.expected());
         }
-    }
-
-    /**
-     * Returns a text of this key in the form in which messages show it: nothing of a secret, and of an address neither
-     * the user with the password nor the query.
-     */
-    public String shown(String text) {
-        return type.equals(ValueType.SECRET) || type.equals(ValueType.SECRETS) ? Excerpts.HIDDEN
-                : Excerpts.withoutUser(text);
     }
 
     /** Hashes the name only, for speed: a call may look up several settings. No two keys have the same name. */

@@ -1,10 +1,8 @@
 package io.microcdi.config;
 
-import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -12,7 +10,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+
+import io.microcdi.internal.config.EnvironmentVariables;
 
 /**
  * The values of a node's settings. It is immutable, and several threads may use it.
@@ -21,17 +20,15 @@ import java.util.regex.Pattern;
  */
 public final class MicroConfig {
 
-    private static final Pattern NO_LETTER_OR_DIGIT = Pattern.compile("[^a-zA-Z0-9]");
-
     private final Map<ConfigKey<?>, Object> values;
     private final Function<String, Optional<String>> source;
     /** The keys that have a configured value, not their default. */
-    private final Set<ConfigKey<?>> chosen;
+    private final Set<ConfigKey<?>> configured;
 
-    private MicroConfig(Map<ConfigKey<?>, Object> values, Set<ConfigKey<?>> chosen,
+    private MicroConfig(Map<ConfigKey<?>, Object> values, Set<ConfigKey<?>> configured,
             Function<String, Optional<String>> source) {
         this.values = values;
-        this.chosen = chosen;
+        this.configured = configured;
         this.source = source;
     }
 
@@ -45,17 +42,17 @@ public final class MicroConfig {
     public static MicroConfig read(Function<String, Optional<String>> source, List<ConfigKey<?>> keys) {
         Function<String, Optional<String>> nonBlank = key -> source.apply(key).filter(text -> !text.isBlank());
         Map<ConfigKey<?>, Object> values = new HashMap<>();
-        Set<ConfigKey<?>> chosen = new HashSet<>();
+        Set<ConfigKey<?>> configured = new HashSet<>();
         for (ConfigKey<?> key : keys) {
             if (key.defaultText() != null) {
                 values.put(key, key.parse(key.defaultText()));
             }
             key.names().stream().filter(name -> nonBlank.apply(name).isPresent()).findFirst().ifPresent(name -> {
-                chosen.add(key);
+                configured.add(key);
                 values.put(key, key.parse(name, nonBlank.apply(name).orElseThrow()));
             });
         }
-        return new MicroConfig(values, chosen, nonBlank);
+        return new MicroConfig(values, configured, nonBlank);
     }
 
     /**
@@ -70,17 +67,8 @@ public final class MicroConfig {
         Properties properties = new Properties();
         properties.putAll(System.getProperties());
         return read(key -> Optional.ofNullable(properties.getProperty(key)).or(
-                () -> variables(key).stream().map(System::getenv).filter(Objects::nonNull).findFirst()), keys);
-    }
-
-    /**
-     * Returns the names of the environment variables in which a key is looked up, the strongest first. The last one has
-     * upper-case letters, as {@code MICRO_REGISTRY_URL} for {@code micro.registry.url}. The rule is that of
-     * MicroProfile Config.
-     */
-    public static List<String> variables(String key) {
-        String plain = NO_LETTER_OR_DIGIT.matcher(Objects.requireNonNull(key, "the key is null")).replaceAll("_");
-        return List.of(key, plain, plain.toUpperCase(Locale.ROOT));
+                () -> EnvironmentVariables.of(key).stream().map(System::getenv).filter(Objects::nonNull).findFirst()),
+                keys);
     }
 
     /** Returns the defaults of a node. */
@@ -96,14 +84,14 @@ public final class MicroConfig {
     public <T> MicroConfig with(ConfigKey<T> key, T value) {
         Map<ConfigKey<?>, Object> changed = new HashMap<>(values);
         changed.put(key, Objects.requireNonNull(key, "the key is null").check(value));
-        Set<ConfigKey<?>> nowChosen = new HashSet<>(chosen);
-        nowChosen.add(key);
-        return new MicroConfig(changed, nowChosen, source);
+        Set<ConfigKey<?>> nowConfigured = new HashSet<>(configured);
+        nowConfigured.add(key);
+        return new MicroConfig(changed, nowConfigured, source);
     }
 
     /** Returns whether the key has a configured value. Otherwise its value is the default, or absent. */
-    public boolean isChosen(ConfigKey<?> key) {
-        return chosen.contains(key);
+    public boolean isConfigured(ConfigKey<?> key) {
+        return configured.contains(key);
     }
 
     /**
@@ -122,55 +110,14 @@ public final class MicroConfig {
     }
 
     /**
-     * Returns the settings for calls to a namespace. A setting for this namespace is preferred to the general one. The
-     * method reads the texts at each call.
+     * Returns the value that is configured under another name, read by the rule of a key: for example that of
+     * {@code micro.client.payments.retries} by the rule of {@link ConfigKeys#RETRIES}. The method reads the text at
+     * each call.
      *
-     * @throws ConfigException if a text is invalid
+     * @return empty if no value is configured under this name
+     * @throws ConfigException if the text is invalid
      */
-    public CallSettings callee(String namespace) {
-        return CallSettings.of(this, namespace);
-    }
-
-    /**
-     * Returns the configured addresses of the instances of a namespace, of which a registry is then not asked. The
-     * scheme {@code dns+ws} means all addresses of a name. A setting for this namespace is preferred to the general
-     * one. The method reads the texts at each call.
-     *
-     * @return empty if the instances are those that a registry knows
-     * @throws ConfigException if a text is invalid
-     */
-    public Optional<List<URI>> instanceUrls(String namespace) {
-        return find(ConfigKeys.INSTANCE_URL, Objects.requireNonNull(namespace, "the namespace is null"));
-    }
-
-    /**
-     * Returns how many requests of a route may be in work at once. A setting for this route is preferred to the given
-     * number, and the given number to the setting for all routes.
-     *
-     * @param route the path of the route, for example {@code /orders/{id}}
-     * @param byDefault the number that the application gives; 0 if it gives none
-     * @return 0 for any number
-     * @throws ConfigException if a text is invalid
-     */
-    public int maxConcurrent(String route, int byDefault) {
-        String name = "micro.route.\"" + route + "\".max-concurrent";
-        return source.apply(name).map(text -> ConfigKeys.ROUTE_MAX_CONCURRENT.parse(name, text))
-                .or(() -> byDefault > 0 ? Optional.of(byDefault) : find(ConfigKeys.ROUTE_MAX_CONCURRENT)).orElse(0);
-    }
-
-    <T> Optional<T> find(ConfigKey<T> key, String namespace) {
-        for (String name : key.names()) {
-            String tail = "." + name.substring("micro.".length());
-            Optional<T> found = value(key, "micro.client.\"" + namespace + "\"" + tail)
-                    .or(() -> value(key, "micro.client." + namespace + tail));
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return find(key);
-    }
-
-    private <T> Optional<T> value(ConfigKey<T> key, String name) {
+    public <T> Optional<T> findAs(ConfigKey<T> key, String name) {
         return source.apply(name).map(text -> key.parse(name, text));
     }
 }

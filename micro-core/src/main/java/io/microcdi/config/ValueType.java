@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import io.microcdi.internal.address.ContextPath;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.IpRanges;
+import io.microcdi.internal.config.Durations;
+import io.microcdi.internal.config.SecretTexts;
 import io.microcdi.internal.wire.Metadata;
 
 /**
@@ -34,16 +36,11 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
     public static final ValueType<String> SECRET = new ValueType<>("a text, which is never logged",
             Function.identity());
 
-    /** The shortest secret, in characters. */
-    public static final int MIN_SECRET = 16;
-
-    /** The character for bytes that are no text. */
-    private static final char REPLACEMENT = '\uFFFD';
-
     /** One or two secrets, separated by a comma, which never appear in a message. */
-    public static final ValueType<List<String>> SECRETS = new ValueType<>("one or two texts of at least " + MIN_SECRET
-            + " characters, separated by a comma, the new one first; they are never logged",
-            text -> check(split(text), ValueType::areSecrets));
+    public static final ValueType<List<String>> SECRETS = new ValueType<>(
+            "one or two texts of at least " + SecretTexts.MIN_LENGTH
+                    + " characters, separated by a comma, the new one first; they are never logged",
+            text -> check(split(text), SecretTexts::areSecrets));
 
     /** WebSocket addresses, separated by commas, or {@code none} for an empty list. */
     public static final ValueType<List<URI>> WEBSOCKET_URLS = new ValueType<>(
@@ -162,20 +159,6 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
             throw new IllegalArgumentException("out of bounds");
         }
         return value;
-    }
-
-    /** Returns whether texts are one or two secrets that are long enough. */
-    public static boolean areSecrets(List<String> texts) {
-        return (texts.size() == 1 || texts.size() == 2) && texts.stream().allMatch(ValueType::isSecret);
-    }
-
-    /**
-     * Returns whether a text is a secret. A damaged file has zeros, which HMAC also appends to a short key, or bytes that
-     * are no text, which all become one character.
-     */
-    private static boolean isSecret(String text) {
-        return text.length() >= MIN_SECRET
-                && text.chars().noneMatch(c -> Character.isISOControl(c) || c == REPLACEMENT);
     }
 
     private static Boolean parseBoolean(String text) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.microcdi.internal.config.SecretTexts;
+
 /** How configuration texts are read, and what is said of one that will not do. */
 class ValueTypeTest {
 
@@ -187,7 +189,7 @@ class ValueTypeTest {
     }
 
     private static void refuses(ValueType<?> type, String text, String expected) {
-        String shown = key(type).shown(text);
+        String shown = SecretTexts.redacted(key(type), text);
         assertThatThrownBy(() -> key(type).parse(text)).as(text)
                 .isInstanceOfSatisfying(ConfigException.class, refused -> {
                     assertThat(refused.key()).isEqualTo("micro.test");

@@ -54,7 +54,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
 
     /** The policy of real nodes where the world chose a mode: its network tells nothing of loopback addresses. */
     private static ConnectPolicy policy(World world) {
-        return world.config().isChosen(ConfigKeys.SECURITY_MODE) ? new TokenPolicy(world.config(), world.timer())
+        return world.config().isConfigured(ConfigKeys.SECURITY_MODE) ? new TokenPolicy(world.config(), world.timer())
                 : ConnectPolicy.OFF;
     }
 

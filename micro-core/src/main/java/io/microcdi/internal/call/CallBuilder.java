@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 import io.microcdi.MicroCall;
-import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.node.PeerAddress;
@@ -156,7 +156,7 @@ final class CallBuilder implements MicroCall {
         Invocation serving = Invocation.current();
         CallDetails details = new CallDetails(namespace, url, null, null);
         String json = caller.encode(payload, details);
-        long timeout = Math.min(settings.requestTimeout(), Long.MAX_VALUE / 2);
+        long timeout = Math.min(settings.requestTimeoutNanos(), Long.MAX_VALUE / 2);
         if (serving != null) {
             timeout = Math.min(timeout, serving.deadline() - now);
         }

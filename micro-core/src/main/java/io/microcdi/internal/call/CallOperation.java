@@ -244,7 +244,7 @@ final class CallOperation {
         AtomicBoolean settled = new AtomicBoolean();
         choice.dialBegins(address);
         dialledAt = context.now();
-        long bound = request.settings().attemptTimeout();
+        long bound = request.settings().attemptTimeoutNanos();
         Timer.Alarm patience = bound >= request.deadline() - context.now() ? null
                 : context.timer().after(bound, () -> {
                     if (settled.compareAndSet(false, true)) {
@@ -312,7 +312,7 @@ final class CallOperation {
             setDeadlineAlarm();
             CompletableFuture<PeerInfo> heard = link.heard().copy();
             // a peer that says no hello still gets half of the time
-            long most = Math.min(request.settings().attemptTimeout(), request.deadline() - context.now()) / 2;
+            long most = Math.min(request.settings().attemptTimeoutNanos(), request.deadline() - context.now()) / 2;
             Timer.Alarm patience = context.timer().after(most, () -> heard.complete(PeerInfo.NONE));
             heard.thenRun(() -> {
                 patience.cancel();
@@ -325,7 +325,7 @@ final class CallOperation {
 
     private void sendNow(PeerAddress address, Link link) {
         long now = context.now();
-        long bound = request.settings().attemptTimeout();
+        long bound = request.settings().attemptTimeoutNanos();
         long deadline = bound < request.deadline() - now ? now + bound : request.deadline();
         Attempt attempt = new Attempt(this, address, link, now, deadline);
         boolean beside = link != null && link.takesMetadata();

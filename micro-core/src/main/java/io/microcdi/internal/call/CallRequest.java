@@ -2,8 +2,8 @@ package io.microcdi.internal.call;
 
 import java.util.Map;
 
-import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.JsonText;

@@ -22,7 +22,6 @@ import io.microcdi.CallInterceptor;
 import io.microcdi.MicroCall;
 import io.microcdi.MicroCaller;
 import io.microcdi.MicroPeer;
-import io.microcdi.config.CallSettings;
 import io.microcdi.config.CallbackMode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -34,6 +33,8 @@ import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.CallbackStage;
 import io.microcdi.internal.concurrent.ReadingThread;
 import io.microcdi.internal.concurrent.Steps;
+import io.microcdi.internal.config.CallSettings;
+import io.microcdi.internal.config.ScopedSettings;
 import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.link.Link;
@@ -150,7 +151,7 @@ public final class DefaultCaller implements MicroCaller {
         InstanceKey key = InstanceKey.of(url);
         String name = url.getScheme() + "://" + key;
         // the additions of this peer are unknown, and there is no other instance for a retry
-        return new CallBuilder(this, name, config.callee(name).withRetries(0), null, Map.of(),
+        return new CallBuilder(this, name, CallSettings.of(config, name).withRetries(0), null, Map.of(),
                 PeerAddress.visited(name, key, url.getScheme()), others);
     }
 
@@ -176,9 +177,9 @@ public final class DefaultCaller implements MicroCaller {
 
     private CallBuilder read(String namespace) {
         // an invalid address fails the first call here, with the key
-        config.instanceUrls(namespace);
+        ScopedSettings.instanceUrls(config, namespace);
         boolean remembered = plain.size() < MAX_REMEMBERED;
-        CallBuilder call = new CallBuilder(this, namespace, config.callee(namespace), null, Map.of(), null,
+        CallBuilder call = new CallBuilder(this, namespace, CallSettings.of(config, namespace), null, Map.of(), null,
                 remembered ? new RetryBudget(context.now()) : others);
         CallBuilder first = remembered ? plain.putIfAbsent(namespace, call) : null;
         return first == null ? call : first;

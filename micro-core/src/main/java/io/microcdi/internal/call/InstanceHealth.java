@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
-import io.microcdi.config.CallSettings;
 import io.microcdi.config.RetryMode;
 import io.microcdi.error.ConnectFailedException;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.BusyServerException;
 import io.microcdi.internal.node.PeerAddress;
@@ -137,7 +137,7 @@ final class InstanceHealth {
      * @param silent the link, if nothing was heard from the instance meanwhile; {@code null} otherwise
      */
     void expired(long nanos, boolean attemptOnly, @Nullable Link silent) {
-        if (nanos >= settings().ejection().expected() / 2 || attemptOnly && nanos >= SHORTEST_ATTEMPT_NANOS
+        if (nanos >= settings().ejection().expectedNanos() / 2 || attemptOnly && nanos >= SHORTEST_ATTEMPT_NANOS
                 || settings().retry() == RetryMode.ALWAYS) {
             failed();
         } else if (silent != null && nanos >= SILENCE_NANOS) {

@@ -2,9 +2,9 @@ package io.microcdi.internal.call;
 
 import java.util.concurrent.TimeUnit;
 
-import io.microcdi.config.CallSettings;
-import io.microcdi.config.EjectionSettings;
 import io.microcdi.config.RetryMode;
+import io.microcdi.internal.config.CallSettings;
+import io.microcdi.internal.config.EjectionSettings;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
@@ -107,10 +107,10 @@ final class InstanceRecord {
             rate = 0;
         }
         inARow = 0;
-        window.count(now, settings.ejection().window(), 0);
+        window.count(now, settings.ejection().windowNanos(), 0);
         rate = rate(now) * (1 - NEWEST);
         ratedAt = now;
-        over = always || now - failedAt >= settings.ejection().window() && now - avoidedUntil >= 0;
+        over = always || now - failedAt >= settings.ejection().windowNanos() && now - avoidedUntil >= 0;
         return over;
     }
 
@@ -130,7 +130,7 @@ final class InstanceRecord {
         }
         EjectionSettings rules = settings.ejection();
         inARow++;
-        window.count(now, rules.window(), 1);
+        window.count(now, rules.windowNanos(), 1);
         return inARow >= rules.failures() || window.isFailing(rules.minCalls(), rules.percent());
     }
 

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.CallEnd;
 import io.microcdi.OutgoingCall;
-import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.wire.Excerpts;
@@ -75,7 +75,7 @@ public final class InterceptedCall implements OutgoingCall {
 
     @Override
     public Duration timeout() {
-        return Duration.ofNanos(settings.requestTimeout());
+        return Duration.ofNanos(settings.requestTimeoutNanos());
     }
 
     @Override

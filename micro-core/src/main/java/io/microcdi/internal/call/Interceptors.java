@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.CallInterceptor;
 import io.microcdi.NodeInstrument;
-import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.LoggedThrowable;

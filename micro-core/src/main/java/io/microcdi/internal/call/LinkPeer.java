@@ -7,11 +7,11 @@ import java.util.Objects;
 
 import io.microcdi.MicroPeer;
 import io.microcdi.PendingCall;
-import io.microcdi.config.CallSettings;
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.Node;
@@ -99,7 +99,8 @@ final class LinkPeer implements MicroPeer {
             metadata = intercepted.metadata();
             observed = intercepted.before(outcome);
         }
-        PeerRequest request = new PeerRequest(details, observed, caller.context().node(), settings.requestTimeout(),
+        PeerRequest request = new PeerRequest(details, observed, caller.context().node(),
+                settings.requestTimeoutNanos(),
                 link == null, counted && !url.startsWith(Node.OWN_ROUTES));
         if (intercepted != null && intercepted.isAnswered()) {
             // the request is never sent, so there is nothing to abort
@@ -125,7 +126,8 @@ final class LinkPeer implements MicroPeer {
     /** Runs the interceptors of a request or push, which is never repeated. */
     private InterceptedCall intercept(CallDetails details, CallSettings settings, Map<String, String> metadata,
             String authorization) {
-        return caller.intercept(details, settings.withRetries(0), settings.requestTimeout(), metadata, authorization);
+        return caller.intercept(details, settings.withRetries(0), settings.requestTimeoutNanos(), metadata,
+                authorization);
     }
 
     /**

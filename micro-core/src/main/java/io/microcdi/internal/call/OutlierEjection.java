@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.microcdi.config.CallSettings;
-import io.microcdi.config.EjectionSettings;
 import io.microcdi.config.RetryMode;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.config.CallSettings;
+import io.microcdi.internal.config.EjectionSettings;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.internal.wire.Excerpts;
 
@@ -100,7 +100,7 @@ final class OutlierEjection {
     void succeeded(PeerAddress address, long begun, CallSettings settings) {
         InstanceRecord instance = find(address);
         if (instance == null) {
-            window(address).count(timer.nanoTime(), settings.ejection().window(), 0);
+            window(address).count(timer.nanoTime(), settings.ejection().windowNanos(), 0);
         } else if (instance.succeeded(timer.nanoTime(), begun, settings)) {
             forget(address, instance);
         }
@@ -212,7 +212,7 @@ final class OutlierEjection {
 
     private void eject(PeerAddress address, InstanceRecord instance, CallSettings settings, boolean capped,
             String reason, List<PeerAddress> known) {
-        long duration = settings.ejection().duration();
+        long duration = settings.ejection().durationNanos();
         long grown = settings.retry() == RetryMode.ALWAYS ? duration
                 : Math.max(duration, Math.min(duration * (instance.ejections() + 1L), MAX_GROWN_DURATION));
         long now = timer.nanoTime();

@@ -3,7 +3,7 @@ package io.microcdi.internal.call;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.microcdi.config.CallSettings;
+import io.microcdi.internal.config.CallSettings;
 
 /**
  * Bounds the retries of a namespace to a part of its calls. Otherwise retries would multiply the calls to a service that

@@ -25,6 +25,7 @@ import io.microcdi.error.RouteException;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.config.ScopedSettings;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.InboundRequest;
 import io.microcdi.internal.link.Link;
@@ -205,7 +206,7 @@ public final class Directory implements LinkObserver {
         if (before != null) {
             return before;
         }
-        return config.instanceUrls(namespace)
+        return ScopedSettings.instanceUrls(config, namespace)
                 .map(urls -> configured.computeIfAbsent(namespace,
                         name -> new ConfiguredInstances(name, urls, list(name),
                                 node.environment().timer(), node.environment().io().resolving(), resolver).begin()))

@@ -33,7 +33,7 @@ public record LinkLimits(WireLimits wire, int maxMessage, int maxQueued, int max
     /** A peer that reads nothing costs the work for a full queue. A small heap has no room for many of those. */
     private static int maxQueuedSize(MicroConfig config) {
         int max = config.get(ConfigKeys.MAX_QUEUED_SIZE);
-        return config.isChosen(ConfigKeys.MAX_QUEUED_SIZE) ? max
+        return config.isConfigured(ConfigKeys.MAX_QUEUED_SIZE) ? max
                 : (int) Math.min(max, Runtime.getRuntime().maxMemory() / QUEUES_OF_HEAP);
     }
 }

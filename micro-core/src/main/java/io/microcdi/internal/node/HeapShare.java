@@ -27,7 +27,7 @@ public final class HeapShare {
     /** Returns the number of links that others may open. */
     static int links(MicroConfig config) {
         int max = config.get(ConfigKeys.MAX_LINKS);
-        return config.isChosen(ConfigKeys.MAX_LINKS) ? max : links(max);
+        return config.isConfigured(ConfigKeys.MAX_LINKS) ? max : links(max);
     }
 
     /** Returns the number of links that may come from one address: four fifths of all, unless it is configured. */

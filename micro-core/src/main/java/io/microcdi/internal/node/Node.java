@@ -32,6 +32,7 @@ import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.concurrent.Uninterrupted;
+import io.microcdi.internal.config.ScopedSettings;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.link.CloseCodes;
@@ -162,7 +163,7 @@ public final class Node implements LinkHandler {
         this.dialRules = new DialRules(config, namespace.equals(Namespaces.REGISTRY), this::ownHost);
         this.limits = LinkLimits.of(config);
         this.counters = new BufferOverflow(HeapShare.buffered(config), links, environment.timer()).counters();
-        this.maxConcurrent = spec -> config.maxConcurrent(spec.pattern().text(), spec.maxConcurrent());
+        this.maxConcurrent = spec -> ScopedSettings.maxConcurrent(config, spec.pattern().text(), spec.maxConcurrent());
         this.drainTimeout = config.get(ConfigKeys.DRAIN_TIMEOUT).toNanos();
         this.traffic = config.get(ConfigKeys.REPORT_CALLS) && hasRegistry(namespace, config)
                 ? new Traffic(environment.timer().nanoTime(), config.get(ConfigKeys.HEARTBEAT_INTERVAL).toNanos())

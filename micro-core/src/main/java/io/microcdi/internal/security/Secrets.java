@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.config.ValueType;
 import io.microcdi.internal.concurrent.ReloadedFile;
+import io.microcdi.internal.config.SecretTexts;
 
 /** The secrets of a node, the new one first. A file of secrets is {@linkplain ReloadedFile read again}. Thread-safe. */
 final class Secrets {
@@ -18,7 +18,7 @@ final class Secrets {
     private static final long MAX_FILE_SIZE = 8_192;
     private static final String EXPECTED = "a file of at most " + MAX_FILE_SIZE
             + " bytes with one or two secrets of at least "
-            + ValueType.MIN_SECRET + " characters, each on a line of its own";
+            + SecretTexts.MIN_LENGTH + " characters, each on a line of its own";
 
     private final List<byte[]> configured;
     /** {@code null} if no file is configured. */
@@ -50,7 +50,7 @@ final class Secrets {
     private static List<byte[]> read(Path file) throws IOException {
         List<String> secrets = ReloadedFile.text(file, MAX_FILE_SIZE).lines().map(String::strip)
                 .filter(line -> !line.isEmpty()).toList();
-        if (!ValueType.areSecrets(secrets)) {
+        if (!SecretTexts.areSecrets(secrets)) {
             throw new ConfigException(ConfigKeys.SECURITY_SECRET_FILE.name(), file.toString(), EXPECTED);
         }
         return bytes(secrets);

@@ -92,7 +92,7 @@ public final class NodeThreads {
         callbacks = new HandlerPool(named(factory, "micro-callback"), CALLBACKS, Integer.MAX_VALUE,
                 TimeUnit.MICROSECONDS.toNanos(config.get(ConfigKeys.HANDLER_SPIN)));
         virtual = config.get(ConfigKeys.VIRTUAL_THREADS)
-                ? new VirtualThreads(config.isChosen(ConfigKeys.MAX_THREADS) ? maxThreads : VIRTUAL_HANDLERS,
+                ? new VirtualThreads(config.isConfigured(ConfigKeys.MAX_THREADS) ? maxThreads : VIRTUAL_HANDLERS,
                         task -> ContextThreads.inContextOf(factory, task))
                 : null;
         io = new IoExecutors(pool(own, "micro-dial", DIALLERS), pool(own, "micro-name", DIALLERS),

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
-import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.config.EnvironmentVariables;
 
 /**
  * The keys of one callee, {@code micro.client.<namespace>.request-timeout} and so on, and of one route,
@@ -50,7 +50,7 @@ public final class ScopedKeys {
 
     /** Returns {@code MICRO_REGISTRY_URL} for {@code micro.registry.url}; of a part of a key, that part of the name. */
     public static String variable(String key) {
-        List<String> names = MicroConfig.variables(key);
+        List<String> names = EnvironmentVariables.of(key);
         return names.get(names.size() - 1);
     }
 

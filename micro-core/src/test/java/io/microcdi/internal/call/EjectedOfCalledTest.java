@@ -7,9 +7,9 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-import io.microcdi.config.CallSettings;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.testing.World;
 
@@ -17,7 +17,7 @@ import io.microcdi.testing.World;
 class EjectedOfCalledTest {
 
     private static final int MOST = 1_000;
-    private static final CallSettings SETTINGS = MicroConfig.defaults().callee("n");
+    private static final CallSettings SETTINGS = CallSettings.of(MicroConfig.defaults(), "n");
 
     private final DefaultCaller caller = new World().node("checkout", "10.0.0.6:9000").caller();
 

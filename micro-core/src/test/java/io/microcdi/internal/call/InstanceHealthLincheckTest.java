@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.testing.TestTimer;
 
@@ -21,7 +22,7 @@ class InstanceHealthLincheckTest {
     private static final CallContext CONTEXT = new CallContext(null, null, new OutlierEjection(new TestTimer()),
             new CallCounters(), null);
     private static final CallRequest REQUEST = new CallRequest("payments", "/charge", null, "id", null, Map.of(),
-            MicroConfig.defaults().callee("payments"), 0, null, null, null, 0, null);
+            CallSettings.of(MicroConfig.defaults(), "payments"), 0, null, null, null, 0, null);
 
     @Test
     void oneOfTwoReportsCounts() {

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.microcdi.config.CallSettings;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.RetryMode;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.node.PeerAddress;
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.TestTimer;
@@ -26,9 +26,9 @@ class OutlierEjectionTest {
     private static final List<PeerAddress> TEN = IntStream.range(0, 10).mapToObj(i -> instance(i, "")).toList();
     private static final PeerAddress FIRST = TEN.get(0);
     private static final PeerAddress SECOND = TEN.get(1);
-    private static final CallSettings SAFE = MicroConfig.defaults().callee(PAYMENTS);
-    private static final CallSettings ALWAYS = MicroConfig.defaults().with(ConfigKeys.RETRY, RetryMode.ALWAYS)
-            .callee(PAYMENTS);
+    private static final CallSettings SAFE = CallSettings.of(MicroConfig.defaults(), PAYMENTS);
+    private static final CallSettings ALWAYS = CallSettings
+            .of(MicroConfig.defaults().with(ConfigKeys.RETRY, RetryMode.ALWAYS), PAYMENTS);
 
     private final TestTimer timer = new TestTimer();
     private final OutlierEjection ejection = new OutlierEjection(timer);
@@ -434,7 +434,7 @@ class OutlierEjectionTest {
     }
 
     private static <T> CallSettings settings(io.microcdi.config.ConfigKey<T> key, T value) {
-        return MicroConfig.defaults().with(key, value).callee(PAYMENTS);
+        return CallSettings.of(MicroConfig.defaults().with(key, value), PAYMENTS);
     }
 
     private void ejectForItsTime() {

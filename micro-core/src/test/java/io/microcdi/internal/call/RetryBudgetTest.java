@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.microcdi.config.CallSettings;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.testing.TestTimer;
 
 /** How many retries a namespace has: a part of its calls, and some each second. */
@@ -81,7 +81,7 @@ class RetryBudgetTest {
     }
 
     private static CallSettings settings(int percent, int perSecond) {
-        return MicroConfig.defaults().with(ConfigKeys.RETRY_BUDGET_PERCENT, percent)
-                .with(ConfigKeys.RETRY_BUDGET_PER_SECOND, perSecond).callee("payments");
+        return CallSettings.of(MicroConfig.defaults().with(ConfigKeys.RETRY_BUDGET_PERCENT, percent)
+                .with(ConfigKeys.RETRY_BUDGET_PER_SECOND, perSecond), "payments");
     }
 }

@@ -24,6 +24,7 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.error.NamespaceNotFoundException;
+import io.microcdi.internal.config.ScopedSettings;
 import io.microcdi.testing.Loop;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestTimer;
@@ -58,7 +59,8 @@ class ConfiguredInstancesTest {
     }
 
     private ConfiguredInstances begin(String text) {
-        return new ConfiguredInstances("payments", config(text).instanceUrls("payments").orElseThrow(), list, timer,
+        return new ConfiguredInstances("payments", ScopedSettings.instanceUrls(config(text), "payments").orElseThrow(),
+                list, timer,
                 new Loop(), this::resolve).begin();
     }
 
@@ -74,8 +76,10 @@ class ConfiguredInstancesTest {
     @Test
     void aCallThatGoesOnKeepsNoOtherThreadFromTheInstances() {
         Queue<Runnable> resolving = new ArrayDeque<>();
-        ConfiguredInstances instances = new ConfiguredInstances("payments", config(NAME).instanceUrls("payments")
-                .orElseThrow(), list, timer, resolving::add, this::resolve).begin();
+        ConfiguredInstances instances = new ConfiguredInstances("payments",
+                ScopedSettings.instanceUrls(config(NAME), "payments")
+                        .orElseThrow(),
+                list, timer, resolving::add, this::resolve).begin();
         CompletableFuture<String> text = instances.found().thenApply(any -> CompletableFuture
                 .supplyAsync(instances::text, task -> new Thread(task).start()).orTimeout(10, TimeUnit.SECONDS).join());
         resolving.remove().run();

@@ -20,6 +20,8 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.config.EnvironmentVariables;
+import io.microcdi.internal.config.SecretTexts;
 import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.standalone.NodeThreads;
@@ -114,7 +116,8 @@ public final class ConfigReader {
     private void checkValue(ConfigKey<?> key, String name) {
         text(name).ifPresent(text -> check(key, name, text));
         source.unresolved(name).ifPresent(
-                raw -> problem(name, key.shown(raw), "every ${…} in it to name a property that is set"));
+                raw -> problem(name, SecretTexts.redacted(key, raw),
+                        "every ${…} in it to name a property that is set"));
     }
 
     private void check(ConfigKey<?> key, String name, String text) {
@@ -168,6 +171,6 @@ public final class ConfigReader {
     private boolean isUnknown(String name) {
         return name.startsWith("micro.") && !known.contains(name) && !name.startsWith("micro.registry-server.")
                 && ScopedKeys.settingOf(name).isEmpty()
-                && MicroConfig.variables(name).stream().noneMatch(environment::containsKey);
+                && EnvironmentVariables.of(name).stream().noneMatch(environment::containsKey);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.config.EnvironmentVariables;
 
 /** Reads system properties first and then environment variables, by the rules of MicroProfile Config. */
 final class SystemSource implements TextSource {
@@ -26,7 +26,7 @@ final class SystemSource implements TextSource {
 
     @Override
     public Optional<String> get(String key) {
-        return Optional.ofNullable(properties.getProperty(key)).or(() -> MicroConfig.variables(key).stream()
+        return Optional.ofNullable(properties.getProperty(key)).or(() -> EnvironmentVariables.of(key).stream()
                 .map(environment::get).filter(Objects::nonNull).findFirst());
     }
 

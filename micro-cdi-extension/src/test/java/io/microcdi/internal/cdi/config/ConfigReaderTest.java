@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.testing.LogCapture;
 
 /** All settings are checked at once, and every complaint names the key and the value. */
@@ -47,9 +48,9 @@ class ConfigReaderTest {
                 List.of(), Map.of())
                 .read().orElseThrow();
         assertThat(config.get(ConfigKeys.NAMESPACE)).isEqualTo("shop/payments");
-        assertThat(config.callee("a/b").retries()).isEqualTo(3);
-        assertThat(config.callee("c").requestTimeout()).isEqualTo(Duration.ofSeconds(7).toNanos());
-        assertThat(config.callee("d").requestTimeout()).isEqualTo(Duration.ofSeconds(2).toNanos());
+        assertThat(CallSettings.of(config, "a/b").retries()).isEqualTo(3);
+        assertThat(CallSettings.of(config, "c").requestTimeoutNanos()).isEqualTo(Duration.ofSeconds(7).toNanos());
+        assertThat(CallSettings.of(config, "d").requestTimeoutNanos()).isEqualTo(Duration.ofSeconds(2).toNanos());
     }
 
     @Test
@@ -58,8 +59,8 @@ class ConfigReaderTest {
         MicroConfig config = new ConfigReader(new TextMap(texts), List.of(), Map.of()).read().orElseThrow();
         texts.clear();
         texts.put("micro.client.b.retries", "4"); // from a source that does not list its names
-        assertThat(config.callee("a").retries()).isEqualTo(3);
-        assertThat(config.callee("b").retries()).isEqualTo(4);
+        assertThat(CallSettings.of(config, "a").retries()).isEqualTo(3);
+        assertThat(CallSettings.of(config, "b").retries()).isEqualTo(4);
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import io.microcdi.config.Durations;
+import io.microcdi.internal.config.Durations;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.UserPolicy;

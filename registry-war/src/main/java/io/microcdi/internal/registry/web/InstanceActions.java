@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 
-import io.microcdi.config.Durations;
+import io.microcdi.internal.config.Durations;
 import io.microcdi.internal.registry.CallEdge;
 import io.microcdi.internal.registry.EngineRegistry;
 import io.microcdi.internal.registry.Hold;

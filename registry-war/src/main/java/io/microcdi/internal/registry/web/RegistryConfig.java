@@ -18,6 +18,7 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.config.EnvironmentVariables;
 import io.microcdi.internal.registry.RegistrySettings;
 import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.security.UserPolicy;
@@ -119,7 +120,7 @@ public final class RegistryConfig {
         return StreamSupport.stream(ConfigProvider.getConfig().getPropertyNames().spliterator(), false)
                 .filter(name -> name.startsWith("micro.") && !known.contains(name)
                         && ScopedKeys.settingOf(name).isEmpty()
-                        && MicroConfig.variables(name).stream().noneMatch(environment::containsKey))
+                        && EnvironmentVariables.of(name).stream().noneMatch(environment::containsKey))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -132,13 +133,13 @@ public final class RegistryConfig {
     public static MicroConfig readAlone() {
         MicroConfig chosen = chosen();
         MicroConfig read = RegistrySettings.of(chosen);
-        MicroConfig links = chosen.isChosen(ConfigKeys.MAX_LINKS) ? read
+        MicroConfig links = chosen.isConfigured(ConfigKeys.MAX_LINKS) ? read
                 : read.with(ConfigKeys.MAX_LINKS, (int) Math.max(1, Math.min(read.get(RegistryKeys.MAX_INSTANCES),
                         Runtime.getRuntime().maxMemory() / BYTES_OF_INSTANCE)));
-        MicroConfig calls = chosen.isChosen(RegistryServerKeys.MAX_CALLS) ? links
+        MicroConfig calls = chosen.isConfigured(RegistryServerKeys.MAX_CALLS) ? links
                 : links.with(RegistryServerKeys.MAX_CALLS,
                         maxCalls(Runtime.getRuntime().maxMemory(), links.get(RegistryServerKeys.MAX_CALLS)));
-        return checkFiles(chosen.isChosen(ConfigKeys.MAX_HANDSHAKES) ? calls
+        return checkFiles(chosen.isConfigured(ConfigKeys.MAX_HANDSHAKES) ? calls
                 : calls.with(ConfigKeys.MAX_HANDSHAKES, Math.max(calls.get(ConfigKeys.MAX_HANDSHAKES),
                         calls.get(ConfigKeys.MAX_LINKS) / LINKS_PER_WAITING)));
     }

@@ -27,8 +27,8 @@ class RegistryConfigTest {
     @Test
     void anAddressOfARegistryIsNotReadAtAll() {
         System.setProperty(ConfigKeys.REGISTRY_URL.name(), "http://localhost:18427");
-        assertThat(RegistryConfig.read().isChosen(ConfigKeys.REGISTRY_URL)).isFalse();
-        assertThat(RegistryConfig.readAlone().isChosen(ConfigKeys.REGISTRY_URL)).isFalse();
+        assertThat(RegistryConfig.read().isConfigured(ConfigKeys.REGISTRY_URL)).isFalse();
+        assertThat(RegistryConfig.readAlone().isConfigured(ConfigKeys.REGISTRY_URL)).isFalse();
     }
 
     /** {@code ${A:},${B:}} gives it. Without operators, for example, each user who has signed in may act. */

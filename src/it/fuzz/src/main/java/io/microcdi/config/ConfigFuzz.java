@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
+import io.microcdi.internal.config.EnvironmentVariables;
 import io.microcdi.internal.standalone.ScopedKeys;
 import io.microcdi.it.fuzz.Input;
 
@@ -35,7 +36,7 @@ public final class ConfigFuzz {
     }
 
     private static void names(String text) {
-        MicroConfig.variables(text);
+        EnvironmentVariables.of(text);
         ScopedKeys.settingOfVariable(text);
         boolean known = ScopedKeys.settingOf(text).isPresent();
         ScopedKeys.routeOf(text).ifPresent(route -> Input.check(known && route.startsWith("/")

@@ -14,8 +14,8 @@ import java.util.Optional;
 
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.config.ValueType;
 import io.microcdi.internal.concurrent.ReloadedFile;
+import io.microcdi.internal.config.SecretTexts;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.registry.RegistryKeys;
 
@@ -90,7 +90,7 @@ record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress
         Optional<String> file = config.find(RegistryKeys.CLUSTER_SECRET_FILE);
         Optional<String> secret = file.isPresent() ? Optional.of(read(file.get()))
                 : config.find(RegistryKeys.CLUSTER_SECRET);
-        if (secret.isPresent() && !ValueType.areSecrets(List.of(secret.get()))) {
+        if (secret.isPresent() && !SecretTexts.areSecrets(List.of(secret.get()))) {
             String text = "a text of at least " + MIN_SECRET
                     + " characters, the same at all registries of the cluster";
             throw file.isPresent()

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
-import io.microcdi.config.CallSettings;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.error.CallDetails;
@@ -29,6 +28,7 @@ import io.microcdi.internal.call.InterceptedCall;
 import io.microcdi.internal.call.Interceptors;
 import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.json.CorrelatedPayload;
 import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.link.Link;

@@ -26,6 +26,7 @@ import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.call.Interceptors;
 import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.link.CloseCodes;
@@ -134,7 +135,7 @@ public final class Registry {
                 node::readsNothing);
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.proxy = new Proxy(node, registrations, members, Interceptors.of(interceptors, environment.timer()),
-                config.callee(Namespaces.REGISTRY));
+                CallSettings.of(config, Namespaces.REGISTRY));
         this.parts = new Parts(registrations, environment.timer(),
                 config.get(RegistryKeys.CLUSTER_ORPHAN_TIMEOUT).toNanos());
         node.observe(registrations);

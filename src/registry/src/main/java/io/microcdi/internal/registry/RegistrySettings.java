@@ -21,7 +21,7 @@ public final class RegistrySettings {
      */
     public static MicroConfig of(MicroConfig config) {
         MicroConfig whole = complete(complete(config, ConfigKeys.ALL), RegistryKeys.ALL);
-        return config.isChosen(ConfigKeys.MAX_LINKS) ? whole
+        return config.isConfigured(ConfigKeys.MAX_LINKS) ? whole
                 : whole.with(ConfigKeys.MAX_LINKS, HeapShare.links(whole.get(RegistryKeys.MAX_INSTANCES)));
     }
 

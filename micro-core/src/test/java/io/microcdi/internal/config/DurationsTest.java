@@ -1,4 +1,4 @@
-package io.microcdi.config;
+package io.microcdi.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.microcdi.config;
+package io.microcdi.internal.config;
 
 import java.time.DateTimeException;
 import java.time.Duration;
