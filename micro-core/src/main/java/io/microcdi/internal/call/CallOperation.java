@@ -26,9 +26,9 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
+import io.microcdi.internal.node.CallStatistics;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.PeerAddress;
-import io.microcdi.internal.node.Traffic;
 import io.microcdi.internal.route.Invocation;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.Frame;
@@ -497,7 +497,7 @@ final class CallOperation {
         PeerAddress at = tried;
         record(context, request.event(), request.namespace(), request.url(), at, attempts, request.correlationId(),
                 request.began(), failure);
-        Traffic traffic = context.node().traffic();
+        CallStatistics traffic = context.node().traffic();
         if (counted && traffic != null && request.fixed() == null && !request.url().startsWith(Node.OWN_ROUTES)) {
             traffic.called(request.namespace(), context.now() - request.began(), failure != null && isFault(failure));
         }

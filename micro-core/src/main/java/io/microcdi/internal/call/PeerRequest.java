@@ -7,8 +7,8 @@ import io.microcdi.error.CallRefusedException;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.link.OutboundRequest;
+import io.microcdi.internal.node.CallStatistics;
 import io.microcdi.internal.node.Node;
-import io.microcdi.internal.node.Traffic;
 import io.microcdi.internal.wire.Frame;
 
 /** A request to one instance. It is sent once. */
@@ -20,7 +20,7 @@ final class PeerRequest extends OutboundRequest {
     private final long timeout;
     private final boolean here;
     /** Counts the request; {@code null} if it is not counted. */
-    private final @Nullable Traffic traffic;
+    private final @Nullable CallStatistics traffic;
 
     /**
      * Makes a request. It is not sent yet.

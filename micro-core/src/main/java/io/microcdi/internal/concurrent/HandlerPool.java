@@ -42,7 +42,7 @@ import io.microcdi.internal.wire.LoggedThrowable;
  * <p>A thread with more tasks {@linkplain #defer defers} the writes of its task, so that several answers travel in one
  * message.
  */
-public final class HandlerPool implements Executor, Bounded, WriteCoalescer, AutoCloseable {
+public final class HandlerPool implements Executor, BoundedExecutor, WriteCoalescer, AutoCloseable {
 
     private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     /**

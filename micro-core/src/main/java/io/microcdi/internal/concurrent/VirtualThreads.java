@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 /** An executor with a virtual thread for each task. It accepts every task; its user bounds their number. Thread-safe. */
-public final class VirtualThreads implements Executor, Bounded, AutoCloseable {
+public final class VirtualThreads implements Executor, BoundedExecutor, AutoCloseable {
 
     private final int max;
     private final UnaryOperator<Runnable> context;

@@ -61,7 +61,7 @@ public final class Directory implements LinkObserver {
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final WatchContext watchContext;
     private final InstanceRefresh widening;
-    private final ClusterChoice clusters = new ClusterChoice();
+    private final ClusterLinkSelector clusters = new ClusterLinkSelector();
     private volatile boolean joining;
     private final Map<Question, CompletableFuture<PeerAddress>> underWay = new ConcurrentHashMap<>();
 

@@ -15,10 +15,10 @@ import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.BusyServerException;
+import io.microcdi.internal.node.CallStatistics;
 import io.microcdi.internal.node.ForbiddenHandshakeException;
 import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.node.Node;
-import io.microcdi.internal.node.Traffic;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.wire.Excerpts;
 import io.microcdi.internal.wire.JsonText;
@@ -48,7 +48,7 @@ final class RegistryConnection implements LinkObserver {
     private final JoinSettings settings;
     private final RegistryObserver observer;
     private final Runnable watchAgain;
-    private final ClusterChoice clusters;
+    private final ClusterLinkSelector clusters;
     private final RegistryVisit visit;
     private volatile Link link;
     /**
@@ -89,7 +89,8 @@ final class RegistryConnection implements LinkObserver {
      * @param watchAgain called when the namespaces may have to be watched at another registry: when the hello of this
      *        registry has come, or its link has closed
      */
-    RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer, ClusterChoice clusters,
+    RegistryConnection(URI url, Node node, JoinSettings settings, RegistryObserver observer,
+            ClusterLinkSelector clusters,
             Runnable watchAgain) {
         this.clusters = clusters;
         this.url = url;
@@ -205,10 +206,10 @@ final class RegistryConnection implements LinkObserver {
     private void heartbeat() {
         Link current = link;
         if (current != null) {
-            Traffic traffic = node.traffic();
+            CallStatistics traffic = node.traffic();
             // made for a registry that takes none too, so that idle counters are freed
             String report = traffic == null ? "{}" : traffic.report(node.environment().timer().nanoTime());
-            current.push("\"/-/heartbeat\"", current.peer().info().has(Traffic.FEATURE) ? report : "{}");
+            current.push("\"/-/heartbeat\"", current.peer().info().has(CallStatistics.FEATURE) ? report : "{}");
         }
     }
 

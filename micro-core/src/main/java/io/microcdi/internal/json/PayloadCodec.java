@@ -82,7 +82,7 @@ public final class PayloadCodec {
         if (value instanceof String text) {
             return JsonText.quote(text);
         }
-        if (value instanceof OwnJson own) {
+        if (value instanceof TrustedJson own) {
             return own.text();
         }
         if (value instanceof RawJson raw) {
@@ -155,7 +155,8 @@ public final class PayloadCodec {
             return type instanceof Class<?> c && JsonValue.class.isAssignableFrom(c) ? decodeTree(json, c)
                     : fitting(json, ResolvedArray.bind(binding(), json, type), type);
         } catch (JsonbException | JsonException e) {
-            throw PayloadException.cannotRead(type, jsonb == null ? e.getMessage() : Misfit.reason(jsonb, json, type),
+            throw PayloadException.cannotRead(type,
+                    jsonb == null ? e.getMessage() : BindingErrorLocator.reason(jsonb, json, type),
                     e);
         }
     }

@@ -154,11 +154,11 @@ final class StrictScalars {
             return;
         }
         if (raw.isArray() || Collection.class.isAssignableFrom(raw)) {
-            element = Misfit.argument(type, Collection.class, 0);
+            element = BindingErrorLocator.argument(type, Collection.class, 0);
         } else if (Map.class.isAssignableFrom(raw)) {
             shape.map = true;
-            shape.key = kind(Misfit.argument(type, Map.class, 0));
-            element = Misfit.argument(type, Map.class, 1);
+            shape.key = kind(BindingErrorLocator.argument(type, Map.class, 0));
+            element = BindingErrorLocator.argument(type, Map.class, 1);
         } else if (!PayloadShape.isWrapped(raw) && !raw.getName().startsWith("java.")) {
             PlainMembers.of(type).forEach((name, member) -> shape.members.put(name, add(member, followed, open)));
         }
@@ -184,11 +184,11 @@ final class StrictScalars {
 
         @Nullable
         String of(Shape shape) {
-            Misfit.Part fault = fault(shape);
-            return fault == null ? null : new Misfit.Part(path, fault.json(), fault.type()).reason();
+            BindingErrorLocator.Part fault = fault(shape);
+            return fault == null ? null : new BindingErrorLocator.Part(path, fault.json(), fault.type()).reason();
         }
 
-        private Misfit.@Nullable Part fault(Shape shape) {
+        private BindingErrorLocator.@Nullable Part fault(Shape shape) {
             char first = scanner.peek();
             if (shape.kind != null) {
                 return scalar(shape, first);
@@ -203,26 +203,26 @@ final class StrictScalars {
             return null;
         }
 
-        private Misfit.@Nullable Part object(Shape shape) {
+        private BindingErrorLocator.@Nullable Part object(Shape shape) {
             scanner.enter('{');
             for (boolean next = true; scanner.nextMember(next); next = false) {
                 String name = scanner.name();
                 if (shape.key != null && !shape.key.fits(name)) {
-                    return at(Misfit.ANY, new Misfit.Part("", "\"", shape.type));
+                    return at(BindingErrorLocator.ANY, new BindingErrorLocator.Part("", "\"", shape.type));
                 }
                 Shape value = shape.map ? shape.element : shape.members.get(name);
-                Misfit.Part fault = value == null || !value.compared ? skipped() : fault(value);
+                BindingErrorLocator.Part fault = value == null || !value.compared ? skipped() : fault(value);
                 if (fault != null) {
-                    return at(shape.map ? Misfit.ANY : name, fault);
+                    return at(shape.map ? BindingErrorLocator.ANY : name, fault);
                 }
             }
             return null;
         }
 
-        private Misfit.@Nullable Part array(Shape element) {
+        private BindingErrorLocator.@Nullable Part array(Shape element) {
             scanner.enter('[');
             for (int i = 0; scanner.nextElement(i == 0); i++) {
-                Misfit.Part fault = fault(element);
+                BindingErrorLocator.Part fault = fault(element);
                 if (fault != null) {
                     return at("[" + i + "]", fault);
                 }
@@ -230,17 +230,17 @@ final class StrictScalars {
             return null;
         }
 
-        private Misfit.@Nullable Part skipped() {
+        private BindingErrorLocator.@Nullable Part skipped() {
             scanner.skipValue();
             return null;
         }
 
-        private Misfit.Part at(String place, Misfit.Part fault) {
+        private BindingErrorLocator.Part at(String place, BindingErrorLocator.Part fault) {
             path = path.isEmpty() || path.charAt(0) == '[' ? place + path : place + "." + path;
             return fault;
         }
 
-        private Misfit.@Nullable Part scalar(Shape shape, char first) {
+        private BindingErrorLocator.@Nullable Part scalar(Shape shape, char first) {
             boolean text = first == '"';
             String read = null;
             int start = scanner.position();
@@ -258,7 +258,7 @@ final class StrictScalars {
                 fits = shape.kind != Kind.CHARACTER && isFinite(shape.kind, start);
             }
             return fits || first == 'n' || first == '{' || first == '[' ? null
-                    : new Misfit.Part("", json.substring(start, start + 1), shape.type);
+                    : new BindingErrorLocator.Part("", json.substring(start, start + 1), shape.type);
         }
 
         private boolean isFinite(Kind kind, int start) {

@@ -19,7 +19,7 @@ final class Batcher {
      * ones follow.
      */
     private StringBuilder text;
-    private Outgoing first;
+    private WriteItem first;
     private volatile int maxSize;
 
     void enable(int peerMaxMessage) {
@@ -27,10 +27,10 @@ final class Batcher {
     }
 
     /** Takes the items of a stack, in the order in which they were pushed. */
-    void take(Outgoing stack) {
-        Outgoing ordered = null;
-        for (Outgoing item = stack; item != null;) {
-            Outgoing below = item.next;
+    void take(WriteItem stack) {
+        WriteItem ordered = null;
+        for (WriteItem item = stack; item != null;) {
+            WriteItem below = item.next;
             item.next = ordered;
             ordered = item;
             item = below;
@@ -38,8 +38,8 @@ final class Batcher {
         first = ordered;
     }
 
-    Outgoing poll() {
-        Outgoing item = first;
+    WriteItem poll() {
+        WriteItem item = first;
         if (item != null) {
             first = item.next;
             item.next = null;
@@ -53,7 +53,7 @@ final class Batcher {
      *
      * @param taken called with the size of each frame that it takes beside the first
      */
-    String message(Outgoing item, IntConsumer taken) {
+    String message(WriteItem item, IntConsumer taken) {
         if (first == null || maxSize == 0 || item.behind != null || !fits(item.text.length() + 2, 1)) {
             return item.text;
         }
@@ -61,9 +61,9 @@ final class Batcher {
             text = new StringBuilder(4 * item.size());
         }
         text.append('[').append(item.text);
-        Outgoing last = item;
+        WriteItem last = item;
         for (int frames = 1; first != null && fits(text.length() + 2, frames); frames++) {
-            Outgoing next = poll();
+            WriteItem next = poll();
             taken.accept(next.size());
             if (next.claim()) {
                 text.append(',').append(next.text);

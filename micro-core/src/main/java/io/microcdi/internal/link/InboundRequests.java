@@ -144,7 +144,7 @@ final class InboundRequests {
             fail(id, "413", link.tooLarge("answer", text), false);
         } else if (text.length() <= limits.maxQueuedSize()) {
             link.write(text);
-        } else if (!link.offer(Outgoing.message(text))) {
+        } else if (!link.offer(WriteItem.message(text))) {
             fail(id, "413", queueFull("answer", text), false);
         }
     }
@@ -167,7 +167,7 @@ final class InboundRequests {
         if (text.length() > link.peer().maxMessage()) {
             text = cut(id, status, message, link.tooLarge("failure", text), unexecuted);
         } else if (text.length() > limits.maxQueuedSize()) {
-            if (link.offer(Outgoing.message(text))) {
+            if (link.offer(WriteItem.message(text))) {
                 return;
             }
             text = cut(id, status, message, queueFull("failure", text), unexecuted);

@@ -30,7 +30,7 @@ final class IncomingFrames {
     private final Timer timer;
     private final LinkCounters counters;
     private final FrameReader reader;
-    private final ReadShare readShare = new ReadShare();
+    private final ReadTimeAccount readShare = new ReadTimeAccount();
     private long malformed;
     private long lastLogged;
     /** When the reading thread began its present message; 0 between two messages. */
@@ -75,7 +75,7 @@ final class IncomingFrames {
         threadNanosWanted = wanted;
     }
 
-    ReadShare readShare() {
+    ReadTimeAccount readShare() {
         return readShare;
     }
 

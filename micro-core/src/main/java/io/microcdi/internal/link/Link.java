@@ -123,7 +123,7 @@ public final class Link implements Receiver {
         if (unused && wasUnused && understandsLeaving()) {
             left = true;
             // the peer learns that a request which is on its way now does not run, and repeats it over another link
-            closeLater(CloseCodes.LEAVING, Departure.reason(inbound.leave()));
+            closeLater(CloseCodes.LEAVING, LeaveMessages.reason(inbound.leave()));
         } else if (unused && wasUnused) {
             closeLater(CloseCodes.NORMAL, "not used any more");
         }
@@ -249,7 +249,7 @@ public final class Link implements Receiver {
         long id = nextId();
         String text = peer.isSecondDialect() ? FrameWriter.command(id, false, "ws", url, Props.of(payload))
                 : FrameWriter.request(id, false, url, payload, -1, metadata);
-        return text.length() <= peer.maxMessage() && queue.offer(Outgoing.request(text, null, id, outbound));
+        return text.length() <= peer.maxMessage() && queue.offer(WriteItem.request(text, null, id, outbound));
     }
 
     /**
@@ -260,7 +260,7 @@ public final class Link implements Receiver {
     public void greet(String url, String payload, Runnable behind) {
         String text = FrameWriter.request(nextId(), false, url, payload, -1);
         if (text.length() <= peer.maxMessage()) {
-            queue.offer(Outgoing.greeting(text, behind));
+            queue.offer(WriteItem.greeting(text, behind));
         }
     }
 
@@ -459,7 +459,7 @@ public final class Link implements Receiver {
     }
 
     /** Returns the reading time lately. Only the thread that compares links uses it. */
-    public ReadShare readShare() {
+    public ReadTimeAccount readShare() {
         return incoming.readShare();
     }
 
@@ -476,7 +476,7 @@ public final class Link implements Receiver {
     /** Sends a ping, to get a sign of life. */
     public void ping() {
         liveness.pingQueued();
-        queue.offer(Outgoing.ping(() -> liveness.pinged(timer.nanoTime())));
+        queue.offer(WriteItem.ping(() -> liveness.pinged(timer.nanoTime())));
     }
 
     /** Sends a ping, unless one was sent since the peer was last heard. The calling thread never writes to the socket. */
@@ -499,7 +499,7 @@ public final class Link implements Receiver {
 
     /** Closes the link after the queued messages are written. */
     public void close(int code, String reason) {
-        if (!queue.offer(Outgoing.close(code, CloseCodes.cut(reason)))) {
+        if (!queue.offer(WriteItem.close(code, CloseCodes.cut(reason)))) {
             abort(code, reason);
         }
     }
@@ -527,7 +527,7 @@ public final class Link implements Receiver {
     /** Tells the peer that this node leaves, if the peer understands it. The link stays open. */
     public void announceLeaving() {
         if (understandsLeaving()) {
-            push("\"" + Departure.URL + "\"", "{}");
+            push("\"" + LeaveMessages.URL + "\"", "{}");
         }
     }
 
@@ -539,7 +539,7 @@ public final class Link implements Receiver {
     /** As {@link #close}, for a node that leaves. The reason tells the peer which requests certainly did not run. */
     public void leave() {
         left = true;
-        close(CloseCodes.LEAVING, understandsLeaving() ? Departure.reason(inbound.leave()) : "leaving");
+        close(CloseCodes.LEAVING, understandsLeaving() ? LeaveMessages.reason(inbound.leave()) : "leaving");
     }
 
     /**
@@ -648,7 +648,7 @@ public final class Link implements Receiver {
     }
 
     /** Adds a message to the queue. Returns false if the queue is full or closed. */
-    boolean offer(Outgoing message) {
+    boolean offer(WriteItem message) {
         return queue.offer(message);
     }
 
@@ -663,7 +663,7 @@ public final class Link implements Receiver {
 
     /** Adds an answer to the queue. If the queue is full, the peer does not read, and the link is cut off. */
     void write(String text) {
-        if (!queue.offer(Outgoing.message(text)) && isOpen()) {
+        if (!queue.offer(WriteItem.message(text)) && isOpen()) {
             cutOff(CloseCodes.TRY_AGAIN_LATER, "queue full");
         }
     }

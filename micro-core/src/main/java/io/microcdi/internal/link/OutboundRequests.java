@@ -61,7 +61,7 @@ final class OutboundRequests {
         if (text.length() > link.peer().maxMessage()) {
             waiting.remove(id);
             refuse(request, 413, link.tooLarge("message", text));
-        } else if (!link.offer(Outgoing.request(text, request, id, this))) {
+        } else if (!link.offer(WriteItem.request(text, request, id, this))) {
             waiting.remove(id);
             if (link.isOpen()) {
                 refuse(request, 429, "the write queue of " + link.peer() + " is full: " + link.waitingMessages()
@@ -145,7 +145,7 @@ final class OutboundRequests {
     /** Returns the highest id of a request that the peer may have begun before the link closed. */
     private long highest(int code, String reason) {
         return link.understandsLeaving() && !link.hasWrapped() && !link.hasLeft()
-                ? Departure.highest(code, reason)
+                ? LeaveMessages.highest(code, reason)
                 : Long.MAX_VALUE;
     }
 
@@ -205,7 +205,7 @@ final class OutboundRequests {
     private void cancelled(OutboundRequest request, int written) {
         if (waiting.remove(request.id()) != null && written == 1) {
             // an abort that finds no room in the queue is dropped: it only saves the peer work
-            link.offer(Outgoing.message(FrameWriter.abort(link.nextId(), request.id())));
+            link.offer(WriteItem.message(FrameWriter.abort(link.nextId(), request.id())));
         }
     }
 

@@ -42,8 +42,8 @@ import java.util.function.Consumer;
 final class WriteQueue implements Transport.Sent {
 
     // field updaters instead of atomic objects save memory: a registry has a queue for each of many thousands of links
-    private static final AtomicReferenceFieldUpdater<WriteQueue, Outgoing> STACK = AtomicReferenceFieldUpdater
-            .newUpdater(WriteQueue.class, Outgoing.class, "stack");
+    private static final AtomicReferenceFieldUpdater<WriteQueue, WriteItem> STACK = AtomicReferenceFieldUpdater
+            .newUpdater(WriteQueue.class, WriteItem.class, "stack");
     private static final AtomicReferenceFieldUpdater<WriteQueue, Sending> SENDING = AtomicReferenceFieldUpdater
             .newUpdater(WriteQueue.class, Sending.class, "sending");
     private static final AtomicIntegerFieldUpdater<WriteQueue> MESSAGES = AtomicIntegerFieldUpdater
@@ -53,8 +53,8 @@ final class WriteQueue implements Transport.Sent {
     private static final AtomicLongFieldUpdater<WriteQueue> SIZE = AtomicLongFieldUpdater
             .newUpdater(WriteQueue.class, "size");
 
-    private static final Outgoing IDLE = Outgoing.ping();
-    private static final Outgoing CLOSED = Outgoing.ping();
+    private static final WriteItem IDLE = WriteItem.ping();
+    private static final WriteItem CLOSED = WriteItem.ping();
 
     /**
      * After so many messages in a row, the writing moves to another thread, because the first thread has work of its
@@ -79,7 +79,7 @@ final class WriteQueue implements Transport.Sent {
     private final Consumer<Throwable> onFailure;
     private final int maxMessages;
     private final long maxSize;
-    private volatile Outgoing stack = IDLE;
+    private volatile WriteItem stack = IDLE;
     private volatile Sending sending = Sending.DONE;
     private volatile int messages;
     private volatile long size;
@@ -91,7 +91,7 @@ final class WriteQueue implements Transport.Sent {
     /** The bytes of the message that is being sent, which is held as text and as bytes. Only the writer sets it. */
     private long underWay;
     /** The first frame of the message that is being sent; it links to the others. Only the writer sets it. */
-    private Outgoing frames;
+    private WriteItem frames;
     /** Counts the items that were given to the transport. The writer sets it before {@link #sending}. */
     private int sends;
     /** The value of {@link #sends} at the last check; -1 if no send was under way. Touched by the watching thread only. */
@@ -135,7 +135,7 @@ final class WriteQueue implements Transport.Sent {
      * queue may wait beside the others, because the peer accepts messages of this length.
      */
     @SuppressWarnings("ShortCircuitBoolean") // both counters must count the item
-    boolean offer(Outgoing item) {
+    boolean offer(WriteItem item) {
         int length = item.size();
         boolean oversize = length > maxSize;
         if (oversize && !OVERSIZED.compareAndSet(this, 0, length)) {
@@ -148,7 +148,7 @@ final class WriteQueue implements Transport.Sent {
             return false;
         }
         memory.queueChanged(heldBytes());
-        Outgoing head;
+        WriteItem head;
         do {
             head = stack;
             if (head == CLOSED) {
@@ -240,7 +240,7 @@ final class WriteQueue implements Transport.Sent {
 
     private void write() {
         for (int run = 0; run < MAX_RUN; run++) {
-            Outgoing item;
+            WriteItem item;
             try {
                 item = next();
             } catch (Throwable e) {
@@ -296,16 +296,16 @@ final class WriteQueue implements Transport.Sent {
     }
 
     /** Returns the next item to write; {@code null} if the queue has become idle, or is closed. */
-    private Outgoing next() {
+    private WriteItem next() {
         underWay = 0;
         frames = null;
         for (;;) {
-            Outgoing waiting = stack;
+            WriteItem waiting = stack;
             if (waiting == CLOSED) {
                 // the items that the writer has taken are dropped as well
                 return null;
             }
-            Outgoing item = batcher.poll();
+            WriteItem item = batcher.poll();
             if (item != null) {
                 release(item.size());
                 item.number();
@@ -323,7 +323,7 @@ final class WriteQueue implements Transport.Sent {
         }
     }
 
-    private void send(Outgoing item) {
+    private void send(WriteItem item) {
         try {
             if (item.isMessage()) {
                 String message = batcher.message(item, this::release);

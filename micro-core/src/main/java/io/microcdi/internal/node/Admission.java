@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.internal.concurrent.Bounded;
+import io.microcdi.internal.concurrent.BoundedExecutor;
 import io.microcdi.internal.concurrent.Bulkhead;
 import io.microcdi.internal.concurrent.DeadlineMonitor;
 import io.microcdi.internal.concurrent.LogLimit;
@@ -47,7 +47,7 @@ final class Admission {
     private record Share(Link link, Bulkhead<Invocation> limit) {
     }
 
-    private final Serving serving;
+    private final RequestDispatcher serving;
     private final Timer timer;
     private final Executor handlers;
     private final long maxWaitNanos;
@@ -63,15 +63,15 @@ final class Admission {
     private final OverloadLog log;
     private final LogLimit warnings = LogLimit.ofWarnings(NodeLog.LOG::leftOut);
 
-    Admission(Serving serving, NodeEnvironment environment, MicroConfig config) {
+    Admission(RequestDispatcher serving, NodeEnvironment environment, MicroConfig config) {
         this.serving = serving;
         this.timer = environment.timer();
         this.handlers = environment.handlers();
         this.maxWaitNanos = config.get(ConfigKeys.MAX_WAIT).toNanos();
-        this.maxSize = HeapShare.requests(config);
+        this.maxSize = HeapDefaults.requests(config);
         this.maxOfLink = config.get(ConfigKeys.MAX_REQUESTS);
         this.threads = new Bulkhead<>(
-                handlers instanceof Bounded bounded ? bounded.capacity() : Integer.MAX_VALUE);
+                handlers instanceof BoundedExecutor bounded ? bounded.capacity() : Integer.MAX_VALUE);
         this.latestStarts = new DeadlineMonitor(timer, this::refuseLate);
         this.log = new OverloadLog(timer);
     }

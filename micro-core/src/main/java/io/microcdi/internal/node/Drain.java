@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
-import io.microcdi.internal.concurrent.Uninterrupted;
+import io.microcdi.internal.concurrent.Uninterruptibles;
 import io.microcdi.internal.link.Link;
 
 /**
@@ -44,7 +44,7 @@ final class Drain {
 
     private final Timer timer;
     private final LinkTable links;
-    private final Serving serving;
+    private final RequestDispatcher serving;
     private final long timeout;
     private volatile Supplier<BooleanSupplier> begun = () -> () -> true;
     private volatile CompletableFuture<Void> drained;
@@ -54,7 +54,7 @@ final class Drain {
      *
      * @param timeout the longest time to wait for calls in work, in nanoseconds; 0 to tell nobody and wait for nothing
      */
-    Drain(Timer timer, LinkTable links, Serving serving, long timeout) {
+    Drain(Timer timer, LinkTable links, RequestDispatcher serving, long timeout) {
         this.timer = timer;
         this.links = links;
         this.serving = serving;
@@ -140,7 +140,7 @@ final class Drain {
      */
     void await() {
         CompletableFuture<Void> mine = begin();
-        if (!Uninterrupted.await(timeout + 2 * GRACE_NANOS, nanos -> endsWithin(mine, nanos))) {
+        if (!Uninterruptibles.await(timeout + 2 * GRACE_NANOS, nanos -> endsWithin(mine, nanos))) {
             late(mine);
         }
         // other threads may wait for the drain, and the timer that would end it stops with the node

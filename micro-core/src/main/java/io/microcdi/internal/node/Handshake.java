@@ -46,7 +46,7 @@ final class Handshake {
     private final LinkLimits limits;
     private final int maxLinks;
     private final LinksByAddress addresses;
-    private final Refusals refusals;
+    private final DelayedRefusals refusals;
     private final ConnectPolicy policy;
     private final AnnounceRules rules;
     private final RefusalLog log;
@@ -59,7 +59,7 @@ final class Handshake {
      * @param features the features that the node announces
      */
     Handshake(Node node, Set<String> features, LinkTable links, RouteTable routes, LinkLimits limits, int maxLinks,
-            LinksByAddress addresses, Refusals refusals, ConnectPolicy policy, AnnounceRules rules) {
+            LinksByAddress addresses, DelayedRefusals refusals, ConnectPolicy policy, AnnounceRules rules) {
         this.node = node;
         this.features = features;
         this.links = links;
@@ -250,7 +250,8 @@ final class Handshake {
     void renew(Link link, String payload) {
         PeerState peer = link.peer();
         PeerIdentity before = peer.identity();
-        ConnectPolicy.Decision decision = policy.renew(Renewal.read(payload), before, peer.announced(), node.self());
+        ConnectPolicy.Decision decision = policy.renew(TokenRenewal.read(payload), before, peer.announced(),
+                node.self());
         if (decision.isAdmitted()) {
             peer.renew(decision.identity());
             bound(peer);

@@ -14,7 +14,7 @@ import io.microcdi.internal.wire.Frame;
 /** The run of a handler for a request that came over a link. */
 final class LinkInvocation extends ServedInvocation {
 
-    private final Serving serving;
+    private final RequestDispatcher serving;
     private final Link link;
     private final Frame.Request request;
     /**
@@ -23,7 +23,7 @@ final class LinkInvocation extends ServedInvocation {
      */
     private boolean inTable;
 
-    LinkInvocation(Serving serving, Link link, Frame.Request request, RouteMatch match, long now) {
+    LinkInvocation(RequestDispatcher serving, Link link, Frame.Request request, RouteMatch match, long now) {
         super(serving, match, request.payload(), request.metadata(), now,
                 request.timeout() < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(request.timeout()));
         this.serving = serving;

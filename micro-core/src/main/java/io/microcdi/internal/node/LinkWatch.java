@@ -12,7 +12,7 @@ import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
-import io.microcdi.internal.link.ReadShare;
+import io.microcdi.internal.link.ReadTimeAccount;
 import io.microcdi.internal.wire.LoggedThrowable;
 
 /**
@@ -254,7 +254,7 @@ final class LinkWatch {
         long threadTotal = 0;
         int active = 0;
         for (Link link : all) {
-            ReadShare share = link.readShare();
+            ReadTimeAccount share = link.readShare();
             share.take(link.readNanos(), link.readThreadNanos());
             total += share.last();
             threadTotal += share.threadLast();
@@ -264,7 +264,7 @@ final class LinkWatch {
         boolean suspicious = active > 1 && total > enough;
         boolean measured = threadNanosWanted;
         for (Link link : all) {
-            ReadShare share = link.readShare();
+            ReadTimeAccount share = link.readShare();
             boolean floods = suspicious && (measured
                     ? threadTotal > enough && share.threadLast() > threadTotal * LINK_SHARE
                     : share.last() > total * LINK_SHARE);

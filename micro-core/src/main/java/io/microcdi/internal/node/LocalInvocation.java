@@ -12,10 +12,10 @@ import io.microcdi.internal.wire.Frame;
 /** The run of a handler for a request of a node to itself. */
 final class LocalInvocation extends ServedInvocation {
 
-    private final Serving serving;
+    private final RequestDispatcher serving;
     private final OutboundRequest request;
 
-    LocalInvocation(Serving serving, OutboundRequest request, RouteMatch match, String payload,
+    LocalInvocation(RequestDispatcher serving, OutboundRequest request, RouteMatch match, String payload,
             Map<String, String> metadata, long now, long callerNanos) {
         super(serving, match, payload, metadata, now, callerNanos);
         this.serving = serving;

@@ -31,12 +31,12 @@ import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
-import io.microcdi.internal.concurrent.Uninterrupted;
+import io.microcdi.internal.concurrent.Uninterruptibles;
 import io.microcdi.internal.config.ScopedSettings;
 import io.microcdi.internal.flight.Flight;
 import io.microcdi.internal.json.JsonTrees;
 import io.microcdi.internal.link.CloseCodes;
-import io.microcdi.internal.link.Departure;
+import io.microcdi.internal.link.LeaveMessages;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.LinkCounters;
 import io.microcdi.internal.link.LinkHandler;
@@ -112,10 +112,10 @@ public final class Node implements LinkHandler {
     private final List<LinkObserver> observers = new CopyOnWriteArrayList<>();
     private final LeavingPeers leavingPeers = new LeavingPeers(links);
     /** {@code null} if calls are not reported. */
-    private final @Nullable Traffic traffic;
-    private final Serving serving;
+    private final @Nullable CallStatistics traffic;
+    private final RequestDispatcher serving;
     private final Drain drain;
-    private final Dialling dialling;
+    private final LinkDialer dialling;
     private volatile String cluster = "";
     private volatile Announcement announcement;
     private volatile boolean running;
@@ -123,9 +123,9 @@ public final class Node implements LinkHandler {
     private volatile String id;
     private volatile CommandHandler commands = this::serveCommand;
     private final LinkWatch watch;
-    private final Refusals refusals;
+    private final DelayedRefusals refusals;
     private final Handshake handshake;
-    private final Renewal renewals;
+    private final TokenRenewal renewals;
     private final ModeWatch modes;
     private final ConnectPolicy policy;
     private final Audit audit;
@@ -155,34 +155,35 @@ public final class Node implements LinkHandler {
         this.namespace = namespace;
         this.policy = policy;
         boolean binary = config.get(ConfigKeys.BINARY_MESSAGES);
-        this.features = Stream.of(FEATURES, features, policy.renews() ? Set.of(Renewal.FEATURE) : Set.<String>of())
+        this.features = Stream.of(FEATURES, features, policy.renews() ? Set.of(TokenRenewal.FEATURE) : Set.<String>of())
                 .flatMap(Collection::stream).filter(feature -> binary || !feature.equals(PeerState.BINARY))
                 .collect(Collectors.toUnmodifiableSet());
         this.environment = environment;
         this.audit = new Audit(environment.timer()::nanoTime);
         this.dialRules = new DialRules(config, namespace.equals(Namespaces.REGISTRY), this::ownHost);
         this.limits = LinkLimits.of(config);
-        this.counters = new BufferOverflow(HeapShare.buffered(config), links, environment.timer()).counters();
+        this.counters = new BufferOverflow(HeapDefaults.buffered(config), links, environment.timer()).counters();
         this.maxConcurrent = spec -> ScopedSettings.maxConcurrent(config, spec.pattern().text(), spec.maxConcurrent());
         this.drainTimeout = config.get(ConfigKeys.DRAIN_TIMEOUT).toNanos();
         this.traffic = config.get(ConfigKeys.REPORT_CALLS) && hasRegistry(namespace, config)
-                ? new Traffic(environment.timer().nanoTime(), config.get(ConfigKeys.HEARTBEAT_INTERVAL).toNanos())
+                ? new CallStatistics(environment.timer().nanoTime(),
+                        config.get(ConfigKeys.HEARTBEAT_INTERVAL).toNanos())
                 : null;
-        this.serving = new Serving(this::namespace, this::ownKey, environment, config, routes, audit, policy,
+        this.serving = new RequestDispatcher(this::namespace, this::ownKey, environment, config, routes, audit, policy,
                 traffic);
         this.drain = new Drain(environment.timer(), links, serving, drainTimeout);
         this.version = config.find(ConfigKeys.ADVERTISE_VERSION).orElse("");
         this.zone = config.find(ConfigKeys.ADVERTISE_ZONE).orElse("");
-        this.dialling = new Dialling(this, dialer, config);
+        this.dialling = new LinkDialer(this, dialer, config);
         this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
-        this.refusals = new Refusals(environment, () -> running);
-        LinksByAddress addresses = new LinksByAddress(HeapShare.linksPerAddress(config),
+        this.refusals = new DelayedRefusals(environment, () -> running);
+        LinksByAddress addresses = new LinksByAddress(HeapDefaults.linksPerAddress(config),
                 environment.timer()::nanoTime, config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos());
         observers.add(addresses);
-        this.handshake = new Handshake(this, this.features, links, routes, limits, HeapShare.links(config),
+        this.handshake = new Handshake(this, this.features, links, routes, limits, HeapDefaults.links(config),
                 addresses, refusals, policy,
                 new AnnounceRules(config, namespace.equals(Namespaces.REGISTRY)));
-        this.renewals = new Renewal(environment.timer());
+        this.renewals = new TokenRenewal(environment.timer());
         this.modes = new ModeWatch(this, links, handshake, config);
         this.callBack = modes.mayCallBack();
         this.id = environment.ids().get();
@@ -273,7 +274,7 @@ public final class Node implements LinkHandler {
     }
 
     /** Returns the counters for the reports to registries; {@code null} if calls are not reported. */
-    public @Nullable Traffic traffic() {
+    public @Nullable CallStatistics traffic() {
         return traffic;
     }
 
@@ -358,7 +359,7 @@ public final class Node implements LinkHandler {
             drain.reset();
             liveness = watch.start();
             if (policy.renews()) {
-                renewal = environment.timer().every(Renewal.period(), this::renew);
+                renewal = environment.timer().every(TokenRenewal.period(), this::renew);
             }
             policy.started(namespace);
             announced();
@@ -442,9 +443,9 @@ public final class Node implements LinkHandler {
         boolean closed = false;
         // a link is open until its queue has come to the close frame
         while (!closed && end - System.nanoTime() > 0 && links.all().stream().anyMatch(Link::isOpen)) {
-            closed = Uninterrupted.await(Math.min(end - System.nanoTime(), SENDING_LOOK_NANOS), links::awaitEmpty);
+            closed = Uninterruptibles.await(Math.min(end - System.nanoTime(), SENDING_LOOK_NANOS), links::awaitEmpty);
         }
-        closed = closed || Uninterrupted.await(Math.min(drainTimeout, MAX_GOODBYE_NANOS), links::awaitEmpty);
+        closed = closed || Uninterruptibles.await(Math.min(drainTimeout, MAX_GOODBYE_NANOS), links::awaitEmpty);
         if (!closed) {
             // cut off: a close frame would wait in the queue, after messages that the other end does not read
             Steps.each(links.all(), link -> link.cutOff(CloseCodes.LEAVING, "leaving"));
@@ -780,13 +781,13 @@ public final class Node implements LinkHandler {
 
     @Override
     public void request(Link link, Frame.Request request) {
-        if (request.url().equals(Departure.URL) && !request.twoway()) {
+        if (request.url().equals(LeaveMessages.URL) && !request.twoway()) {
             // only a push of the peer itself counts. A request for this url is served below, and finds no route
             leavingPeers.add(link);
             observers.forEach(observer -> observer.leaving(link));
         } else if (request.url().equals(Lease.REGISTERED) && !request.twoway()) {
             registered(link, request.payload());
-        } else if (request.url().equals(Renewal.URL) && !request.twoway()) {
+        } else if (request.url().equals(TokenRenewal.URL) && !request.twoway()) {
             if (!link.peer().isDialled()) {
                 handshake.renew(link, request.payload());
             }

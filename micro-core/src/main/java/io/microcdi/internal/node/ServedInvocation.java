@@ -38,7 +38,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     private static final AtomicIntegerFieldUpdater<ServedInvocation> PLACE_FREED = AtomicIntegerFieldUpdater
             .newUpdater(ServedInvocation.class, "placeFreed");
 
-    private final Serving serving;
+    private final RequestDispatcher serving;
     private final long latestStart;
     private final long maxWait;
     /** Whether the time of handlers ends before the caller's. */
@@ -62,7 +62,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
      *
      * @param callerNanos the nanoseconds for which the caller waits
      */
-    ServedInvocation(Serving serving, RouteMatch match, String payload, Map<String, String> metadata, long now,
+    ServedInvocation(RequestDispatcher serving, RouteMatch match, String payload, Map<String, String> metadata,
+            long now,
             long callerNanos) {
         super(match, payload, metadata, now + timeout(serving, match, callerNanos),
                 serving.environment().timer(), serving.environment().codec(),
@@ -82,7 +83,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
      *
      * @param match {@code null} if no route matches
      */
-    private static long timeout(Serving serving, RouteMatch match, long callerNanos) {
+    private static long timeout(RequestDispatcher serving, RouteMatch match, long callerNanos) {
         return match != null && match.route().handler() instanceof LinkRoute && callerNanos < Long.MAX_VALUE
                 ? Math.min(callerNanos, Long.MAX_VALUE / 2)
                 : Math.min(callerNanos, serving.handlerTimeout());
@@ -128,7 +129,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     private void recordAll(String status, boolean refusal) {
         AccessLog log = serving.accessLog();
-        Traffic traffic = serving.traffic();
+        CallStatistics traffic = serving.traffic();
         if (event == null && log == null && traffic == null || pattern().startsWith(Node.OWN_ROUTES)) {
             return;
         }

@@ -33,7 +33,7 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.call.DefaultCaller;
 import io.microcdi.internal.concurrent.CallbackStage;
 import io.microcdi.internal.concurrent.Steps;
-import io.microcdi.internal.concurrent.Uninterrupted;
+import io.microcdi.internal.concurrent.Uninterruptibles;
 import io.microcdi.internal.discovery.AddressSource;
 import io.microcdi.internal.discovery.Directory;
 import io.microcdi.internal.discovery.Registrar;
@@ -400,7 +400,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     @Override
     public void stop() {
         startGivenUp.complete(null);
-        Uninterrupted.run(this::stopNow);
+        Uninterruptibles.run(this::stopNow);
     }
 
     private synchronized void stopNow() {

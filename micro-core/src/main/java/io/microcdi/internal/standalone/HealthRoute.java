@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.discovery.Directory;
-import io.microcdi.internal.json.OwnJson;
+import io.microcdi.internal.json.TrustedJson;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.LinkRoute;
 import io.microcdi.internal.node.Node;
@@ -33,7 +33,7 @@ final class HealthRoute {
             // only the weaker modes are shown
             String open = mode == SecurityMode.OFF ? ",\"security\":\"off\""
                     : mode == SecurityMode.PERMISSIVE ? ",\"security\":\"permissive\"" : "";
-            return new OwnJson("{\"status\":" + (stalled.isEmpty() ? "\"ok\"" : "\"stalled\"") + problems + open
+            return new TrustedJson("{\"status\":" + (stalled.isEmpty() ? "\"ok\"" : "\"stalled\"") + problems + open
                     + ",\"registry\":" + directory.isJoined() + ",\"uptime\":" + uptime + ",\"namespaces\":"
                     + told(node, directory, LinkRoute.linkOf(context)).stream().map(JsonText::quote)
                             .collect(Collectors.joining(",", "[", "]"))

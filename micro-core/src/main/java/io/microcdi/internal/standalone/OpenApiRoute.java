@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.microcdi.RawJson;
 import io.microcdi.error.RouteException;
-import io.microcdi.internal.json.OwnJson;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
+import io.microcdi.internal.json.TrustedJson;
 import io.microcdi.internal.node.Node;
 
 /**
@@ -36,7 +36,7 @@ final class OpenApiRoute {
     static void register(Node node, ClassLoader loader) {
         try (InputStream in = loader == null ? null : loader.getResourceAsStream(RESOURCE)) {
             if (in != null) {
-                OwnJson document = new OwnJson(read(in.readNBytes(MAX_BYTES + 1)));
+                TrustedJson document = new TrustedJson(read(in.readNBytes(MAX_BYTES + 1)));
                 AtomicBoolean logged = new AtomicBoolean();
                 // the class path may have the document of another application, and the namespace may be set later
                 node.registerOwnLong(Node.OPENAPI, context -> {

@@ -11,7 +11,7 @@ import jakarta.json.JsonValue;
 import io.microcdi.RawJson;
 import io.microcdi.RouteContext;
 import io.microcdi.internal.json.JsonTrees;
-import io.microcdi.internal.json.OwnJson;
+import io.microcdi.internal.json.TrustedJson;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.route.PathPattern;
 import io.microcdi.internal.route.RequestRefusedException;
@@ -38,7 +38,7 @@ final class RoutesRoute {
     }
 
     /** The first answer for a version of the routes. */
-    private record First(Object version, OwnJson answer) {
+    private record First(Object version, TrustedJson answer) {
     }
 
     static void register(Node node) {
@@ -46,15 +46,15 @@ final class RoutesRoute {
         node.registerOwnLong(Node.ROUTES, context -> route.answer(after(context)));
     }
 
-    private OwnJson answer(String after) {
+    private TrustedJson answer(String after) {
         if (!after.isEmpty()) {
-            return new OwnJson(list(after));
+            return new TrustedJson(list(after));
         }
         // the version first: a change after it makes the next request read the routes again
         Object version = node.routesVersion();
         First known = first;
         if (!known.version.equals(version)) {
-            known = new First(version, new OwnJson(list(after)));
+            known = new First(version, new TrustedJson(list(after)));
             first = known;
         }
         return known.answer;

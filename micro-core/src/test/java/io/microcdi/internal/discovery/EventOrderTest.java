@@ -44,7 +44,7 @@ class EventOrderTest extends Handler implements RegistryObserver, LinkHandler {
             link -> null),
             (url, authorization, opened) -> new CompletableFuture<>());
     private final RegistryConnection registry = new RegistryConnection(URI.create("ws://127.0.0.1:1"), node,
-            new JoinSettings(1, 1, 1, 1), this, new ClusterChoice(), () -> {
+            new JoinSettings(1, 1, 1, 1), this, new ClusterLinkSelector(), () -> {
             });
     private final PeerState peer = new PeerState(
             new Announcement(InstanceKey.of("127.0.0.1", 1, ""), "registry", PeerInfo.NONE), true, 1 << 20);

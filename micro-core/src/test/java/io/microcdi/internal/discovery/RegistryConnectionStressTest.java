@@ -46,7 +46,7 @@ class RegistryConnectionStressTest implements RegistryObserver, LinkHandler, Tra
             link -> null),
             (url, authorization, opened) -> new CompletableFuture<>());
     private final RegistryConnection registry = new RegistryConnection(URI.create("ws://127.0.0.1:1"), node,
-            new JoinSettings(1, 1, 1, 1), this, new ClusterChoice(), () -> {
+            new JoinSettings(1, 1, 1, 1), this, new ClusterLinkSelector(), () -> {
             });
 
     @AfterEach

@@ -33,7 +33,7 @@ public class WriteQueueLincheckTest implements Transport {
     @Operation
     public boolean add() {
         added.incrementAndGet();
-        return queue.offer(Outgoing.message("x"));
+        return queue.offer(WriteItem.message("x"));
     }
 
     @Operation

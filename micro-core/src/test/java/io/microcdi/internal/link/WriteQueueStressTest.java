@@ -82,7 +82,7 @@ class WriteQueueStressTest {
 
     private static void handle(HandlerPool pool, WriteQueue queue, int producer, int number) {
         pool.execute(() -> {
-            queue.offer(Outgoing.message(producer + " " + number));
+            queue.offer(WriteItem.message(producer + " " + number));
             if (number + 1 < EACH) {
                 handle(pool, queue, producer, number + 1);
             }
@@ -101,7 +101,7 @@ class WriteQueueStressTest {
         assertThat(transport.count.get()).isEqualTo(PRODUCERS * EACH - refused);
         assertThat(transport.overlapped).isFalse();
         assertThat(queue.waiting()).as("nothing leaked").isZero();
-        assertThat(queue.offer(Outgoing.message("x".repeat(1_000)))).as("no characters leaked").isTrue();
+        assertThat(queue.offer(WriteItem.message("x".repeat(1_000)))).as("no characters leaked").isTrue();
     }
 
     private int produce(WriteQueue queue) throws InterruptedException {
@@ -111,7 +111,7 @@ class WriteQueueStressTest {
             int producer = p;
             producing.execute(() -> {
                 for (int i = 0; i < EACH; i++) {
-                    if (!queue.offer(Outgoing.message(producer + " " + i))) {
+                    if (!queue.offer(WriteItem.message(producer + " " + i))) {
                         refused.incrementAndGet();
                     }
                 }

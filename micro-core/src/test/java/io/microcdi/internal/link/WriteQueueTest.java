@@ -104,8 +104,8 @@ class WriteQueueTest {
     void pingsAndTheCloseFindRoomInAFullQueue() {
         queue.offer(message("under way"));
         IntStream.range(0, 4).forEach(i -> queue.offer(message("m" + i)));
-        assertThat(queue.offer(Outgoing.ping())).isTrue();
-        assertThat(queue.offer(Outgoing.close(1000, "bye"))).isTrue();
+        assertThat(queue.offer(WriteItem.ping())).isTrue();
+        assertThat(queue.offer(WriteItem.close(1000, "bye"))).isTrue();
         transport.completeAll();
         runTasks();
         assertThat(transport.sent).containsExactly("under way", "m0", "m1", "m2", "m3", "<ping>", "<close 1000 bye>");
@@ -115,7 +115,7 @@ class WriteQueueTest {
     void aRequestThatWasGivenUpIsNotWritten() {
         Call call = new Call();
         queue.offer(message("under way"));
-        queue.offer(Outgoing.request("given up", call, -1, null));
+        queue.offer(WriteItem.request("given up", call, -1, null));
         queue.offer(message("after"));
         call.end();
         transport.completeAll();
@@ -127,7 +127,7 @@ class WriteQueueTest {
     void aRequestCountsAsWrittenFromTheMomentItIsHandedOver() {
         Call call = new Call();
         queue.offer(message("under way"));
-        queue.offer(Outgoing.request("request", call, -1, null));
+        queue.offer(WriteItem.request("request", call, -1, null));
         assertThat(call.isWritten()).isFalse();
         transport.complete();
         assertThat(call.isWritten()).isTrue();
@@ -141,10 +141,10 @@ class WriteQueueTest {
         Call delivered = new Call();
         Call first = new Call();
         Call second = new Call();
-        large.offer(Outgoing.request("delivered", delivered, -1, null));
-        large.offer(Outgoing.request("first", first, -1, null));
+        large.offer(WriteItem.request("delivered", delivered, -1, null));
+        large.offer(WriteItem.request("first", first, -1, null));
         large.offer(message("answer"));
-        large.offer(Outgoing.request("second", second, -1, null));
+        large.offer(WriteItem.request("second", second, -1, null));
         transport.complete();
         assertThat(transport.sent).containsExactly("delivered", "[first,answer,second]");
         transport.fail(new IOException("closed output"));
@@ -156,7 +156,7 @@ class WriteQueueTest {
     @Test
     void aRequestCountsAsWrittenIfTheTransportCannotTellWhyItsSendFailed() {
         Call call = new Call();
-        queue.offer(Outgoing.request("request", call, -1, null));
+        queue.offer(WriteItem.request("request", call, -1, null));
         transport.fail(new IOException("flush"));
         assertThat(call.isWritten()).isTrue();
     }
@@ -165,8 +165,8 @@ class WriteQueueTest {
     void aPingThatFailsSaysNothingOfTheMessageBeforeIt() {
         transport.failureMeansUndelivered = true;
         Call call = new Call();
-        queue.offer(Outgoing.request("request", call, -1, null));
-        queue.offer(Outgoing.ping());
+        queue.offer(WriteItem.request("request", call, -1, null));
+        queue.offer(WriteItem.ping());
         transport.failingPing = new IOException("reset");
         transport.complete();
         runTasks();
@@ -189,7 +189,7 @@ class WriteQueueTest {
     @Test
     void nothingIsSentBehindTheClose() {
         queue.offer(message("under way"));
-        queue.offer(Outgoing.close(1001, "leaving"));
+        queue.offer(WriteItem.close(1001, "leaving"));
         queue.offer(message("behind"));
         transport.completeAll();
         runTasks();
@@ -204,7 +204,7 @@ class WriteQueueTest {
         large.offer(message("under way"));
         large.offer(message("a"));
         large.offer(message("b"));
-        large.offer(Outgoing.greeting("hello", () -> transport.sent.add("<behind>")));
+        large.offer(WriteItem.greeting("hello", () -> transport.sent.add("<behind>")));
         large.offer(message("c"));
         large.offer(message("d"));
         transport.completeAll();
@@ -274,7 +274,7 @@ class WriteQueueTest {
         // without a link they have no ids to give
         OutboundRequests failing = new OutboundRequests(null, Limits.queue(4, 100), new TestTimer());
         queue.offer(message("under way"));
-        queue.offer(Outgoing.request("without an id", null, -1, failing));
+        queue.offer(WriteItem.request("without an id", null, -1, failing));
         try {
             transport.complete();
         } catch (NullPointerException e) {
@@ -304,8 +304,8 @@ class WriteQueueTest {
         }
     }
 
-    private static Outgoing message(String text) {
-        return Outgoing.message(text);
+    private static WriteItem message(String text) {
+        return WriteItem.message(text);
     }
 
     private WriteQueue large() {

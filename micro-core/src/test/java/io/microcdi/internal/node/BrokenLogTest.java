@@ -214,7 +214,7 @@ class BrokenLogTest {
         }
 
         private boolean isBroken(StackWalker.StackFrame frame) {
-            return isLog(frame) || atRequests && frame.getClassName().equals(Serving.class.getName())
+            return isLog(frame) || atRequests && frame.getClassName().equals(RequestDispatcher.class.getName())
                     && frame.getMethodName().equals("request");
         }
 
@@ -222,7 +222,7 @@ class BrokenLogTest {
             String type = frame.getClassName();
             return type.equals(Audit.class.getName()) || type.equals(OverloadLog.class.getName())
                     || type.equals(HandlerFailures.class.getName())
-                    || type.equals(Serving.class.getName()) && frame.getMethodName().contains("refuse");
+                    || type.equals(RequestDispatcher.class.getName()) && frame.getMethodName().contains("refuse");
         }
 
         @Override

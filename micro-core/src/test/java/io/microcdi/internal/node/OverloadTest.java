@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
-import io.microcdi.internal.concurrent.Bounded;
+import io.microcdi.internal.concurrent.BoundedExecutor;
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
@@ -341,7 +341,7 @@ class OverloadTest {
     }
 
     /** Runs tasks when it is told to. */
-    private static final class Workers implements Executor, Bounded {
+    private static final class Workers implements Executor, BoundedExecutor {
 
         private final Deque<Runnable> tasks = new ArrayDeque<>();
         private final int threads;

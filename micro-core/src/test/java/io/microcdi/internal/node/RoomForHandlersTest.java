@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.config.ConfigKeys;
-import io.microcdi.internal.concurrent.Bounded;
+import io.microcdi.internal.concurrent.BoundedExecutor;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -144,7 +144,7 @@ class RoomForHandlersTest {
     }
 
     /** Takes so many tasks, and runs them when it is told to. */
-    private static final class Held implements Executor, Bounded {
+    private static final class Held implements Executor, BoundedExecutor {
 
         private final List<Runnable> tasks = new ArrayList<>();
         private Error failure;

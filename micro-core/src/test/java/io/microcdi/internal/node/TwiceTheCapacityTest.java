@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.microcdi.internal.concurrent.Bounded;
+import io.microcdi.internal.concurrent.BoundedExecutor;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
@@ -114,7 +114,7 @@ class TwiceTheCapacityTest {
     }
 
     /** Each task keeps a thread for the time of a handler, and ends with its answer. */
-    private final class SimulatedThreads implements Executor, Bounded {
+    private final class SimulatedThreads implements Executor, BoundedExecutor {
 
         @Override
         public void execute(Runnable task) {

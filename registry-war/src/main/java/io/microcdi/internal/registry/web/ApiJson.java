@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.internal.registry.CallEdge;
 import io.microcdi.internal.registry.CallNumbers;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.internal.registry.Hold;
 import io.microcdi.internal.registry.InstanceDetail;
 import io.microcdi.internal.registry.NamespaceSummary;
+import io.microcdi.internal.registry.OperatorHold;
 import io.microcdi.internal.registry.RegistryEvent;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.registry.InstanceView;
@@ -110,7 +110,7 @@ final class ApiJson {
     }
 
     static String state(InstanceDetail instance) {
-        return Hold.state(instance.hold());
+        return OperatorHold.state(instance.hold());
     }
 
     /**
@@ -139,7 +139,7 @@ final class ApiJson {
         if (!view.zone().isEmpty()) {
             out.write("zone", view.zone());
         }
-        Hold hold = instance.hold();
+        OperatorHold hold = instance.hold();
         if (hold != null) {
             out.writeStartObject(hold.drain() ? "drain" : "ejection").write("by", hold.by()).write("since",
                     hold.since().toString());

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.internal.config.Durations;
 import io.microcdi.internal.registry.CallEdge;
 import io.microcdi.internal.registry.EngineRegistry;
-import io.microcdi.internal.registry.Hold;
 import io.microcdi.internal.registry.InstanceDetail;
+import io.microcdi.internal.registry.OperatorHold;
 import io.microcdi.internal.security.ConnectPolicy;
 import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
@@ -67,11 +67,11 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
         }
         String by = who.principal() == null ? who.who() + " at " + request.getRemoteAddr()
                 : who.principal().getName();
-        Hold hold;
+        OperatorHold hold;
         try {
             hold = switch (action) {
-                case "drain" -> new Hold(true, by, registry.timer().now(), null);
-                case "eject" -> new Hold(false, by, registry.timer().now(), until(request));
+                case "drain" -> new OperatorHold(true, by, registry.timer().now(), null);
+                case "eject" -> new OperatorHold(false, by, registry.timer().now(), until(request));
                 default -> null;
             };
         } catch (IllegalArgumentException e) {
@@ -100,7 +100,7 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
         return !action.equals("eject") ? "" : time == null ? " (until restored)" : " (for " + Excerpts.of(time) + ")";
     }
 
-    private static String inWords(String action, String by, @Nullable Hold hold) {
+    private static String inWords(String action, String by, @Nullable OperatorHold hold) {
         return switch (action) {
             case "drain" -> "drained by " + by + ": callers no longer find it";
             case "eject" -> "ejected by " + by + ": callers no longer find it"

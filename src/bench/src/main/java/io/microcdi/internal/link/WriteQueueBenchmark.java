@@ -41,7 +41,7 @@ public class WriteQueueBenchmark {
     /** One alone. */
     @Benchmark
     public int alone() {
-        queue.offer(Outgoing.message(text));
+        queue.offer(WriteItem.message(text));
         return sent;
     }
 
@@ -51,7 +51,7 @@ public class WriteQueueBenchmark {
     public int together() {
         queue.corked(() -> {
             for (int i = 0; i < TOGETHER; i++) {
-                queue.offer(Outgoing.message(text));
+                queue.offer(WriteItem.message(text));
             }
         });
         return sent;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
+import io.microcdi.internal.config.Durations;
 import io.microcdi.internal.config.EnvironmentVariables;
 import io.microcdi.internal.standalone.ScopedKeys;
 import io.microcdi.it.fuzz.Input;

@@ -28,7 +28,7 @@ final class ClusterSockets extends DefaultSocketFactory {
 
     @Override
     public Socket createSocket(String service) {
-        return new DialledSocket(proof, this::ended);
+        return new ProvingSocket(proof, this::ended);
     }
 
     @Override

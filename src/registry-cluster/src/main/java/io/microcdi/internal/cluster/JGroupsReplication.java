@@ -253,7 +253,7 @@ final class JGroupsReplication implements Replication {
     public boolean mayMissOthers() {
         Session now = session;
         JChannel channel = now == null ? null : now.channel;
-        Hosts hosts = channel == null ? null : channel.getProtocolStack().findProtocol(Hosts.class);
+        MemberDiscovery hosts = channel == null ? null : channel.getProtocolStack().findProtocol(MemberDiscovery.class);
         return hosts == null || now.view.size() <= 1 && !hosts.isNobodyThere();
     }
 
@@ -341,7 +341,7 @@ final class JGroupsReplication implements Replication {
                 JChannel channel = null;
                 boolean joined = false;
                 try {
-                    channel = Stack.channel(settings, address, secret, reports);
+                    channel = JGroupsStack.channel(settings, address, secret, reports);
                     of.name = text(address);
                     of.url = of.url.replace("//*", "//" + host(address));
                     channel.setName(of.name).setDiscardOwnMessages(true).setReceiver(of);

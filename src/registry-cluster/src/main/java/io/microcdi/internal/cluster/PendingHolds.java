@@ -3,7 +3,7 @@ package io.microcdi.internal.cluster;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.microcdi.internal.registry.MessageTexts;
+import io.microcdi.internal.registry.MessageChunks;
 
 /** The acts of persons at this registry that are not sent to the others yet. Thread-safe. */
 final class PendingHolds {
@@ -26,7 +26,7 @@ final class PendingHolds {
 
     /** Removes the waiting acts, and returns them in as few texts as possible. */
     synchronized List<String> take() {
-        MessageTexts texts = new MessageTexts();
+        MessageChunks texts = new MessageChunks();
         waiting.forEach(texts::add);
         waiting.clear();
         return texts.all();

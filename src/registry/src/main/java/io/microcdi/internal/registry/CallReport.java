@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.json.JsonTrees;
-import io.microcdi.internal.node.Traffic;
+import io.microcdi.internal.node.CallStatistics;
 
 /**
  * The report of a node's calls, which comes with a heartbeat (wire, Calls of nodes). The registry stores one for each
@@ -26,7 +26,7 @@ final class CallReport {
     /** The longest report, in characters. */
     static final int MAX_CHARS = 8_192;
 
-    private static final int MAX_ROWS = Traffic.MAX_REPORTED + 1;
+    private static final int MAX_ROWS = CallStatistics.MAX_REPORTED + 1;
     private static final long MAX_MILLIS = 3_600_000;
     /** The longest time for which a report counts. */
     static final long MAX_AGE_MILLIS = 2 * MAX_MILLIS;
@@ -119,7 +119,7 @@ final class CallReport {
         for (JsonValue value : report.getJsonArray(member)) {
             JsonObject row = value.asJsonObject();
             String name = row.getString("namespace");
-            boolean valid = name.equals(Traffic.OTHERS) || Namespaces.isValid(name);
+            boolean valid = name.equals(CallStatistics.OTHERS) || Namespaces.isValid(name);
             if (!valid || !seen.add(name) || seen.size() > MAX_ROWS) {
                 throw new IllegalArgumentException(member + " has more than " + MAX_ROWS
                         + " namespaces, one of them twice, or a name that is no namespace");

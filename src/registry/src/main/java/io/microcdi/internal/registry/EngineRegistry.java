@@ -24,7 +24,7 @@ import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
-import io.microcdi.internal.concurrent.Uninterrupted;
+import io.microcdi.internal.concurrent.Uninterruptibles;
 import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.internal.json.PayloadException;
 import io.microcdi.internal.link.LinkLimits;
@@ -191,7 +191,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
 
     @Override
     public void stop() {
-        Uninterrupted.run(this::stopNow);
+        Uninterruptibles.run(this::stopNow);
     }
 
     private synchronized void stopNow() {
@@ -360,7 +360,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
      * registered at another registry.
      */
     public List<CallEdge> callers(String namespace, String key, Predicate<String> visible) {
-        return CallMap.visible(registry.callers(namespace, key), visible).toList();
+        return CallGraph.visible(registry.callers(namespace, key), visible).toList();
     }
 
     /**
@@ -371,12 +371,12 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
      * @param reason what happens, in English
      * @return the reason why nothing was done, in English; empty if it was done
      */
-    public Optional<String> hold(String namespace, String key, @Nullable Hold hold, String by, String reason) {
+    public Optional<String> hold(String namespace, String key, @Nullable OperatorHold hold, String by, String reason) {
         return switch (registry.hold(namespace, key, hold, by, reason)) {
             case DONE -> Optional.empty();
             case UNKNOWN -> Optional.of("no instance " + key + " of " + namespace + " is registered");
             case TOO_MANY ->
-                Optional.of("there are " + Holds.MAX + " ejected or draining instances already: restore some");
+                Optional.of("there are " + OperatorHolds.MAX + " ejected or draining instances already: restore some");
             case NOT_HELD -> Optional.of(key + " of " + namespace + " is neither ejected nor draining");
         };
     }
@@ -435,7 +435,7 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
 
     /** Returns the calls between visible namespaces, as the instances report them, the highest rates first. */
     public List<CallEdge> calls(Predicate<String> visible) {
-        return CallMap.visible(registry.calls().edges(), visible).toList();
+        return CallGraph.visible(registry.calls().edges(), visible).toList();
     }
 
     /** Returns the last events. */

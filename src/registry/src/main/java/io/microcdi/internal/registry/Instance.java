@@ -29,7 +29,7 @@ abstract class Instance {
     /** The next instance of the same key, which callers do not find. There may be more behind it. */
     private @Nullable Instance behind;
     /** The hold that hides this instance from callers; {@code null} if they find it. */
-    private volatile @Nullable Hold hold;
+    private volatile @Nullable OperatorHold hold;
     private volatile @Nullable CallReport report;
 
     Instance(String namespace, InstanceKey key, Instant since) {
@@ -60,7 +60,7 @@ abstract class Instance {
     }
 
     /** Records the numbers in which this instance is counted. It must be subtracted from the same numbers later. */
-    final void counted(boolean versioned, @Nullable Hold by) {
+    final void counted(boolean versioned, @Nullable OperatorHold by) {
         counted = (byte) ((versioned ? 0 : BASIC) | (by == null ? 0 : by.drain() ? DRAINING : EJECTED));
     }
 
@@ -76,11 +76,11 @@ abstract class Instance {
         return (counted & DRAINING) != 0;
     }
 
-    final @Nullable Hold hold() {
+    final @Nullable OperatorHold hold() {
         return hold;
     }
 
-    final void hold(@Nullable Hold newHold) {
+    final void hold(@Nullable OperatorHold newHold) {
         hold = newHold;
     }
 

@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
-import io.microcdi.internal.node.Traffic;
+import io.microcdi.internal.node.CallStatistics;
 
 /**
  * The texts by which the registries of a cluster send each other the calls that each instance has served. A new report is
@@ -17,7 +17,7 @@ import io.microcdi.internal.node.Traffic;
  */
 final class InstanceCalls {
 
-    /** Begins each line. A line of {@link CallMap} begins with a namespace, which cannot contain it. */
+    /** Begins each line. A line of {@link CallGraph} begins with a namespace, which cannot contain it. */
     private static final String MARK = "#";
     private static final int MAX_TEXTS = 4;
     /** The number of callers with numbers of their own. The others are summed. */
@@ -44,7 +44,7 @@ final class InstanceCalls {
             }
         }
         served.sort(Comparator.comparingDouble(Served::rate).reversed());
-        MessageTexts texts = new MessageTexts();
+        MessageChunks texts = new MessageChunks();
         for (int i = 0; i < served.size() && texts.full() < MAX_TEXTS; i++) {
             texts.add(line(served.get(i), now));
         }
@@ -61,8 +61,8 @@ final class InstanceCalls {
                 .append(' ').append(served.millisLeft());
         CallNumbers others = null;
         int told = 0;
-        for (CallEdge caller : CallMap.callers(instance, now)) {
-            if (told < MAX_CALLERS && !caller.from().equals(Traffic.OTHERS)) {
+        for (CallEdge caller : CallGraph.callers(instance, now)) {
+            if (told < MAX_CALLERS && !caller.from().equals(CallStatistics.OTHERS)) {
                 told++;
                 append(line, caller.from(), caller.calls());
             } else {
@@ -70,13 +70,13 @@ final class InstanceCalls {
             }
         }
         if (others != null) {
-            append(line, Traffic.OTHERS, others);
+            append(line, CallStatistics.OTHERS, others);
         }
         return line.append('\n').toString();
     }
 
     private static void append(StringBuilder line, String from, CallNumbers calls) {
-        line.append(' ').append(from).append(' ').append(CallMap.text(calls));
+        line.append(' ').append(from).append(' ').append(CallGraph.text(calls));
     }
 
     /** Returns whether a text of another registry contains such lines. */
@@ -113,8 +113,8 @@ final class InstanceCalls {
         List<String> names = new ArrayList<>();
         List<CallNumbers> rows = new ArrayList<>();
         for (int i = NAMES; i < parts.length; i += COLUMNS) {
-            CallNumbers numbers = CallMap.numbers(parts, i + 1);
-            if (numbers == null || !CallMap.isName(parts[i])) {
+            CallNumbers numbers = CallGraph.numbers(parts, i + 1);
+            if (numbers == null || !CallGraph.isName(parts[i])) {
                 return null;
             }
             names.add(parts[i].intern());

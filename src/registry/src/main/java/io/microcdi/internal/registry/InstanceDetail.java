@@ -12,6 +12,6 @@ import io.microcdi.registry.InstanceView;
  * @param calls the calls that it has served, as it reports them; {@code null} if it reports none, or if its own registry has
  *        not told them
  */
-public record InstanceDetail(String namespace, InstanceView view, String scheme, @Nullable Hold hold,
+public record InstanceDetail(String namespace, InstanceView view, String scheme, @Nullable OperatorHold hold,
         @Nullable CallNumbers calls) {
 }

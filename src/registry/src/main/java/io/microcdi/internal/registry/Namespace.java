@@ -183,7 +183,7 @@ final class Namespace {
      *
      * @param hold {@code null} to show them
      */
-    synchronized void hold(String key, @Nullable Hold hold) {
+    synchronized void hold(String key, @Nullable OperatorHold hold) {
         Instance shown = byKey.get(key);
         if (shown == null) {
             return;

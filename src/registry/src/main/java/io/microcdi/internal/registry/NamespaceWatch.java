@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.microcdi.internal.concurrent.Timer;
-import io.microcdi.internal.json.OwnJson;
+import io.microcdi.internal.json.TrustedJson;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.wire.JsonText;
 
@@ -44,7 +44,7 @@ final class NamespaceWatch {
     /** The links without a limit, each with the number by which its numbers are ahead of {@link #rev}. */
     private final Map<Link, Integer> links = new LinkedHashMap<>();
     /** The links with a limit, each with its choice of instances. */
-    private final Map<Link, Selection> limited = new LinkedHashMap<>();
+    private final Map<Link, InstanceSubset> limited = new LinkedHashMap<>();
     /** The changes since {@link #due} has taken them, by key. A removed instance is {@code null}. */
     private final Map<String, Instance> changes = new LinkedHashMap<>();
     private final Set<Link> missed = new LinkedHashSet<>();
@@ -78,7 +78,7 @@ final class NamespaceWatch {
      * Adds a link, which gets changes from now on. The answer is the first part of the list; {@link #pushSome} sends the
      * other parts.
      */
-    OwnJson add(Link link) {
+    TrustedJson add(Link link) {
         return add(link, 0, 0);
     }
 
@@ -88,14 +88,14 @@ final class NamespaceWatch {
      * @param most the largest number of instances that the link gets; 0 for all
      * @param told the number from which the link goes on counting, if it does not watch here yet
      */
-    synchronized OwnJson add(Link link, int most, long told) {
-        return most > 0 ? addLimited(link, Math.min(most, Selection.MAX), told) : addUnlimited(link, told);
+    synchronized TrustedJson add(Link link, int most, long told) {
+        return most > 0 ? addLimited(link, Math.min(most, InstanceSubset.MAX), told) : addUnlimited(link, told);
     }
 
-    private OwnJson addLimited(Link link, int most, long told) {
-        Selection known = limited.get(link);
+    private TrustedJson addLimited(Link link, int most, long told) {
+        InstanceSubset known = limited.get(link);
         Integer ahead = links.remove(link);
-        Selection selection = new Selection(link.peer().info().known() ? link.peer().info().id()
+        InstanceSubset selection = new InstanceSubset(link.peer().info().known() ? link.peer().info().id()
                 : link.peer().key().toString(), link.peer().info().zone(), most,
                 known != null ? known.end() : ahead != null ? rev + ahead : told);
         selection.choose(instances.get());
@@ -111,8 +111,8 @@ final class NamespaceWatch {
         return answer(first, parts);
     }
 
-    private OwnJson addUnlimited(Link link, long told) {
-        Selection known = limited.remove(link);
+    private TrustedJson addUnlimited(Link link, long told) {
+        InstanceSubset known = limited.remove(link);
         if (known != null) {
             links.put(link, Math.toIntExact(known.end() - rev));
         }
@@ -133,9 +133,9 @@ final class NamespaceWatch {
         return answer(rev + ahead, parts);
     }
 
-    private static OwnJson answer(long number, List<String> parts) {
+    private static TrustedJson answer(long number, List<String> parts) {
         String more = parts.size() > 1 ? ",\"more\":true" : "";
-        return new OwnJson("{\"rev\":" + number + more + ",\"instances\":[" + parts.get(0) + "]}");
+        return new TrustedJson("{\"rev\":" + number + more + ",\"instances\":[" + parts.get(0) + "]}");
     }
 
     private List<String> list(int most) {
@@ -150,7 +150,7 @@ final class NamespaceWatch {
 
     /** Returns the number of the last message to a link, which gets no more messages. */
     synchronized long told(Link link) {
-        Selection selection = limited.get(link);
+        InstanceSubset selection = limited.get(link);
         Integer ahead = links.get(link);
         return selection != null ? selection.end() : ahead != null ? rev + ahead : 0;
     }
@@ -180,7 +180,7 @@ final class NamespaceWatch {
     /** Sends the changes. Only one thread runs this, because nothing else is scheduled meanwhile. */
     private void due() {
         Map<String, Instance> now;
-        Map<Link, Selection> ranking;
+        Map<Link, InstanceSubset> ranking;
         try {
             synchronized (this) {
                 lastTold = timer.nanoTime();
@@ -263,7 +263,7 @@ final class NamespaceWatch {
         }
     }
 
-    private void tellLimited(Link link, Selection selection, Map<String, Instance> now) {
+    private void tellLimited(Link link, InstanceSubset selection, Map<String, Instance> now) {
         int most = ListParts.limit(link.peer().maxMessage());
         ListParts added = new ListParts(most);
         ListParts removed = new ListParts(most);
@@ -361,7 +361,7 @@ final class NamespaceWatch {
 
     /** Sends an empty change to a link, if it still watches. */
     private void tellMissed(Link link) {
-        Selection selection = limited.get(link);
+        InstanceSubset selection = limited.get(link);
         Integer ahead = links.computeIfPresent(link, (l, before) -> before + 1);
         if (ahead != null) {
             pushes.add(empty(link, ahead, rev));

@@ -30,7 +30,7 @@ import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.json.CorrelatedPayload;
-import io.microcdi.internal.json.OwnJson;
+import io.microcdi.internal.json.TrustedJson;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.OutboundRequest;
 import io.microcdi.internal.node.Node;
@@ -87,13 +87,14 @@ final class Proxy {
         this.settings = settings.withRetries(0);
     }
 
-    Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol, PeerIdentity caller,
+    ForwardedCall call(String address, String payload, long timeoutNanos, CallProtocol protocol, PeerIdentity caller,
             Map<String, String> metadata) {
         Called called = find(address, caller);
         if (called == null) {
             String excerpt = Excerpts.of(address);
-            return new Forwarding(new CallDetails(null, excerpt, null, null), failed(ProxyAnswer.Outcome.NO_NAMESPACE,
-                    excerpt + " begins with no registered namespace", false));
+            return new ForwardedCall(new CallDetails(null, excerpt, null, null),
+                    failed(ProxyAnswer.Outcome.NO_NAMESPACE,
+                            excerpt + " begins with no registered namespace", false));
         }
         String namespace = called.namespace();
         Instance instance = called.instance();
@@ -133,7 +134,7 @@ final class Proxy {
             }
             if (intercepted.isAnswered()) {
                 intercepted.end(null);
-                return new Forwarding(details,
+                return new ForwardedCall(details,
                         new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", intercepted.answer(), null, true));
             }
             intercepted.attempt(instance.key().toString());
@@ -148,7 +149,7 @@ final class Proxy {
         send(new Attempt(instance,
                 new MemberCalls.Call(namespace, instance.key().toString(), url, payload, correlationId, sent),
                 authorization, timeoutNanos, protocol, result));
-        return new Forwarding(() -> result.details, result);
+        return new ForwardedCall(() -> result.details, result);
     }
 
     /** Returns whether somebody may call a namespace. */
@@ -294,12 +295,12 @@ final class Proxy {
         if (registrations.isStopping()) {
             // the close frame of this registry tells the other one which requests certainly did not run, and this one is among
             // them
-            return new OwnJson(MemberCalls.write(failed(ProxyAnswer.Outcome.NO_INSTANCE,
+            return new TrustedJson(MemberCalls.write(failed(ProxyAnswer.Outcome.NO_INSTANCE,
                     "the registry of the instance is leaving", false)));
         }
         LocalInstance instance = registrations.local(call.namespace(), call.key());
         if (instance == null) {
-            return new OwnJson(MemberCalls.write(failed(ProxyAnswer.Outcome.NO_INSTANCE,
+            return new TrustedJson(MemberCalls.write(failed(ProxyAnswer.Outcome.NO_INSTANCE,
                     Excerpts.of(call.key()) + " of " + Excerpts.of(call.namespace())
                             + " is not registered here any more",
                     false)));
@@ -310,7 +311,7 @@ final class Proxy {
         context.onAbort(() -> result.cancel(true));
         String authorization = context instanceof Invocation invocation ? invocation.authorization() : null;
         send(new Attempt(instance, call, authorization, timeoutNanos, CallProtocol.WS, result));
-        return result.thenApply(answer -> new OwnJson(MemberCalls.write(answer)));
+        return result.thenApply(answer -> new TrustedJson(MemberCalls.write(answer)));
     }
 
     /**
@@ -350,8 +351,8 @@ final class Proxy {
                 node.environment().codec());
     }
 
-    private static Forwarding refused(CallDetails details, String status, String message) {
-        return new Forwarding(details, new ProxyAnswer(ProxyAnswer.Outcome.FAILED, status, null, message, false));
+    private static ForwardedCall refused(CallDetails details, String status, String message) {
+        return new ForwardedCall(details, new ProxyAnswer(ProxyAnswer.Outcome.FAILED, status, null, message, false));
     }
 
     /**

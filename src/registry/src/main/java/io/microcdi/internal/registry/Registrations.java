@@ -24,7 +24,7 @@ import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.LinkObserver;
 import io.microcdi.internal.node.RefusalLog;
-import io.microcdi.internal.registry.Challenges.Candidate;
+import io.microcdi.internal.registry.PendingReplacements.Candidate;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.Lease;
 import io.microcdi.internal.security.RefusalKind;
@@ -70,11 +70,11 @@ final class Registrations implements LinkObserver {
     private final int maxInstances;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final Map<Link, LocalInstance> byLink = new ConcurrentHashMap<>();
-    private final Challenges challenges = new Challenges();
+    private final PendingReplacements challenges = new PendingReplacements();
     private final Departures departures = new Departures();
-    private final CallMap calls;
+    private final CallGraph calls;
     private final RegistryEvents events;
-    private final Holds holds = new Holds();
+    private final OperatorHolds holds = new OperatorHolds();
     private final Watches watches;
     /**
      * The number of own instances. It changes last, so that a reader of the new number finds the change in the namespaces,
@@ -106,7 +106,7 @@ final class Registrations implements LinkObserver {
                 config.get(RegistryKeys.HEARTBEAT_TIMEOUT));
         this.used = new RefusalLog(timer, RegistryLog.LOG::addressInUse);
         this.watches = new Watches(timer, config.get(RegistryKeys.MAX_WATCHES), this::instancesOf);
-        this.calls = new CallMap(timer, byLink::values);
+        this.calls = new CallGraph(timer, byLink::values);
         this.maxNamespaces = config.get(RegistryKeys.MAX_NAMESPACES);
         this.maxInstances = config.get(RegistryKeys.MAX_INSTANCES);
     }
@@ -343,7 +343,7 @@ final class Registrations implements LinkObserver {
      * @param by the person who did it
      * @param reason what happened, in English
      */
-    synchronized Held hold(String name, String key, @Nullable Hold hold, String by, String reason) {
+    synchronized Held hold(String name, String key, @Nullable OperatorHold hold, String by, String reason) {
         boolean known = instance(name, key) != null;
         if (hold != null && !(known && holds.hasPlace(name, key))) {
             return known ? Held.TOO_MANY : Held.UNKNOWN;
@@ -355,14 +355,14 @@ final class Registrations implements LinkObserver {
         return Held.DONE;
     }
 
-    private void act(String name, String key, @Nullable Hold hold, String by, String reason) {
+    private void act(String name, String key, @Nullable OperatorHold hold, String by, String reason) {
         apply(name, key, holds.set(name, key, hold, timer.now()), hold, by, reason);
         if (replication != null) {
             replication.act(holds.text(name, key));
         }
     }
 
-    private void apply(String name, String key, @Nullable Hold before, @Nullable Hold hold, String by,
+    private void apply(String name, String key, @Nullable OperatorHold before, @Nullable OperatorHold hold, String by,
             String reason) {
         Namespace namespace = namespaces.get(name);
         Instance shown = namespace == null ? null : namespace.get(key);
@@ -382,7 +382,7 @@ final class Registrations implements LinkObserver {
     /** Applies the holds of persons at another registry of the cluster. */
     synchronized void holdsElsewhere(String text) {
         holds.merge(text, change -> {
-            Hold now = change.now();
+            OperatorHold now = change.now();
             String by = now == null ? "" : now.by();
             apply(change.namespace(), change.key(), change.before(), now, by, now == null
                     ? "restored at another registry" : now.type().text() + " by " + by + " at another registry");
@@ -427,7 +427,7 @@ final class Registrations implements LinkObserver {
     /** Returns the callers of an instance, as it reports them. */
     List<CallEdge> callers(String name, String key) {
         Instance instance = instance(name, key);
-        return instance == null ? List.of() : CallMap.callers(instance, timer.nanoTime());
+        return instance == null ? List.of() : CallGraph.callers(instance, timer.nanoTime());
     }
 
     /** Stores the calls that another registry reports: its sums, or the calls that its instances have served. */
@@ -781,7 +781,7 @@ final class Registrations implements LinkObserver {
      */
     private void endDrain(Instance left, String reason) {
         String key = left.key().toString();
-        Hold hold = holds.get(left.namespace(), key);
+        OperatorHold hold = holds.get(left.namespace(), key);
         if (hold != null && hold.drain() && isByItself(reason) && !stopping
                 && instance(left.namespace(), key) == null) {
             act(left.namespace(), key, null, "", "it has left");
@@ -896,7 +896,7 @@ final class Registrations implements LinkObserver {
     }
 
     /** Returns the calls between namespaces. */
-    CallMap calls() {
+    CallGraph calls() {
         return calls;
     }
 

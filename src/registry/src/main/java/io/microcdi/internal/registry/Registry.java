@@ -28,17 +28,17 @@ import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.json.JsonTrees;
-import io.microcdi.internal.json.OwnJson;
+import io.microcdi.internal.json.TrustedJson;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.node.CallStatistics;
 import io.microcdi.internal.node.Dialer;
 import io.microcdi.internal.node.LinkRoute;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
-import io.microcdi.internal.node.Traffic;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.security.Audit;
 import io.microcdi.internal.security.ConnectPolicy;
@@ -74,7 +74,7 @@ public final class Registry {
     private final Registrations registrations;
     private final Proxy proxy;
     private final long sweepInterval;
-    private final Parts parts;
+    private final RemoteInstances parts;
     private final MemberCalls members;
     private final MemberPolicy policy;
     private final HeapGuard heap;
@@ -128,7 +128,7 @@ public final class Registry {
         this.environment = environment;
         this.heap = heap;
         this.policy = new MemberPolicy(policy);
-        this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE, Traffic.FEATURE), config,
+        this.node = new Node(Namespaces.REGISTRY, Set.of(Node.WATCH, Lease.FEATURE, CallStatistics.FEATURE), config,
                 environment, dialer, this.policy);
         this.members = new MemberCalls(node);
         this.registrations = new Registrations(environment.timer(), config, node.audit(), heap, members::isMember,
@@ -136,7 +136,7 @@ public final class Registry {
         this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.proxy = new Proxy(node, registrations, members, Interceptors.of(interceptors, environment.timer()),
                 CallSettings.of(config, Namespaces.REGISTRY));
-        this.parts = new Parts(registrations, environment.timer(),
+        this.parts = new RemoteInstances(registrations, environment.timer(),
                 config.get(RegistryKeys.CLUSTER_ORPHAN_TIMEOUT).toNanos());
         node.observe(registrations);
         node.exemptFromSilence(registrations::isSwept);
@@ -383,7 +383,7 @@ public final class Registry {
     }
 
     /** Returns the calls between namespaces, as the instances report them. */
-    CallMap calls() {
+    CallGraph calls() {
         return registrations.calls();
     }
 
@@ -422,7 +422,7 @@ public final class Registry {
      * @param timeoutNanos the longest time until the answer; more than zero, at most half of what a {@code long} holds
      * @param protocol told to an instance of the second dialect; to others it means nothing
      */
-    Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol) {
+    ForwardedCall call(String address, String payload, long timeoutNanos, CallProtocol protocol) {
         return call(address, payload, timeoutNanos, protocol, PeerIdentity.UNPROVED, Map.of());
     }
 
@@ -432,7 +432,7 @@ public final class Registry {
      * @param caller who calls, with the namespaces that may be called
      * @param metadata travels beside the payload
      */
-    Forwarding call(String address, String payload, long timeoutNanos, CallProtocol protocol,
+    ForwardedCall call(String address, String payload, long timeoutNanos, CallProtocol protocol,
             PeerIdentity caller, Map<String, String> metadata) {
         return proxy.call(address.startsWith("ws://") ? address.substring("ws://".length()) : address, payload,
                 timeoutNanos, protocol, caller, metadata);
@@ -460,7 +460,7 @@ public final class Registry {
     }
 
     /** As {@link Registrations#hold}. */
-    Registrations.Held hold(String namespace, String key, @Nullable Hold hold, String by, String reason) {
+    Registrations.Held hold(String namespace, String key, @Nullable OperatorHold hold, String by, String reason) {
         return registrations.hold(namespace, key, hold, by, reason);
     }
 
@@ -480,7 +480,7 @@ public final class Registry {
             return RouteHandler.NOTHING;
         }
         String found = registrations.find(request, link.peer().info().has(PATH_FEATURE), environment.random());
-        return found == null ? RouteHandler.NOTHING : new OwnJson(found);
+        return found == null ? RouteHandler.NOTHING : new TrustedJson(found);
     }
 
     private Object watch(Link link, RouteContext context) {
@@ -490,7 +490,7 @@ public final class Registry {
                     "/-/watch expects a limit that is a whole number from 1 to 999999999");
         }
         if (!isVisible(link, request)) {
-            return new OwnJson("{\"rev\":0,\"instances\":[]}");
+            return new TrustedJson("{\"rev\":0,\"instances\":[]}");
         }
         if (!link.peer().identity().visible().contains(request.namespace())) {
             link.peer().exempted();

@@ -49,8 +49,8 @@ public final class RegistryEvents {
      *
      * @param hold the hold that still hides it; {@code null} for none
      */
-    void joined(String namespace, String key, @Nullable Hold hold) {
-        String state = Hold.state(hold);
+    void joined(String namespace, String key, @Nullable OperatorHold hold) {
+        String state = OperatorHold.state(hold);
         add(EventType.JOINED, namespace, key, hold == null ? "registered" : "registered, and is still " + state, "", "",
                 state);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.internal.node.HeapShare;
+import io.microcdi.internal.node.HeapDefaults;
 import io.microcdi.internal.standalone.Listener;
 import io.microcdi.registry.RegistryKeys;
 
@@ -22,7 +22,7 @@ public final class RegistrySettings {
     public static MicroConfig of(MicroConfig config) {
         MicroConfig whole = complete(complete(config, ConfigKeys.ALL), RegistryKeys.ALL);
         return config.isConfigured(ConfigKeys.MAX_LINKS) ? whole
-                : whole.with(ConfigKeys.MAX_LINKS, HeapShare.links(whole.get(RegistryKeys.MAX_INSTANCES)));
+                : whole.with(ConfigKeys.MAX_LINKS, HeapDefaults.links(whole.get(RegistryKeys.MAX_INSTANCES)));
     }
 
     /** Returns the configured address to listen on; by default all addresses, because a registry advertises none. */

@@ -54,14 +54,14 @@ final class TypedCalls {
 
     <T> T call(BoundCall bound, Object payload, Type type) {
         DefaultCaller.checkMayBlock();
-        Forwarding call = send(bound, payload);
+        ForwardedCall call = send(bound, payload);
         BlockingOutcome outcome = new BlockingOutcome(timer);
         tell(call, outcome);
         return outcome.await(decoder(call), type, () -> call.answer().cancel(false));
     }
 
     <T> CompletableFuture<T> callAsync(BoundCall bound, Object payload, Type type) {
-        Forwarding call;
+        ForwardedCall call;
         try {
             call = send(bound, payload);
         } catch (MicroException e) {
@@ -73,7 +73,7 @@ final class TypedCalls {
         return outcome;
     }
 
-    private Forwarding send(BoundCall bound, Object payload) {
+    private ForwardedCall send(BoundCall bound, Object payload) {
         String json;
         try {
             json = codec().encode(payload);
@@ -87,7 +87,7 @@ final class TypedCalls {
     }
 
     /** Passes the result to the outcome, usually on the reading thread, which only wakes the waiting thread. */
-    private void tell(Forwarding call, Outcome outcome) {
+    private void tell(ForwardedCall call, Outcome outcome) {
         call.answer().whenComplete((answer, cancelled) -> {
             if (cancelled != null) {
                 outcome.failed(failure(null, call.details()));
@@ -100,7 +100,7 @@ final class TypedCalls {
         });
     }
 
-    private ResponseDecoder decoder(Forwarding call) {
+    private ResponseDecoder decoder(ForwardedCall call) {
         return new ResponseDecoder(codec(), call::details);
     }
 

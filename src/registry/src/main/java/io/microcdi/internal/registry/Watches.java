@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import io.microcdi.internal.concurrent.Timer;
-import io.microcdi.internal.json.OwnJson;
+import io.microcdi.internal.json.TrustedJson;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.registry.RegistryKeys;
@@ -50,7 +50,7 @@ final class Watches {
     }
 
     /** As {@link #watch(String, int, Link)}, without a limit. */
-    OwnJson watch(String namespace, Link link) {
+    TrustedJson watch(String namespace, Link link) {
         return watch(namespace, 0, link);
     }
 
@@ -59,17 +59,17 @@ final class Watches {
      *
      * @param limit the largest number of instances that the link gets; 0 for all
      */
-    OwnJson watch(String namespace, int limit, Link link) {
+    TrustedJson watch(String namespace, int limit, Link link) {
         Own own = byLink.computeIfAbsent(link, l -> new Own());
         if (own.bytes.size() >= maxPerLink && !own.bytes.containsKey(namespace)) {
             throw new RequestRefusedException(429, "a link watches at most " + maxPerLink + " namespaces ("
                     + RegistryKeys.MAX_WATCHES.name() + ")");
         }
         long bytes = BYTES_OF_WATCH + 2L * namespace.length()
-                + Selection.bytes(link.peer().info().zone(), limit);
+                + InstanceSubset.bytes(link.peer().info().zone(), limit);
         Long before = own.bytes.put(namespace, bytes);
         link.keep(before == null ? bytes : bytes - before);
-        OwnJson[] answer = new OwnJson[1];
+        TrustedJson[] answer = new TrustedJson[1];
         NamespaceWatch begun = byNamespace.compute(namespace, (name, known) -> {
             NamespaceWatch watch = known == null
                     ? new NamespaceWatch(name, () -> instances.apply(name), timer) : known;

@@ -85,7 +85,7 @@ class CalledNamespaceTest {
     void aNamespaceThatACallerMayNotSeeIsToItAsOneThatIsNotRegistered() {
         node(9000, "secret/payments");
         node(9001, "held");
-        registry.get().hold("held", "10.0.1.5:9001", new Hold(true, "ann", world.timer().now(), null), "ann",
+        registry.get().hold("held", "10.0.1.5:9001", new OperatorHold(true, "ann", world.timer().now(), null), "ann",
                 "for a test");
         PeerIdentity caller = Identities.of(NOTHING, List.of("shop/*"), List.of("shop/*"));
         for (String address : List.of("secret/payments/x", "held/x")) {

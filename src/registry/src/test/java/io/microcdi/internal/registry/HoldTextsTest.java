@@ -17,8 +17,8 @@ class HoldTextsTest {
     private static final String KEY = "10.0.0.5:80";
     private static final String ID = RegistryEvent.id("payments", KEY);
 
-    private final Holds holds = new Holds();
-    private final List<Holds.Change> changes = new ArrayList<>();
+    private final OperatorHolds holds = new OperatorHolds();
+    private final List<OperatorHolds.Change> changes = new ArrayList<>();
 
     private void merge(String id, String at) {
         holds.merge(id + " " + at + " draining 1700000000000 0 YWRh\n", changes::add);

@@ -24,8 +24,8 @@ class NamespaceTest {
     /** The numbers are kept, not counted when somebody asks: they must be those of the instances whatever happens. */
     @Test
     void theNumbersAreThoseOfTheInstances() {
-        Hold drain = new Hold(true, "ada", Instant.EPOCH, null);
-        Hold eject = new Hold(false, "ada", Instant.EPOCH, null);
+        OperatorHold drain = new OperatorHold(true, "ada", Instant.EPOCH, null);
+        OperatorHold eject = new OperatorHold(false, "ada", Instant.EPOCH, null);
         for (int i = 1; i <= 4; i++) {
             namespace.add(Instances.make("payments", i));
         }

@@ -11,7 +11,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.Threads;
 import io.microcdi.internal.json.ExactNumbers;
-import io.microcdi.internal.node.HeapShare;
+import io.microcdi.internal.node.HeapDefaults;
 import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.RegistryKeys;
 import io.microcdi.testing.Pipe;
@@ -21,9 +21,9 @@ class RegistryLinksTest {
 
     @Test
     void aRegistryTakesAsManyLinksAsInstancesByDefaultIfTheHeapSuffices() {
-        assertThat(links(Map.of())).isEqualTo(HeapShare.links(100_000));
-        assertThat(links(Map.of("micro.registry-server.max-instances", "5000"))).isEqualTo(HeapShare.links(5_000));
-        assertThat(HeapShare.links(Integer.MAX_VALUE))
+        assertThat(links(Map.of())).isEqualTo(HeapDefaults.links(100_000));
+        assertThat(links(Map.of("micro.registry-server.max-instances", "5000"))).isEqualTo(HeapDefaults.links(5_000));
+        assertThat(HeapDefaults.links(Integer.MAX_VALUE))
                 .isEqualTo((int) (Runtime.getRuntime().maxMemory() / (40 << 10)));
     }
 

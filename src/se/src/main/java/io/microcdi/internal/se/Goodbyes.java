@@ -2,7 +2,7 @@ package io.microcdi.internal.se;
 
 import java.util.concurrent.TimeUnit;
 
-import io.microcdi.internal.concurrent.Uninterrupted;
+import io.microcdi.internal.concurrent.Uninterruptibles;
 
 /** The connections of a server that have a close frame from this side, and are not closed yet. Thread-safe. */
 final class Goodbyes {
@@ -22,7 +22,7 @@ final class Goodbyes {
 
     /** Waits until there is no such connection, or a time has passed. Returns whether there is none. */
     boolean await(long nanos) {
-        return Uninterrupted.await(nanos, this::awaitNone);
+        return Uninterruptibles.await(nanos, this::awaitNone);
     }
 
     private synchronized boolean awaitNone(long nanos) throws InterruptedException {

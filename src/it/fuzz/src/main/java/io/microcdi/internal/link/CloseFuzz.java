@@ -43,9 +43,9 @@ public final class CloseFuzz {
     }
 
     private static void leaving(int code, String reason) {
-        long highest = Departure.highest(code, reason);
+        long highest = LeaveMessages.highest(code, reason);
         if (highest != Long.MAX_VALUE) {
-            Input.same(highest, Departure.highest(CloseCodes.LEAVING, Departure.reason(highest)),
+            Input.same(highest, LeaveMessages.highest(CloseCodes.LEAVING, LeaveMessages.reason(highest)),
                     "the highest id is read again as the same");
         }
     }

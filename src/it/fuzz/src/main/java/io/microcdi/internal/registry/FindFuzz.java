@@ -18,7 +18,7 @@ import jakarta.json.stream.JsonParserFactory;
 
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
-import io.microcdi.internal.node.Traffic;
+import io.microcdi.internal.node.CallStatistics;
 import io.microcdi.internal.route.RequestRefusedException;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.FrameReader;
@@ -97,12 +97,12 @@ public final class FindFuzz {
         if (report == null) {
             return;
         }
-        Input.check(report.size() <= 2 * (Traffic.MAX_REPORTED + 1), "a report has few rows", report.size());
+        Input.check(report.size() <= 2 * (CallStatistics.MAX_REPORTED + 1), "a report has few rows", report.size());
         long left = report.millisLeft(0);
         Input.check(left > 0 && left <= CallReport.MAX_AGE_MILLIS, "a report ends", left);
         for (int row = 0; row < report.size(); row++) {
             String name = report.namespace(row);
-            Input.check(name.equals(Traffic.OTHERS) || Namespaces.isValid(name), "a name is a namespace", name);
+            Input.check(name.equals(CallStatistics.OTHERS) || Namespaces.isValid(name), "a name is a namespace", name);
             CallNumbers numbers = report.numbers(row);
             Input.check(numbers.rate() > 0 && numbers.failing() >= 0 && numbers.failing() <= 1.001 * numbers.rate()
                     && numbers.p50() >= 0 && numbers.p99() >= 0 && Double.isFinite(numbers.rate()), "numbers", numbers);

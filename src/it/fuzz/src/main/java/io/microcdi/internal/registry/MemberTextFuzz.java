@@ -40,39 +40,39 @@ public final class MemberTextFuzz {
     }
 
     private static void holds(String text) {
-        Holds holds = new Holds();
-        List<Holds.Change> changes = merge(holds, text, true);
+        OperatorHolds holds = new OperatorHolds();
+        List<OperatorHolds.Change> changes = merge(holds, text, true);
         Set<String> lines = lines(holds);
-        Holds third = new Holds();
+        OperatorHolds third = new OperatorHolds();
         holds.texts().forEach(told -> merge(third, told, false));
         Input.same(lines, lines(third), "a third registry learns the same");
-        for (Holds.Change change : changes) {
+        for (OperatorHolds.Change change : changes) {
             // a person here acts on the same instance
-            Hold hold = new Hold(true, "ada", Instant.now(), null);
+            OperatorHold hold = new OperatorHold(true, "ada", Instant.now(), null);
             holds.set(change.namespace(), change.key(), hold, Instant.now());
             Input.same(hold, holds.get(change.namespace(), change.key()), "the last act counts");
         }
-        Input.check(holds.size() <= Holds.MAX_ACTS + 1, "acts have a bound", holds.size());
+        Input.check(holds.size() <= OperatorHolds.MAX_ACTS + 1, "acts have a bound", holds.size());
         lines(holds);
         holds.sweep(Instant.now(), id -> false);
         lines(holds);
     }
 
-    private static List<Holds.Change> merge(Holds holds, String text, boolean mayBeRefused) {
-        List<Holds.Change> changes = new ArrayList<>();
+    private static List<OperatorHolds.Change> merge(OperatorHolds holds, String text, boolean mayBeRefused) {
+        List<OperatorHolds.Change> changes = new ArrayList<>();
         try {
             holds.merge(text, changes::add);
         } catch (IllegalArgumentException | DateTimeException refused) {
             Input.check(mayBeRefused, "what a registry tells is read", refused);
         }
         if (!changes.isEmpty()) {
-            Holds.Change last = changes.get(changes.size() - 1);
+            OperatorHolds.Change last = changes.get(changes.size() - 1);
             Input.same(last.now(), holds.get(last.namespace(), last.key()), "a change is stored");
         }
         return changes;
     }
 
-    private static Set<String> lines(Holds holds) {
+    private static Set<String> lines(OperatorHolds holds) {
         Set<String> lines = new TreeSet<>();
         for (String text : holds.texts()) {
             Input.check(text.chars().allMatch(c -> c < 0x80) && text.endsWith("\n"), "acts are lines in ASCII", text);
@@ -82,17 +82,17 @@ public final class MemberTextFuzz {
     }
 
     private static void sums(String text) {
-        CallMap map = new CallMap(CLOCK, List::of);
+        CallGraph map = new CallGraph(CLOCK, List::of);
         map.remote("a/1", text);
         StringBuilder again = new StringBuilder();
         List<CallEdge> edges = map.edges();
         for (CallEdge edge : edges) {
-            Input.check(CallMap.isName(edge.from()) && CallMap.isName(edge.to()), "the ends are namespaces", edge);
+            Input.check(CallGraph.isName(edge.from()) && CallGraph.isName(edge.to()), "the ends are namespaces", edge);
             check(edge.calls());
             again.append(edge.from()).append(' ').append(edge.to()).append(' ').append(edge.byCaller()).append(' ')
-                    .append(CallMap.text(edge.calls())).append('\n');
+                    .append(CallGraph.text(edge.calls())).append('\n');
         }
-        CallMap third = new CallMap(CLOCK, List::of);
+        CallGraph third = new CallGraph(CLOCK, List::of);
         third.remote("b/1", again.toString());
         Input.same(edges.size(), third.edges().size(), "a third registry learns the same");
     }
@@ -114,10 +114,10 @@ public final class MemberTextFuzz {
         long left = report.millisLeft(0);
         Input.check(left > 0 && left <= CallReport.MAX_AGE_MILLIS, "a report ends", left);
         for (int row = 0; row < report.size(); row++) {
-            Input.check(CallMap.isName(report.namespace(row)), "a caller is a namespace", report.namespace(row));
+            Input.check(CallGraph.isName(report.namespace(row)), "a caller is a namespace", report.namespace(row));
             check(report.numbers(row));
         }
-        CallMap.callers(instance, 0).forEach(edge -> check(edge.calls()));
+        CallGraph.callers(instance, 0).forEach(edge -> check(edge.calls()));
     }
 
     private static void ids(String text) {
