@@ -156,9 +156,9 @@ final class CallBuilder implements MicroCall {
         Invocation serving = Invocation.current();
         CallDetails details = new CallDetails(namespace, url, null, null);
         String json = caller.encode(payload, details);
-        long timeout = Math.min(settings.requestTimeoutNanos(), Long.MAX_VALUE / 2);
+        long timeoutNanos = Math.min(settings.requestTimeoutNanos(), Long.MAX_VALUE / 2);
         if (serving != null) {
-            timeout = Math.min(timeout, serving.deadline() - now);
+            timeoutNanos = Math.min(timeoutNanos, serving.deadline() - now);
         }
         String authorization = caller.context().node().userAuthorization();
         // an id in the payload takes precedence, because a peer without metadata reads the id there
@@ -166,9 +166,9 @@ final class CallBuilder implements MicroCall {
         String id = own != null && Metadata.isCorrelationId(own) ? own : id(serving);
         Map<String, String> all = caller.metadata(metadata, authorization, details);
         InterceptedCall intercepted = caller.intercept(new CallDetails(namespace, url, null, id), settings,
-                timeout, all, authorization);
+                timeoutNanos, all, authorization);
         return new CallRequest(namespace, url, json, id, authorization,
-                intercepted == null ? all : intercepted.metadata(), settings, now + timeout, fixed, budget,
+                intercepted == null ? all : intercepted.metadata(), settings, now + timeoutNanos, fixed, budget,
                 intercepted, now, event);
     }
 

@@ -175,7 +175,7 @@ final class CallOperation {
             reach(address);
             return;
         }
-        long pause = retries.pause(address, last instanceof ConnectFailedException);
+        long pause = retries.pauseNanos(address, last instanceof ConnectFailedException);
         if (pause < 0 || pause > 0 && context.now() + pause - request.deadline() >= 0) {
             health.released();
             fail(last);

@@ -29,10 +29,10 @@ import io.microcdi.internal.wire.Excerpts;
  */
 final class OutlierEjection {
 
-    private static final long SWEEP_PAUSE = TimeUnit.MINUTES.toNanos(1);
+    private static final long SWEEP_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** The largest number of instances whose calls are counted. A peer may register any number of them in turn. */
     private static final int MAX_INSTANCES = 10_000;
-    private static final long MAX_GROWN_DURATION = TimeUnit.MINUTES.toNanos(5);
+    private static final long MAX_GROWN_DURATION_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Timer timer;
     private final Map<String, Map<InstanceKey, InstanceRecord>> byNamespace = new ConcurrentHashMap<>();
@@ -212,15 +212,16 @@ final class OutlierEjection {
 
     private void eject(PeerAddress address, InstanceRecord instance, CallSettings settings, boolean capped,
             String reason, List<PeerAddress> known) {
-        long duration = settings.ejection().durationNanos();
-        long grown = settings.retry() == RetryMode.ALWAYS ? duration
-                : Math.max(duration, Math.min(duration * (instance.ejections() + 1L), MAX_GROWN_DURATION));
+        long durationNanos = settings.ejection().durationNanos();
+        long grownNanos = settings.retry() == RetryMode.ALWAYS ? durationNanos
+                : Math.max(durationNanos,
+                        Math.min(durationNanos * (instance.ejections() + 1L), MAX_GROWN_DURATION_NANOS));
         long now = timer.nanoTime();
-        instance.eject(now + grown, count.incrementAndGet(), capped);
-        if (instance.window().shouldReport(now, now + grown) && lines.permits(now)) {
+        instance.eject(now + grownNanos, count.incrementAndGet(), capped);
+        if (instance.window().shouldReport(now, now + grownNanos) && lines.permits(now)) {
             boolean others = known.stream().anyMatch(one -> !one.key().equals(address.key()) && !isEjected(one));
             CallLog.LOG.ejected(address.namespace(), Excerpts.of(address.key().toString()),
-                    TimeUnit.NANOSECONDS.toMillis(grown), reason, others ? "calls go to other instances"
+                    TimeUnit.NANOSECONDS.toMillis(grownNanos), reason, others ? "calls go to other instances"
                             : "no other instance can be called, and calls may try it sooner");
         }
     }
@@ -287,7 +288,7 @@ final class OutlierEjection {
      * maps would grow without this.
      */
     private void sweepInTime(long now) {
-        if (now - sweptAt < SWEEP_PAUSE) {
+        if (now - sweptAt < SWEEP_PAUSE_NANOS) {
             return;
         }
         sweptAt = now;

@@ -17,7 +17,7 @@ final class PeerRequest extends OutboundRequest {
     private final CallDetails details;
     private final Outcome outcome;
     private final Node node;
-    private final long timeout;
+    private final long timeoutNanos;
     private final boolean here;
     /** Counts the request; {@code null} if it is not counted. */
     private final @Nullable CallStatistics traffic;
@@ -29,12 +29,12 @@ final class PeerRequest extends OutboundRequest {
      * @param here whether it is a request of a node to itself
      * @param counted whether the request is counted for the reports to registries.
      */
-    PeerRequest(CallDetails details, Outcome outcome, Node node, long timeout, boolean here, boolean counted) {
-        super(node.environment().timer().nanoTime() + timeout);
+    PeerRequest(CallDetails details, Outcome outcome, Node node, long timeoutNanos, boolean here, boolean counted) {
+        super(node.environment().timer().nanoTime() + timeoutNanos);
         this.details = details;
         this.outcome = outcome;
         this.node = node;
-        this.timeout = timeout;
+        this.timeoutNanos = timeoutNanos;
         this.here = here;
         this.traffic = counted ? node.traffic() : null;
     }
@@ -74,7 +74,7 @@ final class PeerRequest extends OutboundRequest {
 
     @Override
     protected void expired(boolean written) {
-        failed(ResponseDecoder.timeout(details, timeout / 1_000_000, written,
+        failed(ResponseDecoder.timeout(details, timeoutNanos / 1_000_000, written,
                 ResponseDecoder.end(written, here, gaveUpItself())));
     }
 
@@ -92,7 +92,8 @@ final class PeerRequest extends OutboundRequest {
 
     private void count(boolean failed) {
         if (traffic != null) {
-            traffic.called(details.namespace(), node.environment().timer().nanoTime() - (deadline() - timeout), failed);
+            traffic.called(details.namespace(), node.environment().timer().nanoTime() - (deadline() - timeoutNanos),
+                    failed);
         }
     }
 }

@@ -16,13 +16,13 @@ import io.microcdi.internal.node.PeerAddress;
  */
 final class Retries {
 
-    private static final long FIRST_BACKOFF = TimeUnit.MILLISECONDS.toNanos(25);
-    private static final long MAX_BACKOFF = TimeUnit.SECONDS.toNanos(1);
+    private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final CallContext context;
     private final CallRequest request;
     private int left;
-    private long backoff = FIRST_BACKOFF;
+    private long backoffNanos = FIRST_BACKOFF_NANOS;
     private boolean paid;
     private Set<InstanceKey> failed = Set.of();
     private Set<InstanceKey> free = Set.of();
@@ -61,15 +61,15 @@ final class Retries {
      *        nothing, and not to dial the same one again
      * @return 0 for an instance that has not failed this call; -1 if the call may not be repeated there
      */
-    long pause(PeerAddress next, boolean unconnected) {
+    long pauseNanos(PeerAddress next, boolean unconnected) {
         if (!failed.contains(next.key())) {
             return 0;
         }
         if (unconnected && !paid && !pay()) {
             return -1;
         }
-        long bound = backoff;
-        backoff = Math.min(MAX_BACKOFF, 2 * backoff);
+        long bound = backoffNanos;
+        backoffNanos = Math.min(MAX_BACKOFF_NANOS, 2 * backoffNanos);
         return context.ejection().retryAfter(next)
                 + (long) (context.node().environment().random().nextDouble() * bound);
     }

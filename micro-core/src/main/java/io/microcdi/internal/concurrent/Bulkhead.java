@@ -49,7 +49,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
         long latestStart();
 
         /** Returns for how long it may wait, in nanoseconds. */
-        long maxWait();
+        long maxWaitNanos();
 
         /** Returns whether its caller no longer waits, so that it needs no place. */
         boolean isAbandoned();
@@ -130,7 +130,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
                 if (state.compareAndSet(now, now + 1)) {
                     return Entry.ENTERED;
                 }
-            } else if (!hasWaited && queue.size() >= length(task.maxWait())) {
+            } else if (!hasWaited && queue.size() >= length(task.maxWaitNanos())) {
                 return Entry.FULL;
             } else {
                 // before the mark, because the queue may find no memory: a mark without a task would let later tasks wait
@@ -185,7 +185,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
                 rate = waiting.rate(begun);
             }
             boolean out = tooLate || task.isAbandoned()
-                    || !waiting.hasWaited && left[0] >= length(task.maxWait());
+                    || !waiting.hasWaited && left[0] >= length(task.maxWaitNanos());
             if (out) {
                 late.accept(task);
             } else {
@@ -221,7 +221,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     private record Waiting<T extends Task>(T task, long begunBefore, boolean hasWaited) {
 
         boolean isSample() {
-            return !hasWaited && task.maxWait() >= MIN_SAMPLE_NANOS;
+            return !hasWaited && task.maxWaitNanos() >= MIN_SAMPLE_NANOS;
         }
 
         /**
@@ -229,7 +229,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
          * its longest time.
          */
         double rate(long begun) {
-            return (double) (begun - begunBefore) / task.maxWait();
+            return (double) (begun - begunBefore) / task.maxWaitNanos();
         }
     }
 }

@@ -13,26 +13,26 @@ public final class LogLimit {
     private static final int WARNINGS = 60;
 
     private final int lines;
-    private final long period;
+    private final long periodNanos;
     private final LongConsumer summary;
     private boolean begun;
     private long began;
     private int written;
     private long leftOut;
 
-    private LogLimit(int lines, long period, LongConsumer summary) {
+    private LogLimit(int lines, long periodNanos, LongConsumer summary) {
         this.lines = lines;
-        this.period = period;
+        this.periodNanos = periodNanos;
         this.summary = summary;
     }
 
     /**
      * Makes a limit for so many lines in each period. The caller writes the number of lines that were left out.
      *
-     * @param period nanoseconds
+     * @param periodNanos nanoseconds
      */
-    public static LogLimit of(int lines, long period) {
-        return new LogLimit(lines, period, leftOut -> {
+    public static LogLimit of(int lines, long periodNanos) {
+        return new LogLimit(lines, periodNanos, leftOut -> {
         });
     }
 
@@ -94,7 +94,7 @@ public final class LogLimit {
      * @param now nanoseconds of the timer
      */
     public synchronized long take(long now) {
-        if (!begun || now - began >= period) {
+        if (!begun || now - began >= periodNanos) {
             begun = true;
             began = now;
             written = 0;

@@ -76,7 +76,7 @@ public final class Directory implements LinkObserver {
         this.observer = observer;
         this.resolver = resolver;
         this.settings = JoinSettings.of(config);
-        this.watchContext = new WatchContext(node, settings.lookupTimeout());
+        this.watchContext = new WatchContext(node, settings.lookupTimeoutNanos());
         this.registries = config.get(ConfigKeys.REGISTRY_URL).stream()
                 .map(url -> new RegistryConnection(url, node, settings, observer, clusters, this::watchAgain)).toList();
         this.widening = new InstanceRefresh(this, node.environment().timer());
@@ -253,13 +253,14 @@ public final class Directory implements LinkObserver {
             return fromList;
         }
         CompletableFuture<PeerAddress> first = new CompletableFuture<>();
-        Timer.Alarm alarm = node.environment().timer().after(Lookup.HEDGE, () -> lookup(namespace, exclude, others)
-                .thenAccept(found -> {
-                    if (found != null) {
-                        addFound(namespace, found);
-                        first.complete(found);
-                    }
-                }));
+        Timer.Alarm alarm = node.environment().timer().after(Lookup.HEDGE_NANOS,
+                () -> lookup(namespace, exclude, others)
+                        .thenAccept(found -> {
+                            if (found != null) {
+                                addFound(namespace, found);
+                                first.complete(found);
+                            }
+                        }));
         fromList.whenComplete((found, failure) -> {
             alarm.cancel();
             if (failure == null) {
@@ -273,7 +274,7 @@ public final class Directory implements LinkObserver {
 
     private CompletableFuture<PeerAddress> lookup(String namespace, Collection<String> exclude,
             List<RegistryConnection> asked) {
-        return new Lookup(namespace, exclude, asked, node.environment().timer(), settings.lookupTimeout()).ask();
+        return new Lookup(namespace, exclude, asked, node.environment().timer(), settings.lookupTimeoutNanos()).ask();
     }
 
     /** Returns whether a registry sends the changes of a namespace, so that the node need not ask. */
@@ -431,11 +432,12 @@ public final class Directory implements LinkObserver {
     /** Returns a future that always completes: otherwise all later callers with the same question would wait for it. */
     private CompletableFuture<PeerAddress> asked(String namespace, Collection<String> exclude) {
         try {
-            long until = node.environment().timer().nanoTime() + settings.lookupTimeout();
+            long until = node.environment().timer().nanoTime() + settings.lookupTimeoutNanos();
             Supplier<List<CompletableFuture<Void>>> attempts = attempts();
             CompletableFuture<Void> first = firstOf(attempts.get());
             // the dial of a registry may take longer than a lookup
-            CompletableFuture<Void> begun = first.isDone() ? first : firstOf(List.of(first), settings.lookupTimeout());
+            CompletableFuture<Void> begun = first.isDone() ? first
+                    : firstOf(List.of(first), settings.lookupTimeoutNanos());
             return begun.thenCompose(any -> lookupAll(namespace, exclude, until, attempts));
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);

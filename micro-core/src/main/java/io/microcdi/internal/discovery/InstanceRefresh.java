@@ -13,7 +13,7 @@ import io.microcdi.internal.node.PeerAddress;
  */
 final class InstanceRefresh {
 
-    private static final long PAUSE = TimeUnit.SECONDS.toNanos(30);
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int MIN_INSTANCES = 3;
 
     private final Directory directory;
@@ -27,7 +27,7 @@ final class InstanceRefresh {
 
     synchronized void start() {
         stop();
-        alarm = timer.every(PAUSE, () -> directory.namespaces().forEach(this::widen));
+        alarm = timer.every(PAUSE_NANOS, () -> directory.namespaces().forEach(this::widen));
     }
 
     synchronized void stop() {

@@ -25,7 +25,7 @@ import io.microcdi.internal.wire.Excerpts;
 final class Lookup {
 
     /** The nanoseconds after which a lookup asks the next registry too, while it waits for the first. */
-    static final long HEDGE = TimeUnit.MILLISECONDS.toNanos(500);
+    static final long HEDGE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final String namespace;
     private final Collection<String> exclude;
@@ -42,12 +42,12 @@ final class Lookup {
     private int next;
 
     Lookup(String namespace, Collection<String> exclude, List<RegistryConnection> registries, Timer timer,
-            long timeout) {
+            long timeoutNanos) {
         this.namespace = namespace;
         this.exclude = exclude;
         this.registries = registries;
         this.timer = timer;
-        this.deadline = timer.nanoTime() + timeout;
+        this.deadline = timer.nanoTime() + timeoutNanos;
     }
 
     /**
@@ -185,7 +185,7 @@ final class Lookup {
         }
 
         void ask() {
-            hedge = timer.after(HEDGE, Lookup.this::next);
+            hedge = timer.after(HEDGE_NANOS, Lookup.this::next);
             link.request("\"/-/find\"", FindAnswer.question(namespace, exclude), this);
         }
 

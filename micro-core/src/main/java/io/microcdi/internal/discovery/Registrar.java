@@ -18,7 +18,7 @@ import io.microcdi.internal.wire.Excerpts;
  */
 public final class Registrar {
 
-    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The nanoseconds before the first warning. A server with many applications may take this long to start. */
     private static final long FIRST_WARNING = TimeUnit.MINUTES.toNanos(1);
@@ -29,10 +29,10 @@ public final class Registrar {
     private final AddressSource addresses;
     private final RegistryObserver observer;
     private final boolean selfCheck;
-    private final long checkTimeout;
+    private final long checkTimeoutNanos;
     private boolean running;
     private int round;
-    private long pause;
+    private long pauseNanos;
     private long warnAt;
 
     /** Makes a registrar. It does nothing until it is started. */
@@ -43,7 +43,7 @@ public final class Registrar {
         this.addresses = addresses;
         this.observer = observer;
         this.selfCheck = config.get(ConfigKeys.ADVERTISE_SELF_CHECK);
-        this.checkTimeout = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
+        this.checkTimeoutNanos = config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos();
     }
 
     /** Starts to register the node. */
@@ -52,7 +52,7 @@ public final class Registrar {
         synchronized (this) {
             running = true;
             mine = ++round;
-            pause = FIRST_PAUSE;
+            pauseNanos = FIRST_PAUSE_NANOS;
             warnAt = timer().nanoTime() + FIRST_WARNING;
         }
         attempt(mine);
@@ -117,7 +117,7 @@ public final class Registrar {
 
     private CompletableFuture<Void> selfCheck() {
         try {
-            return new SelfCheck(node).run(checkTimeout);
+            return new SelfCheck(node).run(checkTimeoutNanos);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -139,8 +139,8 @@ public final class Registrar {
             if (!isCurrent(mine)) {
                 return;
             }
-            timer().after(pause, () -> attempt(mine));
-            pause = Math.min(MAX_PAUSE_NANOS, pause * 2);
+            timer().after(pauseNanos, () -> attempt(mine));
+            pauseNanos = Math.min(MAX_PAUSE_NANOS, pauseNanos * 2);
             long now = timer().nanoTime();
             warns = now - warnAt >= 0;
             if (warns) {

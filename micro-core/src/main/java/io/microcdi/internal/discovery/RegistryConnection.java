@@ -98,7 +98,7 @@ final class RegistryConnection implements LinkObserver {
         this.settings = settings;
         this.observer = observer;
         this.watchAgain = watchAgain;
-        this.visit = new RegistryVisit(url, node, settings.reconnectDelay(), failure -> problem = reason(failure));
+        this.visit = new RegistryVisit(url, node, settings.reconnectDelayNanos(), failure -> problem = reason(failure));
         node.observe(this);
     }
 
@@ -124,7 +124,7 @@ final class RegistryConnection implements LinkObserver {
         standby = false;
         attempts = 0;
         warned = "";
-        alarm = node.environment().timer().every(settings.heartbeatInterval(), this::heartbeat);
+        alarm = node.environment().timer().every(settings.heartbeatIntervalNanos(), this::heartbeat);
         CompletableFuture<Void> first = new CompletableFuture<>();
         firstAttempt = first;
         connect(round).whenComplete((known, never) -> first.complete(null));
@@ -248,7 +248,7 @@ final class RegistryConnection implements LinkObserver {
         CompletableFuture<Link> known = new CompletableFuture<>();
         Runnable cannot = () -> known
                 .completeExceptionally(new TimeoutException(DiscoveryLog.LOG.cannotCarryPath(url, path)));
-        Timer.Alarm late = node.environment().timer().after(settings.connectTimeout(), cannot);
+        Timer.Alarm late = node.environment().timer().after(settings.connectTimeoutNanos(), cannot);
         opened.peer().greeting().whenComplete((info, failure) -> {
             if (failure != null) {
                 known.completeExceptionally(failure);
@@ -516,19 +516,21 @@ final class RegistryConnection implements LinkObserver {
     /**
      * Dials again after a random pause.
      *
-     * @param least the nanoseconds for which a busy registry asks to wait; 0 for none. The pause is up to twice as long
+     * @param leastNanos the time for which a busy registry asks to wait; 0 for none. The pause is up to twice as long
      */
-    private void retry(long least) {
-        long first = settings.reconnectDelay();
-        long longest = Math.max(first, Math.min(MAX_PAUSE_NANOS, first << Math.min(attempts, MOST_DOUBLINGS)));
+    private void retry(long leastNanos) {
+        long firstNanos = settings.reconnectDelayNanos();
+        long longestNanos = Math.max(firstNanos,
+                Math.min(MAX_PAUSE_NANOS, firstNanos << Math.min(attempts, MOST_DOUBLINGS)));
         attempts++;
         int mine = round;
-        node.environment().timer().after(pause(node, least, longest), () -> reconnect(mine));
+        node.environment().timer().after(pauseNanos(node, leastNanos, longestNanos), () -> reconnect(mine));
     }
 
     /** Returns a random pause before a registry is dialled again, as {@link #retry}. */
-    static long pause(Node node, long least, long longest) {
-        return least + node.environment().random().nextLong((least > 0 ? least : longest) + 1);
+    static long pauseNanos(Node node, long leastNanos, long longestNanos) {
+        return leastNanos
+                + node.environment().random().nextLong((leastNanos > 0 ? leastNanos : longestNanos) + 1);
     }
 
     private synchronized CompletableFuture<Link> reconnect(int mine) {

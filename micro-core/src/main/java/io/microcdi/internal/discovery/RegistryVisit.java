@@ -18,7 +18,7 @@ final class RegistryVisit {
 
     private final URI url;
     private final Node node;
-    private final long longestPause;
+    private final long longestPauseNanos;
     private final Consumer<Throwable> failed;
     private CompletableFuture<Link> dial;
     /** Until when the registry is not dialled again after a failure, in the timer's nanoseconds. */
@@ -28,14 +28,14 @@ final class RegistryVisit {
     /**
      * Makes a visit without a link.
      *
-     * @param longestPause the longest pause after a failed attempt, in nanoseconds. A busy registry may ask for a
+     * @param longestPauseNanos the longest pause after a failed attempt, in nanoseconds. A busy registry may ask for a
      *        longer one
      * @param failed called with the failure of each attempt
      */
-    RegistryVisit(URI url, Node node, long longestPause, Consumer<Throwable> failed) {
+    RegistryVisit(URI url, Node node, long longestPauseNanos, Consumer<Throwable> failed) {
         this.url = url;
         this.node = node;
-        this.longestPause = longestPause;
+        this.longestPauseNanos = longestPauseNanos;
         this.failed = failed;
         this.pausesUntil = now();
     }
@@ -77,7 +77,7 @@ final class RegistryVisit {
     private void fail(CompletableFuture<Link> attempt, Throwable failure) {
         long busy = TimeUnit.SECONDS.toNanos(BusyServerException.seconds(failure));
         synchronized (this) {
-            pausesUntil = now() + RegistryConnection.pause(node, busy, longestPause);
+            pausesUntil = now() + RegistryConnection.pauseNanos(node, busy, longestPauseNanos);
         }
         failed.accept(failure);
         attempt.completeExceptionally(failure);

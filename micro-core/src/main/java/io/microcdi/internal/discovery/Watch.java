@@ -27,7 +27,7 @@ final class Watch {
      * The nanoseconds for which a list may be incomplete: after a restart, a registry learns of its instances little by
      * little.
      */
-    private static final long FILLING_UP = TimeUnit.SECONDS.toNanos(30);
+    private static final long REFILL_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
     /**
      * The longest text of the changes that are stored before their list arrives, in characters. If more come, the watch asks
      * for the list again.
@@ -41,7 +41,7 @@ final class Watch {
      */
     private static final int LIMIT = 100;
 
-    /** The longest first pause after a failed request. Each further failure doubles it, up to {@link #FILLING_UP}. */
+    /** The longest first pause after a failed request. Each further failure doubles it, up to {@link #REFILL_INTERVAL_NANOS}. */
     private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String namespace;
@@ -55,7 +55,7 @@ final class Watch {
     private Link registry;
     private long rev;
     private CompletableFuture<Void> begun;
-    /** Asks for the list again: after {@link #FILLING_UP}, or sooner after a failure. */
+    /** Asks for the list again: after {@link #REFILL_INTERVAL_NANOS}, or sooner after a failure. */
     private Timer.Alarm next;
     private long pauseNanos;
 
@@ -87,7 +87,7 @@ final class Watch {
 
     private void start(Link with) {
         // first: a request that fails at once sets another alarm
-        askNextAfter(FILLING_UP, () -> askAgain(with));
+        askNextAfter(REFILL_INTERVAL_NANOS, () -> askAgain(with));
         ask(address -> true);
     }
 
@@ -195,7 +195,7 @@ final class Watch {
             Link with = registry;
             askNextAfter(pauseNanos - context.node().environment().random().nextLong(pauseNanos / 2),
                     () -> startAgain(with));
-            pauseNanos = Math.min(FILLING_UP, 2 * pauseNanos);
+            pauseNanos = Math.min(REFILL_INTERVAL_NANOS, 2 * pauseNanos);
         }
     }
 
@@ -223,7 +223,7 @@ final class Watch {
         private final Link asked;
 
         Listing(Link asked) {
-            super(context.timer().nanoTime() + context.lookupTimeout());
+            super(context.timer().nanoTime() + context.lookupTimeoutNanos());
             this.asked = asked;
         }
 

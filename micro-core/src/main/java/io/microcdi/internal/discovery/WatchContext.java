@@ -7,9 +7,9 @@ import io.microcdi.internal.node.PeerAddress;
 /**
  * The objects and settings that all watches of a node share.
  *
- * @param lookupTimeout the nanoseconds to wait for an answer
+ * @param lookupTimeoutNanos the nanoseconds to wait for an answer
  */
-record WatchContext(Node node, long lookupTimeout) {
+record WatchContext(Node node, long lookupTimeoutNanos) {
 
     Timer timer() {
         return node.environment().timer();

@@ -88,7 +88,7 @@ public final class Link implements Receiver {
         this.executors = executors;
         this.counters = counters;
         this.queue = new WriteQueue(transport, limits, executors, counters.budget(), this::writeFailed);
-        this.liveness = new Liveness(limits.pingAfter(), timer.nanoTime());
+        this.liveness = new Liveness(limits.pingAfterNanos(), timer.nanoTime());
         this.outbound = new OutboundRequests(this, limits, timer);
         this.inbound = new InboundRequests(this, limits, timer, counters);
         this.incoming = new IncomingFrames(this, handler, outbound, inbound, limits, timer, counters);
@@ -386,14 +386,14 @@ public final class Link implements Receiver {
         }
         closeIfRetired();
         long now = timer.nanoTime();
-        if (queue.isStalled(now, limits.pingAfter())) {
+        if (queue.isStalled(now, limits.pingAfterNanos())) {
             ending = true;
-            warn(() -> LinkLog.LOG.notReading(peer.toString(), limits.pingAfter() / 1_000_000));
+            warn(() -> LinkLog.LOG.notReading(peer.toString(), limits.pingAfterNanos() / 1_000_000));
             cutOffLater(CloseCodes.TRY_AGAIN_LATER, "does not read");
             return;
         }
         long unfinished = queue.memory().unfinishedFor(now);
-        if (unfinished >= 2 * limits.pingAfter() && !patient) {
+        if (unfinished >= 2 * limits.pingAfterNanos() && !patient) {
             ending = true;
             warn(() -> LinkLog.LOG.unfinished(peer.toString(), unfinished / 1_000_000));
             cutOffLater(CloseCodes.POLICY, "a message without an end");
@@ -513,7 +513,7 @@ public final class Link implements Receiver {
         if (first) {
             closesLater = true;
             executors.closing().execute(() -> close(code, reason));
-            timer.after(limits.pingAfter(), () -> cutOffUnlessClosed(code, reason));
+            timer.after(limits.pingAfterNanos(), () -> cutOffUnlessClosed(code, reason));
         }
         return first;
     }
@@ -606,7 +606,7 @@ public final class Link implements Receiver {
             liveness.heard(now);
             queue.memory().finished();
             long ended = incoming.text(message, now);
-            if (ended - now >= limits.pingAfter() / 2) {
+            if (ended - now >= limits.pingAfterNanos() / 2) {
                 // this thread has read no pong meanwhile
                 liveness.restartSilence(ended);
             }

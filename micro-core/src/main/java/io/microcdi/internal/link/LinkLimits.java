@@ -13,10 +13,10 @@ import io.microcdi.internal.wire.WireLimits;
  * @param maxQueuedSize characters that may wait to be written
  * @param maxPending requests that may wait for their answers
  * @param maxRequests requests of the other end that may be in work
- * @param pingAfter nanoseconds without a byte after which the peer is pinged. After twice this time the link is closed
+ * @param pingAfterNanos nanoseconds without a byte after which the peer is pinged. After twice this time the link is closed
  */
 public record LinkLimits(WireLimits wire, int maxMessage, int maxQueued, int maxQueuedSize, int maxPending,
-        int maxRequests, long pingAfter) {
+        int maxRequests, long pingAfterNanos) {
 
     private static final int QUEUES_OF_HEAP = 32;
 

@@ -22,7 +22,7 @@ final class Liveness {
      */
     private static final int MAX_RESTART_PING_INTERVALS = 8;
 
-    private final long pingAfter;
+    private final long pingAfterNanos;
     /** When the last byte was read. */
     private volatile long read;
     /** When the silence began: at the last byte, or at the last restart. */
@@ -33,11 +33,11 @@ final class Liveness {
     /** When the first ping since the beginning of the silence was sent. If none was sent since then, an earlier moment. */
     private volatile long pingSent;
 
-    Liveness(long pingAfter, long now) {
-        this.pingAfter = pingAfter;
+    Liveness(long pingAfterNanos, long now) {
+        this.pingAfterNanos = pingAfterNanos;
         this.read = now;
         this.heard = now;
-        this.pingSent = now - pingAfter;
+        this.pingSent = now - pingAfterNanos;
     }
 
     void heard(long now) {
@@ -50,7 +50,7 @@ final class Liveness {
      * reading thread still reads between two messages. So the call has no effect if nothing was read for long.
      */
     void restartSilence(long now) {
-        if (now - read < MAX_RESTART_PING_INTERVALS * pingAfter) {
+        if (now - read < MAX_RESTART_PING_INTERVALS * pingAfterNanos) {
             begin(now);
         }
     }
@@ -93,10 +93,10 @@ final class Liveness {
 
     Action check(long now) {
         long silence = silence(now);
-        if (silence >= 2 * pingAfter && !pingQueued
-                && now - pingSent >= pingAfter - pingAfter / CHECKS_PER_PING_INTERVAL) {
+        if (silence >= 2 * pingAfterNanos && !pingQueued
+                && now - pingSent >= pingAfterNanos - pingAfterNanos / CHECKS_PER_PING_INTERVAL) {
             return Action.GIVE_UP;
         }
-        return silence >= pingAfter && ask() ? Action.PING : Action.NOTHING;
+        return silence >= pingAfterNanos && ask() ? Action.PING : Action.NOTHING;
     }
 }

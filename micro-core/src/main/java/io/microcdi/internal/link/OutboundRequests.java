@@ -86,7 +86,7 @@ final class OutboundRequests {
     private String frame(long id, String url, String payload, String metadata, OutboundRequest request) {
         return link.peer().isSecondDialect()
                 ? FrameWriter.command(id, true, request.protocol(), url, Props.of(payload))
-                : FrameWriter.request(id, true, url, payload, timeout(request), metadata);
+                : FrameWriter.request(id, true, url, payload, timeoutMillis(request), metadata);
     }
 
     /** Returns the table of the link, which its first request makes. */
@@ -105,7 +105,7 @@ final class OutboundRequests {
      * Returns the remaining time of a request for its frame, in milliseconds; -1 if the peer does not understand deadlines.
      * The number is rounded up, because this side ends the request at its deadline anyway.
      */
-    private long timeout(OutboundRequest request) {
+    private long timeoutMillis(OutboundRequest request) {
         return link.peer().info().has(PeerState.DEADLINE)
                 ? Math.max(1, (request.deadline() - timer.nanoTime() + 999_999) / 1_000_000)
                 : -1;

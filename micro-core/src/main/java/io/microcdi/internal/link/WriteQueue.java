@@ -274,9 +274,9 @@ final class WriteQueue implements Transport.Sent {
      * Returns whether one send has been under way for longer than a time. Called at regular times, by one thread only.
      *
      * @param now in nanoseconds
-     * @param timeout nanoseconds
+     * @param timeoutNanos nanoseconds
      */
-    boolean isStalled(long now, long timeout) {
+    boolean isStalled(long now, long timeoutNanos) {
         Sending state = sending;
         int count = sends;
         if (state == Sending.DONE || state == Sending.LEFT || pingWaits || corked || stack == IDLE) {
@@ -287,7 +287,7 @@ final class WriteQueue implements Transport.Sent {
             sendSeen = count;
             sendSince = now;
         }
-        return now - sendSince >= timeout;
+        return now - sendSince >= timeoutNanos;
     }
 
     /** Restarts the time of a send that is under way. Needed after a pause of the whole process. */

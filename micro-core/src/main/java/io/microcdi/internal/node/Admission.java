@@ -81,7 +81,7 @@ final class Admission {
      *
      * @param timeoutNanos the time until its deadline
      */
-    long maxWait(long timeoutNanos) {
+    long maxWaitNanos(long timeoutNanos) {
         return Math.min(maxWaitNanos, timeoutNanos / 2);
     }
 
@@ -210,7 +210,7 @@ final class Admission {
         try {
             // a request of an inline route cannot wait: it has no other thread on which it could run later
             entry = hasWaited ? places.enterAfterWait(request)
-                    : places.enter(request, request.maxWait() > 0 && !request.isInline());
+                    : places.enter(request, request.maxWaitNanos() > 0 && !request.isInline());
         } catch (RuntimeException | Error e) { // the request has no place then, and does not wait
             refuse(request, overloaded(Excerpts.of(e)), isInRoute);
             return false;

@@ -34,7 +34,7 @@ public final class CallStatistics {
     private static final int MAX_COUNTED = 64;
     /** The longest part of a report for one direction, in characters. */
     static final int MAX_TEXT = 1_900;
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The age of a count, in intervals, after which it no longer shows the present rate. */
     private static final int MAX_INTERVALS = 3;
     private static final long MAX_MILLIS = 3_600_000;
@@ -43,7 +43,7 @@ public final class CallStatistics {
 
     private final Map<String, Counter> calls = new ConcurrentHashMap<>();
     private final Map<String, Counter> served = new ConcurrentHashMap<>();
-    private final long interval;
+    private final long intervalNanos;
     private long at;
     private String last = NOTHING;
 
@@ -51,11 +51,11 @@ public final class CallStatistics {
      * Makes counters.
      *
      * @param now the time of the timer
-     * @param interval the nanoseconds between two heartbeats. A report is of a second at least
+     * @param intervalNanos the time between two heartbeats. A report is of a second at least
      */
-    CallStatistics(long now, long interval) {
+    CallStatistics(long now, long intervalNanos) {
         this.at = now;
-        this.interval = Math.max(SECOND, interval);
+        this.intervalNanos = Math.max(SECOND_NANOS, intervalNanos);
     }
 
     /**
@@ -209,10 +209,10 @@ public final class CallStatistics {
      */
     public synchronized String report(long now) {
         long passed = now - at;
-        if (passed >= Math.max(SECOND, interval - interval / 4)) {
+        if (passed >= Math.max(SECOND_NANOS, intervalNanos - intervalNanos / 4)) {
             at = now;
             String made = rows("calls", calls) + rows("served", served);
-            last = made.isEmpty() || passed > MAX_INTERVALS * interval ? NOTHING
+            last = made.isEmpty() || passed > MAX_INTERVALS * intervalNanos ? NOTHING
                     : "{\"millis\":" + Math.min(MAX_MILLIS, TimeUnit.NANOSECONDS.toMillis(passed)) + made + "}";
         }
         return last;

@@ -17,7 +17,7 @@ import io.microcdi.internal.link.Transport;
  */
 final class DelayedRefusals {
 
-    private static final long PAUSE = TimeUnit.SECONDS.toNanos(3);
+    private static final long CLOSE_DELAY_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final int MOST_WAITING = 1_000;
 
     private final NodeEnvironment environment;
@@ -36,7 +36,7 @@ final class DelayedRefusals {
             close(refused);
         } else {
             waiting.add(refused);
-            environment.timer().after(PAUSE, () -> {
+            environment.timer().after(CLOSE_DELAY_NANOS, () -> {
                 if (waiting.remove(refused)) {
                     close(refused);
                 }

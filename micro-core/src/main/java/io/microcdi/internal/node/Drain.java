@@ -45,20 +45,20 @@ final class Drain {
     private final Timer timer;
     private final LinkTable links;
     private final RequestDispatcher serving;
-    private final long timeout;
+    private final long timeoutNanos;
     private volatile Supplier<BooleanSupplier> begun = () -> () -> true;
     private volatile CompletableFuture<Void> drained;
 
     /**
      * Makes the drain of a node that serves.
      *
-     * @param timeout the longest time to wait for calls in work, in nanoseconds; 0 to tell nobody and wait for nothing
+     * @param timeoutNanos the longest time to wait for calls in work; 0 to tell nobody and wait for nothing
      */
-    Drain(Timer timer, LinkTable links, RequestDispatcher serving, long timeout) {
+    Drain(Timer timer, LinkTable links, RequestDispatcher serving, long timeoutNanos) {
         this.timer = timer;
         this.links = links;
         this.serving = serving;
-        this.timeout = timeout;
+        this.timeoutNanos = timeoutNanos;
     }
 
     /** As {@link Node#ownCalls}. */
@@ -75,7 +75,7 @@ final class Drain {
             }
             drained = mine;
         }
-        List<Link> told = timeout > 0 ? links.all() : List.of();
+        List<Link> told = timeoutNanos > 0 ? links.all() : List.of();
         if (told.isEmpty()) {
             refuse(mine);
         } else {
@@ -95,8 +95,8 @@ final class Drain {
             }
             idle = serving.leave();
         }
-        if (timeout > 0) {
-            Timer.Alarm late = timer.after(timeout, () -> late(mine));
+        if (timeoutNanos > 0) {
+            Timer.Alarm late = timer.after(timeoutNanos, () -> late(mine));
             mine.whenComplete((done, never) -> late.cancel());
             idle.thenRun(() -> awaitOwnCalls(mine, ownCalls()));
         } else {
@@ -107,8 +107,8 @@ final class Drain {
     private void late(CompletableFuture<Void> mine) {
         int left = serving.inWork();
         // no warning if the timeout is 0: handlers are then expected to be still running
-        if (mine.complete(null) && left > 0 && timeout > 0) {
-            NodeLog.LOG.handlersLeft(left, TimeUnit.NANOSECONDS.toMillis(timeout));
+        if (mine.complete(null) && left > 0 && timeoutNanos > 0) {
+            NodeLog.LOG.handlersLeft(left, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
         }
     }
 
@@ -140,7 +140,7 @@ final class Drain {
      */
     void await() {
         CompletableFuture<Void> mine = begin();
-        if (!Uninterruptibles.await(timeout + 2 * GRACE_NANOS, nanos -> endsWithin(mine, nanos))) {
+        if (!Uninterruptibles.await(timeoutNanos + 2 * GRACE_NANOS, nanos -> endsWithin(mine, nanos))) {
             late(mine);
         }
         // other threads may wait for the drain, and the timer that would end it stops with the node

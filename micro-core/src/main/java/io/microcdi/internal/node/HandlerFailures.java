@@ -22,7 +22,7 @@ import io.microcdi.internal.wire.LoggedThrowable;
  */
 final class HandlerFailures {
 
-    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Timer timer;
     private final boolean expose;
@@ -86,7 +86,7 @@ final class HandlerFailures {
     }
 
     private void warn(Invocation invocation, Throwable thrown, String status) {
-        LogLimit limit = byRoute.computeIfAbsent(invocation.pattern(), pattern -> LogLimit.of(1, PAUSE));
+        LogLimit limit = byRoute.computeIfAbsent(invocation.pattern(), pattern -> LogLimit.of(1, PAUSE_NANOS));
         long leftOut = limit.take(timer.nanoTime());
         if (leftOut >= 0) {
             // the message names the value that cannot be sent, and a stack trace would show only this library

@@ -46,7 +46,7 @@ import io.microcdi.internal.wire.Excerpts;
 final class LinkDialer {
 
     private static final int MAX_SUSPECTED = 1_000;
-    private static final long HELLO_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+    private static final long HELLO_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Node node;
     private final Dialer dialer;
@@ -328,10 +328,10 @@ final class LinkDialer {
      */
     private void awaitHello(Link link, CompletableFuture<Link> result) {
         PeerState peer = link.peer();
-        Timer.Alarm patience = node.environment().timer().after(HELLO_PATIENCE, () -> {
+        Timer.Alarm patience = node.environment().timer().after(HELLO_TIMEOUT_NANOS, () -> {
             // a peer of the Node.js package sends no hello
             suspected.remove(Destination.of(peer));
-            peer.refuse("said no hello within " + HELLO_PATIENCE / 1_000_000 + " ms");
+            peer.refuse("said no hello within " + HELLO_TIMEOUT_NANOS / 1_000_000 + " ms");
         });
         // this runs also if the dial was cancelled or has exceeded the connect timeout
         result.whenComplete((done, failure) -> {

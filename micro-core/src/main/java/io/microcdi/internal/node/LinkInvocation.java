@@ -25,7 +25,7 @@ final class LinkInvocation extends ServedInvocation {
 
     LinkInvocation(RequestDispatcher serving, Link link, Frame.Request request, RouteMatch match, long now) {
         super(serving, match, request.payload(), request.metadata(), now,
-                request.timeout() < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(request.timeout()));
+                request.timeoutMillis() < 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(request.timeoutMillis()));
         this.serving = serving;
         this.link = link;
         this.request = request;

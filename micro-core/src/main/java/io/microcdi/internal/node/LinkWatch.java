@@ -29,7 +29,7 @@ import io.microcdi.internal.wire.LoggedThrowable;
  */
 final class LinkWatch {
 
-    private static final long FLOOD_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final long FLOOD_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int THROTTLE_SECONDS = 2;
     private static final int FLOOD_SECONDS = 10;
     private static final double BUSY_SHARE = 0.4;
@@ -47,14 +47,14 @@ final class LinkWatch {
     private final LogLimit warnings = LogLimit.ofWarnings(NodeLog.LOG::leftOut);
     private final LinkTable links;
     private final Timer timer;
-    private final long pingAfter;
+    private final long pingAfterNanos;
     private final int processors = Runtime.getRuntime().availableProcessors();
     private volatile Predicate<Link> exempt = link -> false;
     private volatile String problem;
     private volatile boolean starved;
     private volatile long lastCheck;
     /** The time without a check after which the links count as not watched. */
-    private volatile long maxPause = Long.MAX_VALUE;
+    private volatile long maxPauseNanos = Long.MAX_VALUE;
     private long starvedSince;
     private long lastFloodCheck;
     /**
@@ -74,10 +74,10 @@ final class LinkWatch {
     /** The links whose check hangs. No later check waits for them. */
     private final Set<Link> hanging = ConcurrentHashMap.newKeySet();
 
-    LinkWatch(LinkTable links, Timer timer, long pingAfter) {
+    LinkWatch(LinkTable links, Timer timer, long pingAfterNanos) {
         this.links = links;
         this.timer = timer;
-        this.pingAfter = pingAfter;
+        this.pingAfterNanos = pingAfterNanos;
     }
 
     /** Sets which links are pinged when they are silent, but not closed. */
@@ -87,25 +87,25 @@ final class LinkWatch {
 
     Timer.Alarm start() {
         // a check comes at least once a second for floods and ended tokens, however long the ping interval is
-        long pause = Math.max(Math.min(pingAfter / 10, FLOOD_PAUSE), 1_000_000);
+        long pauseNanos = Math.max(Math.min(pingAfterNanos / 10, FLOOD_PAUSE_NANOS), 1_000_000);
         lastCheck = timer.nanoTime();
         starvedSince = lastCheck;
         dialledBusySince = lastCheck;
         lastFloodCheck = lastCheck;
-        maxPause = Math.max(LATE_PAUSES * pause, LATE_NANOS);
-        startChecks(pause);
-        Timer.Alarm replacing = timer.every(maxPause, () -> replaceHanging(pause));
+        maxPauseNanos = Math.max(LATE_PAUSES * pauseNanos, LATE_NANOS);
+        startChecks(pauseNanos);
+        Timer.Alarm replacing = timer.every(maxPauseNanos, () -> replaceHanging(pauseNanos));
         return () -> {
-            maxPause = Long.MAX_VALUE;
+            maxPauseNanos = Long.MAX_VALUE;
             replacing.cancel();
             stopChecks();
         };
     }
 
-    private synchronized void startChecks(long pause) {
+    private synchronized void startChecks(long pauseNanos) {
         Object mine = new Object();
         current = mine;
-        checks = timer.every(pause, () -> check(mine));
+        checks = timer.every(pauseNanos, () -> check(mine));
     }
 
     private synchronized void stopChecks() {
@@ -116,12 +116,12 @@ final class LinkWatch {
      * Starts other checks if the last one hangs, for example in a log that blocks. The timer never runs an alarm beside
      * itself. It has another thread for this method, by which {@code LoopWatch} replaces the one that hangs.
      */
-    private synchronized void replaceHanging(long pause) {
+    private synchronized void replaceHanging(long pauseNanos) {
         Link link = checked;
-        if (link != null && maxPause != Long.MAX_VALUE && timer.nanoTime() - lastCheck > maxPause) {
+        if (link != null && maxPauseNanos != Long.MAX_VALUE && timer.nanoTime() - lastCheck > maxPauseNanos) {
             hanging.add(link);
             checks.cancel();
-            startChecks(pause);
+            startChecks(pauseNanos);
         }
     }
 
@@ -131,7 +131,7 @@ final class LinkWatch {
      */
     Optional<String> problem() {
         long last = timer.nanoTime() - lastCheck;
-        return last > maxPause
+        return last > maxPauseNanos
                 ? Optional.of("the links have not been checked for " + last / 1_000_000 + " ms")
                 : Optional.ofNullable(problem);
     }
@@ -145,11 +145,11 @@ final class LinkWatch {
         long now = timer.nanoTime();
         List<Link> all = links.all();
         // this process was suspended or had no processor, so that it could not hear its peers
-        boolean late = now - lastCheck > maxPause;
+        boolean late = now - lastCheck > maxPauseNanos;
         lastCheck = now;
         String found = late ? problem : starvation(all);
         starved = !late && found != null;
-        boolean patient = late || found != null && now - starvedSince < MAX_STARVED_PING_INTERVALS * pingAfter;
+        boolean patient = late || found != null && now - starvedSince < MAX_STARVED_PING_INTERVALS * pingAfterNanos;
         boolean wasBusy = dialledBusy;
         boolean dialledPatient = isDialledReaderBusy(all, now);
         for (Link link : all) {
@@ -181,7 +181,7 @@ final class LinkWatch {
         }
         checked = null;
         setProblem(found);
-        if (now - lastFloodCheck >= FLOOD_PAUSE) {
+        if (now - lastFloodCheck >= FLOOD_PAUSE_NANOS) {
             detectFloods(all, now - lastFloodCheck);
             lastFloodCheck = now;
         }
@@ -201,7 +201,7 @@ final class LinkWatch {
                 shortest = Math.min(shortest, link.silence());
             }
         }
-        if (count < MIN_STARVED_LINKS || shortest < pingAfter + pingAfter / 2) {
+        if (count < MIN_STARVED_LINKS || shortest < pingAfterNanos + pingAfterNanos / 2) {
             starvedSince = timer.nanoTime();
             return null;
         }
@@ -214,22 +214,22 @@ final class LinkWatch {
      * bounded time, the node then does not close these links for their silence.
      */
     private boolean isDialledReaderBusy(List<Link> all, long now) {
-        dialledBusy = all.stream().anyMatch(link -> link.peer().isDialled() && link.reading() >= pingAfter / 2);
+        dialledBusy = all.stream().anyMatch(link -> link.peer().isDialled() && link.reading() >= pingAfterNanos / 2);
         if (!dialledBusy) {
             dialledBusySince = now;
         }
-        return dialledBusy && now - dialledBusySince < MAX_STARVED_PING_INTERVALS * pingAfter;
+        return dialledBusy && now - dialledBusySince < MAX_STARVED_PING_INTERVALS * pingAfterNanos;
     }
 
     /** Returns whether a reading thread is busy with a message of this link, and so reads no pong of its peer. */
     private boolean isBusy(Link link) {
         long reading = link.reading();
-        return reading > 0 && reading < MAX_STARVED_PING_INTERVALS * pingAfter;
+        return reading > 0 && reading < MAX_STARVED_PING_INTERVALS * pingAfterNanos;
     }
 
     private String stuckReader(Link link) {
         long reading = link.reading();
-        return reading < pingAfter / 2 ? null
+        return reading < pingAfterNanos / 2 ? null
                 : "a message of " + link.peer() + " has kept a reading thread for "
                         + reading / 1_000_000 + " ms";
     }

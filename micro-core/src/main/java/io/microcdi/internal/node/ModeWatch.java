@@ -17,7 +17,7 @@ import io.microcdi.internal.link.Link;
  */
 final class ModeWatch {
 
-    static final long PERIOD = TimeUnit.SECONDS.toNanos(1);
+    static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Node node;
     private final LinkTable links;
@@ -35,7 +35,7 @@ final class ModeWatch {
         this.handshake = handshake;
         this.callBack = config.find(ConfigKeys.SECURITY_CALL_BACK);
         this.handshakeNanos = Math.max(config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos(),
-                config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos()) + PERIOD;
+                config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos()) + PERIOD_NANOS;
         this.applied = node.policy().mode();
     }
 

@@ -101,7 +101,7 @@ public final class Node implements LinkHandler {
     private boolean announcedToPolicy;
     private final NodeEnvironment environment;
     private final LinkLimits limits;
-    private final long drainTimeout;
+    private final long drainTimeoutNanos;
     private final String version;
     private final String zone;
     private final ToIntFunction<RouteSpec> maxConcurrent;
@@ -164,18 +164,18 @@ public final class Node implements LinkHandler {
         this.limits = LinkLimits.of(config);
         this.counters = new BufferOverflow(HeapDefaults.buffered(config), links, environment.timer()).counters();
         this.maxConcurrent = spec -> ScopedSettings.maxConcurrent(config, spec.pattern().text(), spec.maxConcurrent());
-        this.drainTimeout = config.get(ConfigKeys.DRAIN_TIMEOUT).toNanos();
+        this.drainTimeoutNanos = config.get(ConfigKeys.DRAIN_TIMEOUT).toNanos();
         this.traffic = config.get(ConfigKeys.REPORT_CALLS) && hasRegistry(namespace, config)
                 ? new CallStatistics(environment.timer().nanoTime(),
                         config.get(ConfigKeys.HEARTBEAT_INTERVAL).toNanos())
                 : null;
         this.serving = new RequestDispatcher(this::namespace, this::ownKey, environment, config, routes, audit, policy,
                 traffic);
-        this.drain = new Drain(environment.timer(), links, serving, drainTimeout);
+        this.drain = new Drain(environment.timer(), links, serving, drainTimeoutNanos);
         this.version = config.find(ConfigKeys.ADVERTISE_VERSION).orElse("");
         this.zone = config.find(ConfigKeys.ADVERTISE_ZONE).orElse("");
         this.dialling = new LinkDialer(this, dialer, config);
-        this.watch = new LinkWatch(links, environment.watch(), limits.pingAfter());
+        this.watch = new LinkWatch(links, environment.watch(), limits.pingAfterNanos());
         this.refusals = new DelayedRefusals(environment, () -> running);
         LinksByAddress addresses = new LinksByAddress(HeapDefaults.linksPerAddress(config),
                 environment.timer()::nanoTime, config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos());
@@ -359,13 +359,13 @@ public final class Node implements LinkHandler {
             drain.reset();
             liveness = watch.start();
             if (policy.renews()) {
-                renewal = environment.timer().every(TokenRenewal.period(), this::renew);
+                renewal = environment.timer().every(TokenRenewal.periodNanos(), this::renew);
             }
             policy.started(namespace);
             announced();
             if (!policy.isFixed()) {
                 modes.check();
-                mode = environment.timer().every(ModeWatch.PERIOD, modes::check);
+                mode = environment.timer().every(ModeWatch.PERIOD_NANOS, modes::check);
             }
         }
     }
@@ -411,7 +411,7 @@ public final class Node implements LinkHandler {
         if (!running) {
             return;
         }
-        long end = System.nanoTime() + drainTimeout;
+        long end = System.nanoTime() + drainTimeoutNanos;
         Steps.run(drain::await, this::endTasks, dialling::giveUp, refusals::closeAll, () -> closeLinks(end),
                 // the watch cuts off a peer that does not read at all
                 liveness::cancel, serving::left, () -> id = environment.ids().get());
@@ -445,7 +445,7 @@ public final class Node implements LinkHandler {
         while (!closed && end - System.nanoTime() > 0 && links.all().stream().anyMatch(Link::isOpen)) {
             closed = Uninterruptibles.await(Math.min(end - System.nanoTime(), SENDING_LOOK_NANOS), links::awaitEmpty);
         }
-        closed = closed || Uninterruptibles.await(Math.min(drainTimeout, MAX_GOODBYE_NANOS), links::awaitEmpty);
+        closed = closed || Uninterruptibles.await(Math.min(drainTimeoutNanos, MAX_GOODBYE_NANOS), links::awaitEmpty);
         if (!closed) {
             // cut off: a close frame would wait in the queue, after messages that the other end does not read
             Steps.each(links.all(), link -> link.cutOff(CloseCodes.LEAVING, "leaving"));

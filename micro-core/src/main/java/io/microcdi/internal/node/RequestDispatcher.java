@@ -37,7 +37,7 @@ final class RequestDispatcher {
     private final Supplier<String> namespace;
     private final Supplier<String> ownKey;
     private final NodeEnvironment environment;
-    private final long handlerTimeout;
+    private final long handlerTimeoutNanos;
     private final RouteTable routes;
     private final Loopback loopback;
     private final HandlerFailures failures;
@@ -64,7 +64,7 @@ final class RequestDispatcher {
         this.namespace = namespace;
         this.ownKey = ownKey;
         this.environment = environment;
-        this.handlerTimeout = config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos();
+        this.handlerTimeoutNanos = config.get(ConfigKeys.HANDLER_TIMEOUT).toNanos();
         this.routes = routes;
         this.loopback = new Loopback(environment.timer());
         this.failures = new HandlerFailures(environment.timer(), config.get(ConfigKeys.ERRORS_EXPOSE),
@@ -277,9 +277,9 @@ final class RequestDispatcher {
         }
     }
 
-    /** Returns the longest time of a handler, in nanoseconds. */
-    long handlerTimeout() {
-        return handlerTimeout;
+    /** Returns the longest time of a handler. */
+    long handlerTimeoutNanos() {
+        return handlerTimeoutNanos;
     }
 
     NodeEnvironment environment() {

@@ -40,7 +40,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
 
     private final RequestDispatcher serving;
     private final long latestStart;
-    private final long maxWait;
+    private final long maxWaitNanos;
     /** Whether the time of handlers ends before the caller's. */
     private final boolean endsBeforeCaller;
     /** The event of the request for the Flight Recorder; {@code null} if it is not recorded. */
@@ -65,14 +65,14 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     ServedInvocation(RequestDispatcher serving, RouteMatch match, String payload, Map<String, String> metadata,
             long now,
             long callerNanos) {
-        super(match, payload, metadata, now + timeout(serving, match, callerNanos),
+        super(match, payload, metadata, now + timeoutNanos(serving, match, callerNanos),
                 serving.environment().timer(), serving.environment().codec(),
                 new Cancellation(serving.abortActions()));
         this.serving = serving;
-        long timeoutNanos = timeout(serving, match, callerNanos);
+        long timeoutNanos = timeoutNanos(serving, match, callerNanos);
         this.endsBeforeCaller = timeoutNanos < callerNanos;
-        this.maxWait = serving.admission().maxWait(timeoutNanos);
-        this.latestStart = now + maxWait;
+        this.maxWaitNanos = serving.admission().maxWaitNanos(timeoutNanos);
+        this.latestStart = now + maxWaitNanos;
         this.event = Flight.request();
     }
 
@@ -83,10 +83,10 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
      *
      * @param match {@code null} if no route matches
      */
-    private static long timeout(RequestDispatcher serving, RouteMatch match, long callerNanos) {
+    private static long timeoutNanos(RequestDispatcher serving, RouteMatch match, long callerNanos) {
         return match != null && match.route().handler() instanceof LinkRoute && callerNanos < Long.MAX_VALUE
                 ? Math.min(callerNanos, Long.MAX_VALUE / 2)
-                : Math.min(callerNanos, serving.handlerTimeout());
+                : Math.min(callerNanos, serving.handlerTimeoutNanos());
     }
 
     @Override
@@ -95,8 +95,8 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     }
 
     @Override
-    public final long maxWait() {
-        return maxWait;
+    public final long maxWaitNanos() {
+        return maxWaitNanos;
     }
 
     /** Records the refusal of a request that is in work, before the answer is sent. */
@@ -151,7 +151,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     }
 
     private long sinceArrival() {
-        return serving.environment().timer().nanoTime() - (latestStart - maxWait);
+        return serving.environment().timer().nanoTime() - (latestStart - maxWaitNanos);
     }
 
     @Override
@@ -233,7 +233,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
     private void overdue(boolean begun) {
         if (begun) {
             TimeoutException late = new TimeoutException("the handler did not end within micro.handler-timeout, "
-                    + serving.handlerTimeout() / 1_000_000 + " ms");
+                    + serving.handlerTimeoutNanos() / 1_000_000 + " ms");
             serving.failures().overdue(this, late);
             observed(OVERDUE, late);
             record(OVERDUE);

@@ -35,7 +35,7 @@ final class TokenRenewal {
     }
 
     /** Returns the pause between two renewals, in nanoseconds. */
-    static long period() {
+    static long periodNanos() {
         return PERIOD_NANOS;
     }
 

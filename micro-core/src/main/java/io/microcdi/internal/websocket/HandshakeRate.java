@@ -29,19 +29,19 @@ public final class HandshakeRate {
     private static final int MAX_NETWORKS = 4_096;
 
     private final LongSupplier clock;
-    private final long interval;
-    private final long burst;
-    private final long maxWait;
+    private final long intervalNanos;
+    private final long burstNanos;
+    private final long maxWaitNanos;
     /** The time at which the next handshake would begin if none came early. */
     private final AtomicLong next;
     /** The same time for each network from which handshakes came, at four fifths of the rate. The oldest is the first. */
     private final Map<String, Long> nextOfNetwork = new LinkedHashMap<>();
 
-    private HandshakeRate(LongSupplier clock, int perSecond, long burst, int maxWaiting) {
+    private HandshakeRate(LongSupplier clock, int perSecond, long burstNanos, int maxWaiting) {
         this.clock = clock;
-        this.interval = SECOND_NANOS / perSecond;
-        this.burst = burst;
-        this.maxWait = maxWaiting * interval;
+        this.intervalNanos = SECOND_NANOS / perSecond;
+        this.burstNanos = burstNanos;
+        this.maxWaitNanos = maxWaiting * intervalNanos;
         this.next = new AtomicLong(clock.getAsLong());
     }
 
@@ -100,11 +100,11 @@ public final class HandshakeRate {
             long now = clock.getAsLong();
             Long before = nextOfNetwork.remove(network);
             long planned = before == null || before - now < 0 ? now : before;
-            boolean permits = planned - now <= burst && turn() != REFUSED;
+            boolean permits = planned - now <= burstNanos && turn() != REFUSED;
             if (nextOfNetwork.size() >= MAX_NETWORKS) {
                 nextOfNetwork.remove(nextOfNetwork.keySet().iterator().next());
             }
-            nextOfNetwork.put(network, permits ? planned + interval + interval / 4 : planned);
+            nextOfNetwork.put(network, permits ? planned + intervalNanos + intervalNanos / 4 : planned);
             return permits;
         }
     }
@@ -118,11 +118,11 @@ public final class HandshakeRate {
         long now = clock.getAsLong();
         while (true) {
             long planned = next.get();
-            long wait = Math.max(0, planned - now - burst);
-            if (wait > maxWait) {
+            long wait = Math.max(0, planned - now - burstNanos);
+            if (wait > maxWaitNanos) {
                 return REFUSED;
             }
-            long later = (planned - now > 0 ? planned : now) + interval;
+            long later = (planned - now > 0 ? planned : now) + intervalNanos;
             if (next.compareAndSet(planned, later)) {
                 return wait;
             }

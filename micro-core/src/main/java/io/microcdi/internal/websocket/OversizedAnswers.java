@@ -33,7 +33,7 @@ final class OversizedAnswers {
     /** The largest number of answers that shared clients hold, apart from those of dials that were in progress. */
     static final int MOST = 32;
 
-    private static final long FIRST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int DOUBLINGS = 12;
     private static final int MAX_ADDRESSES = 1_024;
     private static final long CAUTION = TimeUnit.HOURS.toNanos(1);
@@ -88,7 +88,7 @@ final class OversizedAnswers {
         good.remove(url.getRawAuthority());
         Pause last = pauses.remove(url.getRawAuthority());
         int answers = last == null ? 0 : Math.min(last.answers + 1, DOUBLINGS);
-        pauses.put(url.getRawAuthority(), new Pause(answers, now + (FIRST_PAUSE << answers)));
+        pauses.put(url.getRawAuthority(), new Pause(answers, now + (FIRST_PAUSE_NANOS << answers)));
         forgetOldest(pauses.keySet());
         cautiousUntil = now + CAUTION;
         if (ended == null) {

@@ -17,17 +17,18 @@ public sealed interface Frame {
      * @param id the id that the sender chose, unique on its link and direction
      * @param twoway {@code true} for a request; {@code false} for a push, which has no answer
      * @param payload JSON text; {@code null} if none was sent
-     * @param timeout the milliseconds to the caller's deadline; -1 if the caller did not send it
+     * @param timeoutMillis the time to the caller's deadline; -1 if the caller did not send it
      * @param metadata the texts beside the payload; {@code null} from a peer without metadata, whose payload may
      *        contain a correlation id
      */
-    record Request(long id, boolean twoway, String url, String payload, long timeout, Map<String, String> metadata)
+    record Request(long id, boolean twoway, String url, String payload, long timeoutMillis,
+            Map<String, String> metadata)
             implements
                 Frame {
 
         /** Makes a request without metadata. */
-        public Request(long id, boolean twoway, String url, String payload, long timeout) {
-            this(id, twoway, url, payload, timeout, null);
+        public Request(long id, boolean twoway, String url, String payload, long timeoutMillis) {
+            this(id, twoway, url, payload, timeoutMillis, null);
         }
 
         /** Returns the request without payload and metadata, which may contain secrets. */

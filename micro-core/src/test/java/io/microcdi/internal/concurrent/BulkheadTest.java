@@ -82,7 +82,7 @@ class BulkheadTest {
     private record Waiting(long latestStart) implements Bulkhead.Task {
 
         @Override
-        public long maxWait() {
+        public long maxWaitNanos() {
             return 1_000_000_000;
         }
 

@@ -45,7 +45,7 @@ class LinkWatchTest implements LinkHandler {
     private final Loop loop = new Loop();
     private final Queue<Runnable> closers = new ArrayDeque<>();
     private final LinkTable links = new LinkTable();
-    private final LinkWatch watch = new LinkWatch(links, timer, LIMITS.pingAfter());
+    private final LinkWatch watch = new LinkWatch(links, timer, LIMITS.pingAfterNanos());
     private final List<String> closed = new ArrayList<>();
     private final Pipe pipe = new Pipe(loop);
     private Duration cost = Duration.ZERO;
@@ -290,7 +290,7 @@ class LinkWatchTest implements LinkHandler {
                 table.add(link);
                 both.add(link);
             }
-            LinkWatch real = new LinkWatch(table, clock, limits.pingAfter());
+            LinkWatch real = new LinkWatch(table, clock, limits.pingAfterNanos());
             real.exemptFromSilence(link -> {
                 if (link == both.get(0)) {
                     await(released);

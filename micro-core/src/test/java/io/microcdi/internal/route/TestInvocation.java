@@ -55,7 +55,7 @@ final class TestInvocation extends Invocation {
     }
 
     @Override
-    public long maxWait() {
+    public long maxWaitNanos() {
         return 0;
     }
 

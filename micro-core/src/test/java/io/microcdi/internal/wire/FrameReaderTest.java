@@ -93,7 +93,7 @@ class FrameReaderTest {
     @ParameterizedTest
     @CsvSource({ "250, 250", "0, 0", "-1, -1", "1.5, -1", "null, -1", "\"5\", -1" })
     void aTimeoutIsWholeMilliseconds(String written, long read) {
-        assertThat(request("{\"timeout\":" + written + ",\"url\":\"/x\"}").timeout()).isEqualTo(read);
+        assertThat(request("{\"timeout\":" + written + ",\"url\":\"/x\"}").timeoutMillis()).isEqualTo(read);
     }
 
     @Test

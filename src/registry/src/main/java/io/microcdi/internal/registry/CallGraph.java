@@ -28,9 +28,9 @@ import io.microcdi.internal.node.CallStatistics;
 final class CallGraph {
 
     /** The age after which the sums of another registry no longer count. */
-    private static final long MAX_AGE = TimeUnit.SECONDS.toNanos(30);
+    private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_CACHED_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The largest number of pairs with sums of their own. Only nodes that invent names can report more. */
     private static final int MAX_PAIRS = 10_000;
     /** The largest number of pairs that a registry sends to the others. */
@@ -120,9 +120,9 @@ final class CallGraph {
     /** Returns the pairs, the highest rates first. */
     synchronized List<CallEdge> edges() {
         long now = timer.nanoTime();
-        if (!made || now - at >= FRESH) {
+        if (!made || now - at >= MAX_CACHED_NANOS) {
             Sums sums = own(now);
-            others.values().removeIf(told -> now - told.at > MAX_AGE);
+            others.values().removeIf(told -> now - told.at > MAX_AGE_NANOS);
             others.values().forEach(told -> told.edges
                     .forEach(edge -> sums.add(edge.from(), edge.to(), edge.calls(), edge.byCaller())));
             edges = sums.oneSideEach().list();

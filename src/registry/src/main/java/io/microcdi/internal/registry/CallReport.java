@@ -35,7 +35,7 @@ final class CallReport {
     /** The highest rate in calls a second. Higher ones count as this one. */
     private static final double MAX_RATE = 1_000_000;
     /** The shortest time for which a report counts. */
-    private static final long MIN_AGE = TimeUnit.SECONDS.toNanos(30);
+    private static final long MIN_AGE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long MAX_COUNT = 1_000_000_000;
     private static final long MAX_MICROS = 3_600_000_000L;
     private static final int NUMBERS = 4;
@@ -44,15 +44,15 @@ final class CallReport {
     private static final int BYTES_OF_ROW = 80;
 
     private final long at;
-    private final long maxAge;
+    private final long maxAgeNanos;
     private final int calls;
     private final String[] names;
     /** The rate, the rate of failures, p50 and p99 of each name. */
     private final float[] numbers;
 
-    private CallReport(long at, long maxAge, int calls, List<String> names, List<CallNumbers> rows) {
+    private CallReport(long at, long maxAgeNanos, int calls, List<String> names, List<CallNumbers> rows) {
         this.at = at;
-        this.maxAge = maxAge;
+        this.maxAgeNanos = maxAgeNanos;
         this.calls = calls;
         this.names = names.toArray(String[]::new);
         this.numbers = new float[NUMBERS * this.names.length];
@@ -89,8 +89,8 @@ final class CallReport {
             int calls = names.size();
             read(report, "served", seconds, names, rows);
             // the next one comes after about the same time
-            long maxAge = Math.max(MIN_AGE, TimeUnit.MILLISECONDS.toNanos(2 * millis));
-            return new CallReport(now, maxAge, calls, names, rows);
+            long maxAgeNanos = Math.max(MIN_AGE_NANOS, TimeUnit.MILLISECONDS.toNanos(2 * millis));
+            return new CallReport(now, maxAgeNanos, calls, names, rows);
         } catch (JsonException | ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("it is no JSON object, or a member is missing or of another type", e);
         }
@@ -107,7 +107,7 @@ final class CallReport {
 
     /** Returns the milliseconds for which the report still counts. */
     long millisLeft(long now) {
-        return TimeUnit.NANOSECONDS.toMillis(maxAge - (now - at));
+        return TimeUnit.NANOSECONDS.toMillis(maxAgeNanos - (now - at));
     }
 
     private static void read(JsonObject report, String member, double seconds, List<String> names,
@@ -152,7 +152,7 @@ final class CallReport {
      * Returns whether the report is too old to count: after 30 s, or after twice the time that it covers if that is longer.
      */
     boolean isOld(long now) {
-        return now - at > maxAge;
+        return now - at > maxAgeNanos;
     }
 
     /** Returns whether it came after a time. */

@@ -31,11 +31,11 @@ final class Evictions {
     private static final int PERCENT = 100;
 
     private final Timer timer;
-    private final long interval;
-    private final long timeout;
-    private final long linkTimeout;
+    private final long intervalNanos;
+    private final long timeoutNanos;
+    private final long linkTimeoutNanos;
     private final int maxPercent;
-    private final long maxDelay;
+    private final long maxDelayNanos;
     /** The times of evictions within the last timeout. */
     private final Deque<Long> recent = new ArrayDeque<>();
     private final LongAdder total = new LongAdder();
@@ -55,17 +55,17 @@ final class Evictions {
     Evictions(Timer timer, MicroConfig config, BooleanSupplier readsNothing) {
         this.timer = timer;
         this.readsNothing = readsNothing;
-        this.interval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
-        this.timeout = config.get(RegistryKeys.HEARTBEAT_TIMEOUT).toNanos();
-        this.linkTimeout = 2 * config.get(ConfigKeys.PING_INTERVAL).toNanos();
+        this.intervalNanos = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
+        this.timeoutNanos = config.get(RegistryKeys.HEARTBEAT_TIMEOUT).toNanos();
+        this.linkTimeoutNanos = 2 * config.get(ConfigKeys.PING_INTERVAL).toNanos();
         this.maxPercent = config.get(RegistryKeys.MAX_EVICTED_PERCENT);
-        this.maxDelay = config.get(RegistryKeys.MAX_EVICTION_DELAY).toNanos();
-        this.leases = new LeaseWheel(timer.nanoTime(), interval, Math.min(timeout, linkTimeout),
+        this.maxDelayNanos = config.get(RegistryKeys.MAX_EVICTION_DELAY).toNanos();
+        this.leases = new LeaseWheel(timer.nanoTime(), intervalNanos, Math.min(timeoutNanos, linkTimeoutNanos),
                 this::left);
     }
 
     private long left(LocalInstance instance) {
-        return instance.leaseLeft(timer.nanoTime(), timeout, linkTimeout);
+        return instance.leaseLeft(timer.nanoTime(), timeoutNanos, linkTimeoutNanos);
     }
 
     /**
@@ -103,14 +103,14 @@ final class Evictions {
      */
     void sweep(Collection<LocalInstance> instances) {
         long now = timer.nanoTime();
-        long pause = now - lastSweep;
+        long pauseNanos = now - lastSweep;
         // after a shorter suspension only leases that had nearly ended before can have ended
-        boolean late = pause - interval > timeout / 4;
+        boolean late = pauseNanos - intervalNanos > timeoutNanos / 4;
         lastSweep = now;
         boolean wasBlind = blind;
         blind = readsNothing.getAsBoolean();
         if (late) {
-            RegistryLog.LOG.leasesRestarted(TimeUnit.NANOSECONDS.toMillis(pause), instances.size());
+            RegistryLog.LOG.leasesRestarted(TimeUnit.NANOSECONDS.toMillis(pauseNanos), instances.size());
             instances.forEach(instance -> instance.beat(now));
             return;
         }
@@ -121,7 +121,7 @@ final class Evictions {
                 instance.link().alive();
             });
         }
-        while (!recent.isEmpty() && now - recent.peekFirst() >= timeout) {
+        while (!recent.isEmpty() && now - recent.peekFirst() >= timeoutNanos) {
             recent.removeFirst();
         }
         List<LocalInstance> silent = leases.ended(now);
@@ -146,10 +146,10 @@ final class Evictions {
                 && (silent + recent.size()) * (long) PERCENT > all * (long) maxPercent);
         if (many && !delayed) {
             delayedSince = now;
-            RegistryLog.LOG.evictionDelayed(silent + recent.size(), all, TimeUnit.NANOSECONDS.toSeconds(maxDelay),
+            RegistryLog.LOG.evictionDelayed(silent + recent.size(), all, TimeUnit.NANOSECONDS.toSeconds(maxDelayNanos),
                     RegistryKeys.MAX_EVICTED_PERCENT.name());
-        } else if (many && now - delayedSince >= maxDelay) {
-            RegistryLog.LOG.evictedAfterDelay(silent, TimeUnit.NANOSECONDS.toSeconds(maxDelay));
+        } else if (many && now - delayedSince >= maxDelayNanos) {
+            RegistryLog.LOG.evictedAfterDelay(silent, TimeUnit.NANOSECONDS.toSeconds(maxDelayNanos));
             return true;
         } else if (!many && delayed) {
             RegistryLog.LOG.evictionNormal();

@@ -41,7 +41,7 @@ public final class HeapGuard {
     private boolean collecting;
     private boolean everCollected;
     private long collectedAt;
-    private long interval = COLLECT_INTERVAL_NANOS;
+    private long intervalNanos = COLLECT_INTERVAL_NANOS;
 
     /**
      * The content of the old generation.
@@ -152,7 +152,7 @@ public final class HeapGuard {
     /** Begins a collection if the last one began long ago. Returns whether one goes on. */
     private boolean isCollecting() {
         long now = timer.nanoTime();
-        if (!everCollected || now - collectedAt >= interval) {
+        if (!everCollected || now - collectedAt >= intervalNanos) {
             everCollected = true;
             collecting = true;
             collectedAt = now;
@@ -178,8 +178,8 @@ public final class HeapGuard {
 
     private synchronized void collected(long freed) {
         collecting = false;
-        interval = freed >= max / PERCENT * GAP_PERCENT ? COLLECT_INTERVAL_NANOS
-                : Math.min(2 * interval, MAX_INTERVAL_NANOS);
+        intervalNanos = freed >= max / PERCENT * GAP_PERCENT ? COLLECT_INTERVAL_NANOS
+                : Math.min(2 * intervalNanos, MAX_INTERVAL_NANOS);
     }
 
     /** Counts a link that was refused. Writes a line a minute about that. */

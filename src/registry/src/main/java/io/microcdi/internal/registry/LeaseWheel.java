@@ -31,16 +31,16 @@ final class LeaseWheel {
      * Makes an empty wheel.
      *
      * @param now the nanoseconds of the timer
-     * @param interval the usual nanoseconds between two checks
-     * @param longest the longest lease in nanoseconds
+     * @param intervalNanos the usual time between two checks
+     * @param longestNanos the longest lease
      * @param left the nanoseconds until the lease of an instance ends; zero or less if it has ended. Called under the lock
      */
-    LeaseWheel(long now, long interval, long longest, ToLongFunction<LocalInstance> left) {
+    LeaseWheel(long now, long intervalNanos, long longestNanos, ToLongFunction<LocalInstance> left) {
         this.left = left;
         this.origin = now;
-        this.span = Math.max(1, Math.max(interval, longest / MAX_BUCKETS));
+        this.span = Math.max(1, Math.max(intervalNanos, longestNanos / MAX_BUCKETS));
         // two more, because the current bucket and the one that has just begun hold leases, too
-        this.buckets = new LocalInstance[(int) (longest / span) + 2][];
+        this.buckets = new LocalInstance[(int) (longestNanos / span) + 2][];
         this.sizes = new int[buckets.length];
         Arrays.fill(buckets, NONE);
     }

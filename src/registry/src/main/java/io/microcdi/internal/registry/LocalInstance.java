@@ -168,11 +168,11 @@ final class LocalInstance extends Instance {
      * Returns the nanoseconds after which the instance will have been silent for too long, if no message comes; zero or
      * less if it has been.
      *
-     * @param timeout the longest time without a heartbeat
-     * @param linkTimeout the longest time without a byte
+     * @param timeoutNanos the longest time without a heartbeat
+     * @param linkTimeoutNanos the longest time without a byte
      */
-    long leaseLeft(long now, long timeout, long linkTimeout) {
-        return Math.min(timeout - (now - heartbeat), linkTimeout - link.silence());
+    long leaseLeft(long now, long timeoutNanos, long linkTimeoutNanos) {
+        return Math.min(timeoutNanos - (now - heartbeat), linkTimeoutNanos - link.silence());
     }
 
     /** Returns the place in the {@link LeaseWheel}, which sets it under its lock; -1 if the instance is in no wheel. */

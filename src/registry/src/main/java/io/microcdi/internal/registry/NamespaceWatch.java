@@ -27,9 +27,9 @@ import io.microcdi.internal.wire.JsonText;
  */
 final class NamespaceWatch {
 
-    private static final long PAUSE = 50_000_000;
+    private static final long PAUSE_NANOS = 50_000_000;
     /** The time before a link that missed a change gets an empty change, whose number shows the gap. */
-    private static final long MISSED_PAUSE = 1_000_000_000;
+    private static final long MISSED_PAUSE_NANOS = 1_000_000_000;
     /**
      * The smallest bound of a message to all links. A link that accepts less misses large changes: it finds the gap,
      * and asks for the list again.
@@ -71,7 +71,7 @@ final class NamespaceWatch {
         this.namespace = namespace;
         this.instances = instances;
         this.timer = timer;
-        this.lastTold = timer.nanoTime() - PAUSE;
+        this.lastTold = timer.nanoTime() - PAUSE_NANOS;
     }
 
     /**
@@ -213,7 +213,7 @@ final class NamespaceWatch {
 
     private void schedule() {
         if (!scheduled && !changes.isEmpty()) {
-            timer.after(lastTold + PAUSE - timer.nanoTime(), this::due);
+            timer.after(lastTold + PAUSE_NANOS - timer.nanoTime(), this::due);
             // behind it: if it fails, the next change tries again
             scheduled = true;
         }
@@ -344,7 +344,7 @@ final class NamespaceWatch {
     private synchronized void missed(Link link) {
         if (link.isOpen()) {
             if (missed.isEmpty()) {
-                timer.after(MISSED_PAUSE, this::tellMissed);
+                timer.after(MISSED_PAUSE_NANOS, this::tellMissed);
             }
             missed.add(link);
         }

@@ -41,7 +41,7 @@ import io.microcdi.registry.RegistryKeys;
  */
 final class Registrations implements LinkObserver {
 
-    private static final long PROOF_OF_LIFE = 2_000_000_000L;
+    private static final long PING_TIMEOUT_NANOS = 2_000_000_000L;
 
     /** The lines a minute about instances that join and leave. The registry's page shows all of them. */
     private static final int MAX_NEWS = 600;
@@ -491,7 +491,7 @@ final class Registrations implements LinkObserver {
                     : () -> refuseUsed(new Candidate(link, own.namespace()));
         }
         long asked = timer.nanoTime();
-        timer.after(PROOF_OF_LIFE, () -> answer(own, link, asked));
+        timer.after(PING_TIMEOUT_NANOS, () -> answer(own, link, asked));
         return link::ping;
     }
 
@@ -595,7 +595,7 @@ final class Registrations implements LinkObserver {
         }
         Candidate tooMany = challenges.add(current, candidate);
         long challenged = timer.nanoTime();
-        timer.after(PROOF_OF_LIFE, () -> decide(current, candidate, challenged));
+        timer.after(PING_TIMEOUT_NANOS, () -> decide(current, candidate, challenged));
         return tooMany == null ? current::ping : () -> {
             current.ping();
             refuseUsed(tooMany);

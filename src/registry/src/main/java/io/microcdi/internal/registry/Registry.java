@@ -73,7 +73,7 @@ public final class Registry {
     private final NodeEnvironment environment;
     private final Registrations registrations;
     private final Proxy proxy;
-    private final long sweepInterval;
+    private final long sweepIntervalNanos;
     private final RemoteInstances parts;
     private final MemberCalls members;
     private final MemberPolicy policy;
@@ -133,7 +133,7 @@ public final class Registry {
         this.members = new MemberCalls(node);
         this.registrations = new Registrations(environment.timer(), config, node.audit(), heap, members::isMember,
                 node::readsNothing);
-        this.sweepInterval = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
+        this.sweepIntervalNanos = config.get(RegistryKeys.SWEEP_INTERVAL).toNanos();
         this.proxy = new Proxy(node, registrations, members, Interceptors.of(interceptors, environment.timer()),
                 CallSettings.of(config, Namespaces.REGISTRY));
         this.parts = new RemoteInstances(registrations, environment.timer(),
@@ -179,7 +179,7 @@ public final class Registry {
         InstanceKey nowhere = node.visitor().key();
         node.announce(nowhere, "ws");
         if (sweep == null) {
-            sweep = environment.timer().every(sweepInterval, registrations::sweep);
+            sweep = environment.timer().every(sweepIntervalNanos, registrations::sweep);
         }
         Replication cluster = replication;
         if (cluster != null && telling == null) {

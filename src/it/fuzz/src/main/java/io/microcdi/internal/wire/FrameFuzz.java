@@ -57,7 +57,7 @@ public final class FrameFuzz {
     private static String written(Frame frame) {
         if (frame instanceof Frame.Request request) {
             return FrameWriter.request(request.id(), request.twoway(), JsonText.quote(request.url()),
-                    request.payload(), request.timeout(), metadata(request));
+                    request.payload(), request.timeoutMillis(), metadata(request));
         }
         if (frame instanceof Frame.Command command && command.props() != null && command.protocol() != null) {
             return "{\"id\":" + command.id() + ",\"mode\":0,\"twoway\":" + command.twoway()
