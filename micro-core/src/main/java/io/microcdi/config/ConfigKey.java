@@ -56,7 +56,8 @@ public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defa
         try {
             return type.parser().apply(text.strip());
         } catch (ValueType.NoEntryException e) {
-            throw new ConfigException(foundAs, shown(text), type.expected() + ValueType.NoEntryException.CURE);
+            throw new ConfigException(foundAs, SecretTexts.redacted(this, text),
+                    type.expected() + ValueType.NoEntryException.CURE);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new ConfigException(foundAs, SecretTexts.redacted(this, text), type.expected());
         }
