@@ -21,6 +21,7 @@ import io.microcdi.internal.link.LinkLimits;
 import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.route.IdempotentRoutes;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.AnnounceRules;
 import io.microcdi.internal.security.ConnectPolicy;
@@ -74,9 +75,9 @@ final class Handshake {
     }
 
     /** The part of the hello that all links share, and its content. */
-    private record Greeting(PeerInfo info, String namespace, List<String> idempotent, String text) {
+    private record Greeting(PeerInfo info, String namespace, IdempotentRoutes idempotent, String text) {
 
-        boolean isOf(PeerInfo nowInfo, String nowNamespace, List<String> nowIdempotent) {
+        boolean isOf(PeerInfo nowInfo, String nowNamespace, IdempotentRoutes nowIdempotent) {
             return idempotent.equals(nowIdempotent) && namespace.equals(nowNamespace) && info.equals(nowInfo);
         }
     }
@@ -173,7 +174,7 @@ final class Handshake {
     private String greeting() {
         PeerInfo info = node.ownInfo();
         String namespace = node.namespace();
-        List<String> idempotent = routes.idempotent();
+        IdempotentRoutes idempotent = routes.idempotent();
         Greeting last = greeting;
         if (last == null || !last.isOf(info, namespace, idempotent)) {
             last = new Greeting(info, namespace, idempotent,

@@ -12,11 +12,9 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 
-import io.microcdi.RouteHandler;
 import io.microcdi.internal.address.PeerInfo;
 import io.microcdi.internal.json.JsonTrees;
-import io.microcdi.internal.route.RouteSpec;
-import io.microcdi.internal.route.RouteTable;
+import io.microcdi.internal.route.IdempotentRoutes;
 import io.microcdi.internal.wire.JsonText;
 
 /**
@@ -45,17 +43,19 @@ record Hello(PeerInfo info, String namespace, int maxMessage, Predicate<String> 
      */
     private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{0,128}");
 
-    static String write(PeerInfo info, String namespace, int maxMessage, List<String> idempotent, String nonce,
+    static String write(PeerInfo info, String namespace, int maxMessage, IdempotentRoutes idempotent, String nonce,
             String cluster) {
         return end(begin(info, namespace, maxMessage, idempotent), nonce, cluster);
     }
 
     /** Returns the part of a hello that is the same for all links. */
-    static String begin(PeerInfo info, String namespace, int maxMessage, List<String> idempotent) {
+    static String begin(PeerInfo info, String namespace, int maxMessage, IdempotentRoutes idempotent) {
         return "{\"v\":1,\"id\":" + JsonText.quote(info.id()) + ",\"namespace\":" + JsonText.quote(namespace)
                 + ",\"features\":" + array(info.features().stream().sorted()) + ",\"maxMessage\":" + maxMessage
                 + ",\"path\":" + JsonText.quote(info.path()) + ",\"scheme\":" + JsonText.quote(info.scheme())
-                + ",\"idempotent\":" + array(idempotent.stream());
+                + ",\"idempotent\":" + array(idempotent.paths().stream())
+                + (idempotent.exceptions().isEmpty() ? ""
+                        : ",\"notIdempotent\":" + array(idempotent.exceptions().stream()));
     }
 
     /** Returns a hello with its part for one link. */
@@ -76,10 +76,12 @@ record Hello(PeerInfo info, String namespace, int maxMessage, Predicate<String> 
     static Hello read(String payload) {
         try {
             JsonObject hello = JsonTrees.read(payload).asJsonObject();
+            JsonArray idempotent = hello.getOrDefault("idempotent", JsonValue.EMPTY_JSON_ARRAY).asJsonArray();
+            JsonArray exceptions = hello.getOrDefault("notIdempotent", JsonValue.EMPTY_JSON_ARRAY).asJsonArray();
             PeerInfo info = PeerInfo.of(hello.getString("id"), features(hello.get("features")),
                     hello.getString("path", ""), hello.getString("scheme", "ws"));
             return new Hello(info, hello.getString("namespace", ""), hello.getInt("maxMessage", 0),
-                    routes(hello.getJsonArray("idempotent")), held(payload, hello.getJsonArray("idempotent")),
+                    routes(idempotent, exceptions).reader(), held(payload, idempotent.size() + exceptions.size()),
                     nonce(hello.getString("nonce", "")),
                     hello.getString("cluster", ""));
         } catch (JsonException e) {
@@ -91,10 +93,9 @@ record Hello(PeerInfo info, String namespace, int maxMessage, Predicate<String> 
         }
     }
 
-    private static long held(String payload, JsonArray routes) {
+    private static long held(String payload, int routes) {
         return payload.length() <= USUAL_CHARS ? 0
-                : payload.length()
-                        + (routes == null ? 0L : (long) BYTES_OF_ROUTE * Math.min(routes.size(), MAX_ROUTES));
+                : payload.length() + (long) BYTES_OF_ROUTE * Math.min(routes, MAX_ROUTES);
     }
 
     private static String nonce(String text) {
@@ -112,14 +113,14 @@ record Hello(PeerInfo info, String namespace, int maxMessage, Predicate<String> 
         return features instanceof JsonString text ? text.getString() : "";
     }
 
-    private static Predicate<String> routes(JsonArray patterns) {
-        if (patterns == null || patterns.isEmpty() || patterns.size() > MAX_ROUTES) {
-            return url -> false;
-        }
-        RouteTable table = new RouteTable();
-        for (JsonString pattern : patterns.getValuesAs(JsonString.class)) {
-            table.add(RouteSpec.of(pattern.getString()), context -> RouteHandler.NOTHING);
-        }
-        return url -> table.find(url) != null;
+    /** Returns the routes of a hello; none if they are too many, or if nothing is idempotent. */
+    private static IdempotentRoutes routes(JsonArray paths, JsonArray exceptions) {
+        return paths.isEmpty() || paths.size() + exceptions.size() > MAX_ROUTES
+                ? new IdempotentRoutes(List.of(), List.of())
+                : new IdempotentRoutes(texts(paths), texts(exceptions));
+    }
+
+    private static List<String> texts(JsonArray array) {
+        return array.getValuesAs(JsonString.class).stream().map(JsonString::getString).toList();
     }
 }

@@ -113,6 +113,24 @@ public record PathPattern(String text, List<String> segments, List<String> param
         return text.endsWith(REMAINDER + "}");
     }
 
+    /** Returns whether there are urls that both this pattern and another one match. */
+    boolean overlaps(PathPattern other) {
+        int own = segments.size();
+        int others = other.segments.size();
+        if (own < others && !takesRemainder() || others < own && !other.takesRemainder()) {
+            return false;
+        }
+        for (int i = 0; i < Math.min(own, others); i++) {
+            String segment = segments.get(i);
+            String otherSegment = other.segments.get(i);
+            if (segment != null && otherSegment != null
+                    && !CanonicalUrl.of(segment).equals(CanonicalUrl.of(otherSegment))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns whether it has no parameter, so that its text alone finds it. */
     public boolean isLiteral() {
         return parameters.isEmpty();

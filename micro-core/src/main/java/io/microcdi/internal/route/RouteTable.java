@@ -18,8 +18,8 @@ public final class RouteTable {
     private final NavigableMap<String, Route> all = new TreeMap<>();
     /** The current index; {@code null} after a change. */
     private volatile RouteIndex index;
-    /** The paths of the idempotent routes; {@code null} after a change. */
-    private volatile List<String> idempotent;
+    /** The idempotent routes; {@code null} after a change. */
+    private volatile IdempotentRoutes idempotent;
 
     /**
      * Adds a route.
@@ -50,15 +50,14 @@ public final class RouteTable {
         return route == null ? null : new RouteMatch(route, url);
     }
 
-    /** Returns the paths of the idempotent routes; the same list until a route is added or removed. */
-    public List<String> idempotent() {
-        List<String> current = idempotent;
+    /** Returns the idempotent routes; the same object until a route is added or removed. */
+    public IdempotentRoutes idempotent() {
+        IdempotentRoutes current = idempotent;
         return current != null ? current : listIdempotent();
     }
 
-    private synchronized List<String> listIdempotent() {
-        List<String> made = all.values().stream().map(Route::spec).filter(RouteSpec::idempotent)
-                .map(s -> s.pattern().text()).toList();
+    private synchronized IdempotentRoutes listIdempotent() {
+        IdempotentRoutes made = IdempotentRoutes.of(all.values().stream().map(Route::spec).toList());
         idempotent = made;
         return made;
     }

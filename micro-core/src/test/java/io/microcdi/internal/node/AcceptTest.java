@@ -197,7 +197,11 @@ class AcceptTest {
     void theHelloNamesTheRoutesThatMayBeRepeated() {
         node.route("/charge", context -> null);
         node.idempotentRoute("/orders/{id}", context -> null);
-        assertThat(dial("10.0.0.9/9000/orders?v=1&id=a").last()).contains("\"/orders/{id}\"").doesNotContain("/charge");
+        assertThat(dial("10.0.0.9/9000/orders?v=1&id=a").last()).contains("\"/orders/{id}\"")
+                .doesNotContain("/charge", "notIdempotent");
+        node.route("/orders/new", context -> null);
+        assertThat(dial("10.0.0.9/9001/orders?v=1&id=c").last())
+                .contains("\"/orders/{id}\"],\"notIdempotent\":[\"/orders/new\"]");
     }
 
     @Test

@@ -308,7 +308,8 @@ class LinkDialerTest {
         assertThat(link.peer().info().known()).isFalse();
         peer.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1,\"id\":\"b\","
                 + "\"features\":[\"batch\",\"deadline\"],\"maxMessage\":5000,\"path\":\"\",\"scheme\":\"ws\","
-                + "\"idempotent\":[\"/orders/{id}\"]}}}");
+                + "\"idempotent\":[\"/orders/{id}\"],\"notIdempotent\":[\"/orders/new\"]}}}");
+        assertThat(link.peer().isIdempotent("/orders/new")).isFalse();
         assertThat(link.peer().info().has("batch")).isTrue();
         assertThat(link.peer().maxMessage()).isEqualTo(5000);
         assertThat(link.peer().isIdempotent("/orders/7")).isTrue();

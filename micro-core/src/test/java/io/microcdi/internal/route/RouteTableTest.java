@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -245,9 +246,32 @@ class RouteTableTest {
         table.add(new RouteSpec(PathPattern.parse("/a/{id}"), true, false), HANDLER);
         table.add(new RouteSpec(PathPattern.parse("/b"), false, true), HANDLER);
         Registration third = table.add(new RouteSpec(PathPattern.parse("/c"), true, true), HANDLER);
-        assertThat(table.idempotent()).containsExactly("/a/{id}", "/c");
+        assertThat(table.idempotent().paths()).containsExactly("/a/{id}", "/c");
         third.close();
-        assertThat(table.idempotent()).containsExactly("/a/{id}");
+        assertThat(table.idempotent()).isEqualTo(new IdempotentRoutes(List.of("/a/{id}"), List.of()));
+    }
+
+    /** A caller finds the route of a url as this node does: the routes that may win are announced too. */
+    @ParameterizedTest
+    @CsvSource({ "/orders/{id}, /orders/new, /orders/7, /orders/new", "/orders/{id}, /orders/new, , /orders/%6Eew/",
+            "/orders/{id}, /orders/n%65w, , /orders/new", "/files/{path...}, /files/{a}/raw, /files/x/y, /files/x/raw",
+            "/files/{path...}, /files/tmp/{path...}, /files/a/b, /files/tmp/a/b", "/a/{x}, /{x}/b, /a/b, /c/b",
+            "/{x}/b, /a/{x}, /c/b, /a/b", "/orders/new, /orders/{id}, /orders/new, /orders/7" })
+    void aRouteThatIsNotIdempotentIsNoneForCallersEither(String idempotent, String other, String repeated,
+            String once) {
+        table.add(new RouteSpec(PathPattern.parse(idempotent), true, false), HANDLER);
+        table.add(new RouteSpec(PathPattern.parse(other), false, false), HANDLER);
+        Predicate<String> reader = table.idempotent().reader();
+        assertThat(reader.test(once)).isFalse();
+        assertThat(repeated == null || reader.test(repeated)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/orders", "/orders/a/b", "/charges/{id}", "/charges/new", "/-/{own}" })
+    void onlyRoutesThatMayWinAreExceptions(String other) {
+        table.add(new RouteSpec(PathPattern.parse("/orders/{id}"), true, false), HANDLER);
+        table.add(new RouteSpec(PathPattern.parse(other), false, false), HANDLER);
+        assertThat(table.idempotent().exceptions()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.microcdi.internal.node;
 
 import java.util.List;
 
+import io.microcdi.internal.route.IdempotentRoutes;
 import io.microcdi.internal.wire.Frame;
 import io.microcdi.internal.wire.FrameReader;
 import io.microcdi.internal.wire.WireLimits;
@@ -31,7 +32,7 @@ public final class HelloFuzz {
             return;
         }
         hello.idempotent().test("/orders/7");
-        Hello again = Hello.read(Hello.write(hello.info(), hello.namespace(), hello.maxMessage(), List.of(),
+        Hello again = Hello.read(Hello.write(hello.info(), hello.namespace(), hello.maxMessage(), new IdempotentRoutes(List.of(), List.of()),
                 hello.nonce(), hello.cluster()));
         Input.same(hello.info(), again.info(), "info");
         Input.same(hello.namespace(), again.namespace(), "namespace");
