@@ -121,7 +121,7 @@ class GatewayIT {
         assertThat(response.statusCode()).isEqualTo(502);
         assertThat(response.body()).contains("the link to charges closed").doesNotContain("executed");
         HttpResponse<String> unknown = post("/call/charges/charge", "{}").get(60, TimeUnit.SECONDS);
-        assertThat(unknown.body()).contains("no namespace is registered", ",\"executed\":false}");
+        assertThat(unknown.body()).contains("begins with no registered namespace", ",\"executed\":false}");
     }
 
     @ParameterizedTest

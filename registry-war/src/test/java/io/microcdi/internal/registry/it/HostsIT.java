@@ -72,7 +72,7 @@ class HostsIT {
         RawHttp.get(port, "/api/audited%0A%E2%80%AE", "Host: evil.example");
         registry.awaitError("audited");
         assertThat(registry.errors().lines().filter(line -> line.contains("audited"))).singleElement().asString()
-                .contains("MICRO001800").contains("(421)").contains("127.0.0.1");
+                .contains("MICRO001800").contains("(host)").contains("127.0.0.1");
     }
 
     @ParameterizedTest

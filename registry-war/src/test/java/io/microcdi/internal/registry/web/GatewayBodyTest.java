@@ -38,7 +38,11 @@ class GatewayBodyTest {
     private CompletableFuture<Void> collect() throws IOException {
         ServletInputStream in = new Bytes(new byte[BODY]);
         ServletRequest request = proxy(ServletRequest.class,
-                (self, method, arguments) -> method.getName().equals("getRemoteAddr") ? CLIENT : in);
+                (self, method, arguments) -> switch (method.getName()) {
+                    case "getRemoteAddr" -> CLIENT;
+                    case "getContentLengthLong" -> (long) BODY;
+                    default -> in;
+                });
         AsyncContext async = proxy(AsyncContext.class,
                 (self, method, arguments) -> method.getName().equals("getRequest") ? request : null);
         CompletableFuture<Void> call = new CompletableFuture<>();
