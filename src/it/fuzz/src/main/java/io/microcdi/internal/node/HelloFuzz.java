@@ -32,7 +32,8 @@ public final class HelloFuzz {
             return;
         }
         hello.idempotent().test("/orders/7");
-        Hello again = Hello.read(Hello.write(hello.info(), hello.namespace(), hello.maxMessage(), new IdempotentRoutes(List.of(), List.of()),
+        Hello again = Hello.read(Hello.write(hello.info(), hello.namespace(), hello.maxMessage(),
+                new IdempotentRoutes(List.of(), List.of()),
                 hello.nonce(), hello.cluster()));
         Input.same(hello.info(), again.info(), "info");
         Input.same(hello.namespace(), again.namespace(), "namespace");
