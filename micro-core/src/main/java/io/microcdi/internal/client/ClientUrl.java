@@ -74,9 +74,11 @@ final class ClientUrl {
 
     private static void encode(String text, boolean keepsSlashes, StringBuilder url) {
         int segment = url.length();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            if (keepsSlashes && c == '/') {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            char c = (char) (bytes[i] & 0xff);
+            // a slash at the end of a url is ignored, so that the last one is encoded
+            if (keepsSlashes && c == '/' && i < bytes.length - 1) {
                 encodeDots(url, segment);
                 segment = url.append(c).length();
             } else if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
