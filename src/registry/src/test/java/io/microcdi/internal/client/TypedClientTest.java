@@ -267,9 +267,10 @@ class TypedClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "a", "a/b c/d", "/a", "a/", "a//b" })
+    @ValueSource(strings = { "a", "a/b c/d", "/a", "a/", "a//b", "/", "//" })
     void aRemainderKeepsItsSlashes(String path) {
-        assertThat(client.rest(path)).isEqualTo("/rest/" + path.replace(" ", "%20") + " " + path);
+        String sent = path.replace(" ", "%20").replaceFirst("/$", "%2F"); // a slash at the end of a url is ignored
+        assertThat(client.rest(path)).isEqualTo("/rest/" + sent + " " + path);
     }
 
     /** A node of the Node.js packages would resolve a raw one. */
