@@ -3,7 +3,6 @@ package io.microcdi.internal.call;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +20,7 @@ import io.microcdi.error.ConnectFailedException;
 import io.microcdi.error.MicroException;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.concurrent.Causes;
 import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.flight.Flight;
@@ -155,7 +155,8 @@ final class CallOperation {
                         if (failure == null) {
                             next(found);
                         } else {
-                            fail(retries != null && retries.isFree() ? last : (MicroException) unwrap(failure));
+                            fail(retries != null && retries.isFree() ? last
+                                    : (MicroException) Causes.unwrapped(failure));
                         }
                     }));
         }
@@ -267,7 +268,7 @@ final class CallOperation {
                 if (failure == null) {
                     send(address, link);
                 } else {
-                    unreached(address, unwrap(failure));
+                    unreached(address, Causes.unwrapped(failure));
                 }
             });
         });
@@ -606,9 +607,5 @@ final class CallOperation {
     private CallDetails details(Attempt attempt) {
         CallDetails details = request.details();
         return attempt == null ? details : details.at(attempt.address().key().toString());
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

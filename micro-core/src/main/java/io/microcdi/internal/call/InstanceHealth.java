@@ -3,7 +3,6 @@ package io.microcdi.internal.call;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.RetryMode;
 import io.microcdi.error.ConnectFailedException;
+import io.microcdi.internal.concurrent.Causes;
 import io.microcdi.internal.config.CallSettings;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.node.BusyServerException;
@@ -83,8 +83,7 @@ final class InstanceHealth {
             return;
         }
         context.directory().forget(address);
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-                : failure;
+        Throwable cause = Causes.unwrapped(failure);
         // its cause has the same text without the address, which the line has already
         boolean named = cause instanceof ConnectFailedException && cause.getCause() != null;
         unreachable(Excerpts.of(named ? cause.getCause() : cause));

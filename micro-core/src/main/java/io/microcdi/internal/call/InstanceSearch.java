@@ -3,12 +3,12 @@ package io.microcdi.internal.call;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import io.microcdi.error.CallDetails;
 import io.microcdi.error.NamespaceNotFoundException;
 import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.concurrent.Causes;
 import io.microcdi.internal.node.PeerAddress;
 
 /**
@@ -65,8 +65,7 @@ final class InstanceSearch {
             return CompletableFuture.completedFuture(open);
         }
         // calls share a lookup, but each call fails with an exception of its own
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-                : failure;
+        Throwable cause = Causes.unwrapped(failure);
         return CompletableFuture.failedFuture(new RegistryUnavailableException(cause.getMessage(), request.details(),
                 false, cause));
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -24,6 +23,7 @@ import io.microcdi.error.RegistryUnavailableException;
 import io.microcdi.error.RouteException;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.concurrent.Causes;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.config.ScopedSettings;
 import io.microcdi.internal.link.CloseCodes;
@@ -166,9 +166,7 @@ public final class Directory implements LinkObserver {
     }
 
     private static String reason(CompletableFuture<Link> dial) {
-        return dial.handle((link, failure) -> failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause().getMessage()
-                : failure.getMessage()).join();
+        return dial.handle((link, failure) -> Causes.unwrapped(failure).getMessage()).join();
     }
 
     /** Returns whether this node is registered at a registry now. */

@@ -4,12 +4,12 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.Namespaces;
+import io.microcdi.internal.concurrent.Causes;
 import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
@@ -480,12 +480,11 @@ final class RegistryConnection implements LinkObserver {
 
     /** Returns why an attempt failed, as a text that is safe, without the address: each message names that already. */
     private String reason(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-                : failure;
+        Throwable cause = Causes.unwrapped(failure);
         String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         String why = text.replace("could not connect to " + url + ": ", "");
         // the text of such a refusal ends with what this node has announced
-        return ForbiddenHandshakeException.causes(cause) ? why : Excerpts.of(why);
+        return Causes.find(cause, ForbiddenHandshakeException.class).isPresent() ? why : Excerpts.of(why);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.microcdi.internal.node;
 
 import java.io.IOException;
 
+import io.microcdi.internal.concurrent.Causes;
+
 /** A server that has refused a handshake with 503, and has said by {@code Retry-After} when it takes another. */
 public final class BusyServerException extends IOException {
 
@@ -22,11 +24,6 @@ public final class BusyServerException extends IOException {
 
     /** Returns the seconds for which a failed dial asks the node to wait; 0 if it does not. */
     public static int seconds(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BusyServerException busy) {
-                return busy.seconds;
-            }
-        }
-        return 0;
+        return Causes.find(failure, BusyServerException.class).map(busy -> busy.seconds).orElse(0);
     }
 }

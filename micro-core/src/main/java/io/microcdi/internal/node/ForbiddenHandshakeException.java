@@ -13,14 +13,4 @@ public final class ForbiddenHandshakeException extends IOException {
     public ForbiddenHandshakeException(String message, Throwable cause) {
         super(message, cause);
     }
-
-    /** Returns whether a dial failed because of such a refusal. */
-    public static boolean causes(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ForbiddenHandshakeException) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +24,7 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.IpRanges;
 import io.microcdi.internal.address.PeerInfo;
+import io.microcdi.internal.concurrent.Causes;
 import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
@@ -292,7 +292,7 @@ final class LinkDialer {
     /** Fails a dial. A server that answers 403 does not say which part of the announcement it refuses. */
     private static void failed(Throwable failure, Announcement said, CompletableFuture<Link> result,
             CallDetails details) {
-        Throwable cause = cause(failure);
+        Throwable cause = Causes.unwrapped(failure);
         failed(cause instanceof ForbiddenHandshakeException ? cause.getMessage() + ". This node announced " + said.key()
                 + (said.namespace().isEmpty() ? "" : " and the namespace " + said.namespace()) : Excerpts.of(cause),
                 cause, result, details);
@@ -301,10 +301,6 @@ final class LinkDialer {
     private static void failed(String reason, Throwable cause, CompletableFuture<Link> result, CallDetails details) {
         result.completeExceptionally(new ConnectFailedException(
                 "could not connect to " + details.instance() + ": " + reason, details, false, cause));
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private Receiver opened(Transport transport, PeerState peer, CompletableFuture<Link> result) {
@@ -349,7 +345,7 @@ final class LinkDialer {
                 }
             } else {
                 node.rejectUnproved(link, failure.getMessage());
-                Throwable cause = cause(failure);
+                Throwable cause = Causes.unwrapped(failure);
                 failed(Excerpts.of(cause), cause, result,
                         new CallDetails(peer.namespace(), null, peer.key().toString(), null));
             }

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +31,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.ConfigKeys;
+import io.microcdi.internal.concurrent.Causes;
 import io.microcdi.internal.concurrent.LoopWatch;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.Receiver;
@@ -309,8 +309,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     }
 
     private IOException explained(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-                : failure;
+        Throwable cause = Causes.unwrapped(failure);
         // the client's message repeats unreadable parts of an answer, and the application may log the causes of its
         // failures
         Throwable safe = LoggedThrowable.of(cause);
