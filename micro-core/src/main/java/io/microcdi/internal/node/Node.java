@@ -47,6 +47,7 @@ import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 import io.microcdi.internal.route.ExceptionMappers;
 import io.microcdi.internal.route.Invocation;
+import io.microcdi.internal.route.PathPattern;
 import io.microcdi.internal.route.RouteSpec;
 import io.microcdi.internal.route.RouteTable;
 import io.microcdi.internal.security.AccessRule;
@@ -71,7 +72,7 @@ import io.microcdi.internal.wire.Props;
 public final class Node implements LinkHandler {
 
     /** The prefix of the urls of a node's own routes. */
-    public static final String OWN_ROUTES = "/-/";
+    public static final String OWN_ROUTES = PathPattern.OWN_ROUTES;
 
     /** The url at which a node lists the routes of its application. */
     public static final String ROUTES = OWN_ROUTES + "routes";

@@ -15,15 +15,14 @@ import io.microcdi.RouteHandler;
  */
 public record IdempotentRoutes(List<String> paths, List<String> exceptions) {
 
-    private static final String OWN = "/-/";
-
     /** Returns the idempotent ones of all routes of a node. Its own routes are no exceptions: applications cannot call them. */
     static IdempotentRoutes of(Collection<RouteSpec> all) {
         List<PathPattern> paths = all.stream().filter(RouteSpec::idempotent).map(RouteSpec::pattern).toList();
         List<PathPattern> wide = paths.stream().filter(path -> !path.isLiteral()).toList();
         return new IdempotentRoutes(paths.stream().map(PathPattern::text).toList(),
                 all.stream().filter(route -> !route.idempotent()).map(RouteSpec::pattern)
-                        .filter(path -> !path.text().startsWith(OWN) && wide.stream().anyMatch(path::overlaps))
+                        .filter(path -> !path.text().startsWith(PathPattern.OWN_ROUTES)
+                                && wide.stream().anyMatch(path::overlaps))
                         .map(PathPattern::text).toList());
     }
 

@@ -19,6 +19,8 @@ import io.microcdi.internal.wire.Excerpts;
  */
 public record PathPattern(String text, List<String> segments, List<String> parameters) {
 
+    /** The beginning of the paths of a node's own routes. */
+    public static final String OWN_ROUTES = "/-/";
     /** The suffix of the name of a parameter that matches the rest of a path, and of the shape of its pattern. */
     public static final String REMAINDER = "...";
 

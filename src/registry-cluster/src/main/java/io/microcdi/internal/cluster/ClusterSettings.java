@@ -30,7 +30,6 @@ import io.microcdi.registry.RegistryKeys;
 record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress> own, Optional<String> secret) {
 
     private static final int DEFAULT_PORT = 7800;
-    private static final int MIN_SECRET = 16;
     private static final long MAX_SECRET_FILE = 8_192;
     private static final String DNS = "dns:";
 
@@ -78,9 +77,11 @@ record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress
                         "one address of this machine that the other registries can reach, not a wildcard");
             }
             if (!address.getAddress().isLoopbackAddress() && secret.isEmpty()) {
-                throw new ConfigException(RegistryKeys.CLUSTER_SECRET.name(), "", "a secret of at least " + MIN_SECRET
-                        + " characters, the same at all registries: other machines reach "
-                        + address.getAddress().getHostAddress() + ", at which this one listens for its cluster");
+                throw new ConfigException(RegistryKeys.CLUSTER_SECRET.name(), "",
+                        "a secret of at least " + SecretTexts.MIN_LENGTH
+                                + " characters, the same at all registries: other machines reach "
+                                + address.getAddress().getHostAddress()
+                                + ", at which this one listens for its cluster");
             }
         }
         return new ClusterSettings(config.get(RegistryKeys.CLUSTER_NAME), List.copyOf(hosts), own, secret);
@@ -91,7 +92,7 @@ record ClusterSettings(String name, List<HostPort> hosts, List<InetSocketAddress
         Optional<String> secret = file.isPresent() ? Optional.of(read(file.get()))
                 : config.find(RegistryKeys.CLUSTER_SECRET);
         if (secret.isPresent() && !SecretTexts.areSecrets(List.of(secret.get()))) {
-            String text = "a text of at least " + MIN_SECRET
+            String text = "a text of at least " + SecretTexts.MIN_LENGTH
                     + " characters, the same at all registries of the cluster";
             throw file.isPresent()
                     ? new ConfigException(RegistryKeys.CLUSTER_SECRET_FILE.name(), file.get(), "a file with " + text)
