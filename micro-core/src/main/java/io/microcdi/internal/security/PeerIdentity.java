@@ -103,7 +103,7 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
                 seesMore, issuer);
     }
 
-    /** Returns how a log names the sender of a request, who has announced nothing. */
+    /** Returns the name of the sender of a request for a log. Such a sender has announced nothing. */
     public String who() {
         return principal != null ? "user " + principal.getName() : name != null ? name : "a program";
     }

@@ -145,9 +145,9 @@ public final class UserPolicy {
      * @param user the verified user; {@code null} if the request has none
      * @param status the status of the refusal; 0 if the request is served
      * @param reason the reason of the refusal for the caller, without the token
-     * @param detail what the caller is not told; empty for nothing. The gateway passes reasons on to everybody who has any
-     *        token of the issuer. Such a person needs to know neither the roles that guard a route nor what this node
-     *        expects of a token. The operator, who reads the audit log, does
+     * @param detail what the caller is not told; empty for nothing. The gateway passes reasons on, and any token of the
+     *        issuer reaches it. A caller needs to know neither the roles that guard a route nor what this node expects of a
+     *        token. The operator finds both in the audit log
      */
     public record Decision(User user, int status, String reason, String detail) {
 

@@ -99,7 +99,7 @@ class ForwardedUserTest {
         assertThat(seen).isEmpty();
     }
 
-    /** A person who has any valid token learns nothing about the roles of an application. */
+    /** Any valid token reaches this answer, so it does not name the roles of an application. */
     @Test
     void theRolesOfARouteAreInTheAuditAndNotInTheAnswer() {
         payments(AccessRule.rolesAllowed("manager", "admin"));

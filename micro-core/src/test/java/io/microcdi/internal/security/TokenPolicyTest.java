@@ -126,7 +126,7 @@ class TokenPolicyTest {
         assertThat(PeerIdentity.UNPROVED.who()).isEqualTo("a program");
     }
 
-    /** Without a token such a request is admitted here. Whoever presents one wants its limits. */
+    /** Without a token such a request is admitted here. A token that is presented sets limits. */
     @ParameterizedTest
     @ValueSource(strings = { "10.0.0.9", "127.0.0.1" })
     void aMisspeltRightAllowsNothing(String remote) {

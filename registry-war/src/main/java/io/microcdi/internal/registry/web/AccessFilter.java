@@ -251,7 +251,7 @@ public final class AccessFilter extends HttpFilter {
         answer(request, response, refusal.status(), refusal.reason() + cure);
     }
 
-    /** Returns how a person can sign in who has asked where others may read a password. */
+    /** Returns how a person can sign in after a request that others may read. */
     private static String howToSignIn(ConnectRequest facts) {
         return ". To sign in, use https, or a loopback address on the registry's machine ("
                 + ConfigKeys.SECURITY_ALLOW_PLAIN.name() + ")"

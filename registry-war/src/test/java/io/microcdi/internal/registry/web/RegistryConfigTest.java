@@ -31,7 +31,7 @@ class RegistryConfigTest {
         assertThat(RegistryConfig.readAlone().isConfigured(ConfigKeys.REGISTRY_URL)).isFalse();
     }
 
-    /** {@code ${A:},${B:}} gives it. Without operators, for example, each user who has signed in may act. */
+    /** {@code ${A:},${B:}} gives it. Without operators, for example, each signed-in user may act. */
     @Test
     void noListIsMadeOfCommasOnly() {
         for (ConfigKey<?> key : Stream.concat(RegistryKeys.ALL.stream(), RegistryServerKeys.ALL.stream()).toList()) {
