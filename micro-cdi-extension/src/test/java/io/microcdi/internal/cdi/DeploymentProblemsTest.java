@@ -3,6 +3,7 @@ package io.microcdi.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -99,6 +100,16 @@ class DeploymentProblemsTest {
     void rolesWhereNothingTellsTheRolesOfUsers() {
         assertThat(problem(Map.of(), Secured.class)).contains("MICRO002020: ", "Secured.secret()",
                 "set micro.security.user=jwt").doesNotContain("Secured.never()");
+    }
+
+    /** As a secret that a platform mounts. */
+    @Test
+    void aKeyOfTheIssuerInAFile(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("issuer.pem"), Jwts.pem(Jwts.rsa(2_048)));
+        try (App app = App.of(Map.of("micro.security.user", "jwt", "mp.jwt.verify.publickey.location",
+                file.toString()), Secured.class)) {
+            assertThat(app).as("it is deployed").isNotNull();
+        }
     }
 
     @Test

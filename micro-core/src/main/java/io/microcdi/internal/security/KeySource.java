@@ -20,6 +20,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,10 +83,28 @@ final class KeySource {
     /**
      * Makes the source of a configuration. It reads a file or resource at once, and does not wait for an address.
      *
-     * @param executor runs the fetches; {@code null} to check the configuration only
+     * @param executor runs the fetches
      * @throws ConfigException if the keys cannot be read, or would come over a network in plain text
      */
     static KeySource of(MicroConfig config, Timer timer, Executor executor) {
+        KeySource source = read(config, timer::nanoTime, timer, executor);
+        if (source.remote != null) {
+            source.keys = source.fetchNow();
+        }
+        return source;
+    }
+
+    /**
+     * Checks what {@link #of} reads, and fetches nothing.
+     *
+     * @throws ConfigException as {@link #of}
+     */
+    static void check(MicroConfig config) {
+        read(config, System::nanoTime, null, null);
+    }
+
+    private static KeySource read(MicroConfig config, LongSupplier clock, @Nullable Timer timer,
+            @Nullable Executor executor) {
         String text = config.find(ConfigKeys.JWT_KEY).orElse(null);
         if (text != null) {
             return new KeySource("", null, null, parse(ConfigKeys.JWT_KEY.name(), Excerpts.HIDDEN, text), timer,
@@ -102,16 +121,12 @@ final class KeySource {
                         && !UserPolicy.allowsPlain(config)) {
                     throw new ConfigException(key, shown, "https, or http on this machine");
                 }
-                KeySource source = new KeySource(shown, address, null, List.of(), timer, executor);
-                if (executor != null) {
-                    source.keys = source.fetchNow();
-                }
-                return source;
+                return new KeySource(shown, address, null, List.of(), timer, executor);
             }
             Path file = file(location);
             return file == null
                     ? new KeySource(shown, null, null, parse(key, shown, resource(location)), timer, executor)
-                    : new KeySource(shown, null, reloaded(key, shown, file, timer), List.of(), timer, executor);
+                    : new KeySource(shown, null, reloaded(key, shown, file, clock), List.of(), timer, executor);
         } catch (IOException | IllegalArgumentException e) {
             throw e instanceof ConfigException bad ? bad
                     : new ConfigException(key, shown,
@@ -119,10 +134,11 @@ final class KeySource {
         }
     }
 
-    private static ReloadedFile<List<VerificationKey>> reloaded(String key, String shown, Path file, Timer timer)
+    private static ReloadedFile<List<VerificationKey>> reloaded(String key, String shown, Path file,
+            LongSupplier clock)
             throws IOException {
         try {
-            return new ReloadedFile<>(List.of(file.toString()), timer::nanoTime, () -> read(file), keys -> {
+            return new ReloadedFile<>(List.of(file.toString()), clock, () -> read(file), keys -> {
                 // the next token is verified by them
             }, failure -> SafeLog.write(() -> SecurityLog.LOG.keysNotRead(Excerpts.of(shown), Excerpts.of(failure))));
         } catch (UncheckedIOException e) {

@@ -58,7 +58,7 @@ public final class UserPolicy {
         UserMode mode = config.get(ConfigKeys.SECURITY_USER);
         check(mode, config);
         if (mode != UserMode.NONE && KeySource.isConfigured(config)) {
-            KeySource.of(config, null, null);
+            KeySource.check(config);
         }
     }
 

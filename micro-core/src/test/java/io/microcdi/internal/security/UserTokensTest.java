@@ -1,6 +1,7 @@
 package io.microcdi.internal.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -280,6 +281,22 @@ class UserTokensTest {
         settings.put("mp.jwt.verify.publickey.location", "http://10.0.0.5/keys");
         assertThatThrownBy(() -> UserPolicy.check(config())).isInstanceOf(ConfigException.class)
                 .hasMessageContaining("https");
+    }
+
+    /** The check fetches nothing, and a file is read. */
+    @Test
+    void theCheckTakesEachPlaceOfAKey(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("key.pem"), Jwts.pem(RSA));
+        settings.put("micro.security.user", "jwt");
+        settings.remove("mp.jwt.verify.publickey");
+        for (String location : List.of(file.toString(), file.toUri().toString(), "https://issuer.invalid/keys")) {
+            settings.put("mp.jwt.verify.publickey.location", location);
+            assertThatCode(() -> UserPolicy.check(config())).as(location).doesNotThrowAnyException();
+        }
+        Files.writeString(file, "half of a key");
+        settings.put("mp.jwt.verify.publickey.location", file.toString());
+        assertThatThrownBy(() -> UserPolicy.check(config())).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("mp.jwt.verify.publickey.location=" + file);
     }
 
     /** Somebody may take the wrong one of two files. */
