@@ -94,13 +94,16 @@ final class EventStream implements WriteListener {
 
     /**
      * Returns the longest time of a stream that begins now. The token of a reader, and the password of a user of this
-     * registry, are checked again meanwhile. The server shows its users only to their requests: a stream of such a user
-     * ends with the user's token, and is short, because nothing tells that the user has signed out or lost the role.
+     * registry, are checked again meanwhile. A clock that is set back does not prolong a token. The server shows its users
+     * only to their requests: a stream of such a user ends with the user's token, and is short, because nothing tells that
+     * the user has signed out or lost the role.
      */
     static Duration longest(PeerIdentity reader, Instant now) {
         Principal person = reader.principal();
         if (person == null || person instanceof SignIn.User || AccessFilter.isService(reader)) {
-            return MAX_STREAM;
+            // a mode that refuses nobody also admits a token that has ended
+            long leftMillis = reader.ends() - now.toEpochMilli();
+            return leftMillis > 0 && leftMillis < MAX_STREAM.toMillis() ? Duration.ofMillis(leftMillis) : MAX_STREAM;
         }
         long left = Math.max(0, IssuedToken.end(person) - now.getEpochSecond());
         return left < MAX_STREAM_OF_SERVERS_USER.toSeconds() ? Duration.ofSeconds(left) : MAX_STREAM_OF_SERVERS_USER;

@@ -314,6 +314,16 @@ class EventStreamTest {
                 .hasHours(1);
     }
 
+    /** As a link: the wall clock may be set back meanwhile. */
+    @ParameterizedTest
+    @CsvSource({ "30000, 30000", "7200000, 3600000", "-1, 3600000" })
+    void aStreamEndsWithItsTokenWhateverTheClockSaysThen(long millisLeft, long longest) {
+        Instant now = registry.timer().now();
+        PeerIdentity reader = new PeerIdentity("10.0.0.9", NamespaceGlobs.NONE, NamespaceGlobs.ALL, NamespaceGlobs.ALL,
+                false, null, now.toEpochMilli() + millisLeft);
+        assertThat(EventStream.longest(reader, now)).hasMillis(longest);
+    }
+
     private static PeerIdentity person(long end) {
         return person(new Jwt(end));
     }
