@@ -135,7 +135,7 @@ public final class MicroNodeBuilder {
 
     /**
      * Sets the TLS context for {@code wss} addresses. By default the settings of {@code micro.tls.*} apply, or else the
-     * JVM's own context. The certificate of the other end must always contain the dialled host.
+     * JVM's own context. A node with a context and such a setting is not built. The certificate of the other end must always contain the dialled host.
      */
     public MicroNodeBuilder sslContext(SSLContext context) {
         this.sslContext = Objects.requireNonNull(context, "the SSLContext is null");
@@ -176,8 +176,8 @@ public final class MicroNodeBuilder {
      *
      * @throws IllegalStateException if no port was set to listen on, or if there is no server to listen by: the message
      *        names the artifact to add
-     * @throws io.microcdi.config.ConfigException if a setting of the system is invalid, or a file of
-     *        {@code micro.tls.*} cannot be used
+     * @throws io.microcdi.config.ConfigException if a setting of the system is invalid, a file of {@code micro.tls.*}
+     *        cannot be used, or such a setting stands beside {@link #sslContext}
      * @throws jakarta.json.bind.JsonbException if there is no implementation of JSON-B, and {@link #jsonb} gave none
      */
     public MicroNode build() {
@@ -190,7 +190,7 @@ public final class MicroNodeBuilder {
         ThreadFactory factory = threads != null ? threads
                 : Threads.daemon("micro", Thread.currentThread().getContextClassLoader());
         MicroConfig config = settings.read(ConfigKeys.ALL);
-        ClientTls tls = sslContext != null ? ClientTls.of(sslContext) : ClientTls.of(config);
+        ClientTls tls = sslContext != null ? ClientTls.of(sslContext, config) : ClientTls.of(config);
         EngineNode node = EngineNode.listening(namespace, config, jsonb != null ? jsonb : ExactNumbers.jsonb(), factory,
                 tls,
                 new Observers(List.copyOf(interceptors), instrument != null ? instrument : InstrumentProvider.find()),

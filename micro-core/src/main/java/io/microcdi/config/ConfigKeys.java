@@ -544,7 +544,8 @@ public final class ConfigKeys {
 
     /**
      * The role that the user of {@code micro.security.principals} must have. Without it each user whom the container
-     * authenticates is a peer, also one who signs in to the application.
+     * authenticates is a peer, also one who signs in to the application. Without
+     * {@code micro.security.principals=true} the role fails the deployment.
      */
     public static final ConfigKey<String> SECURITY_PRINCIPALS_ROLE = new ConfigKey<>("micro.security.principals-role",
             ValueType.TEXT, null);

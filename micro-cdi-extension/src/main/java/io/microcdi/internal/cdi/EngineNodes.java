@@ -28,7 +28,7 @@ final class EngineNodes {
 
     static EngineNode build(String namespace, MicroConfig config, AdvertisedAddress address, Jsonb jsonb,
             ThreadFactory threads, Optional<SSLContext> tls, Observers observers, ClassLoader loader) {
-        ClientTls client = tls.map(ClientTls::of).orElseGet(() -> ClientTls.of(config));
+        ClientTls client = tls.map(context -> ClientTls.of(context, config)).orElseGet(() -> ClientTls.of(config));
         return EngineNode.inServer(namespace, config, jsonb, threads, client, observers, address, loader);
     }
 

@@ -43,4 +43,9 @@ public interface Dialer {
         }
         return dial(url, authorization, opened);
     }
+
+    /** Returns whether this end may present a client certificate. */
+    default boolean mayPresentCertificate() {
+        return false;
+    }
 }

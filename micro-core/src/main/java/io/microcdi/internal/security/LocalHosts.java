@@ -4,16 +4,17 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.IpRanges;
 
 /** Knows which hosts are this machine, without a look-up by name. Thread-safe. */
 final class LocalHosts {
 
+    private static final String LOCALHOST = "localhost";
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LongSupplier clock;
@@ -33,21 +34,21 @@ final class LocalHosts {
 
     /** Returns whether each machine has the host: {@code localhost}, or a loopback address. */
     static boolean isOnEachMachine(String host) {
-        return host.equalsIgnoreCase("localhost") || isLoopback(host);
+        return InstanceKey.plainHost(host).equals(LOCALHOST) || isLoopback(host);
     }
 
     /** Returns whether a host is the name that the environment gives this machine. Another machine may have the same. */
     static boolean isNameOfHost(String host) {
-        return host.equalsIgnoreCase(System.getenv("HOSTNAME"));
+        return InstanceKey.plainHost(host).equalsIgnoreCase(System.getenv("HOSTNAME"));
     }
 
     /** Returns whether a host is this machine: {@code localhost}, a loopback address, or one of a network interface. */
     boolean contains(String host) {
-        String bare = host.toLowerCase(Locale.ROOT);
-        if (bare.equals("localhost")) {
+        String plain = InstanceKey.plainHost(host);
+        if (plain.equals(LOCALHOST)) {
             return true;
         }
-        InetAddress literal = literal(bare);
+        InetAddress literal = literal(plain);
         return literal != null && (literal.isLoopbackAddress() || ofInterfaces().contains(literal.getHostAddress()));
     }
 

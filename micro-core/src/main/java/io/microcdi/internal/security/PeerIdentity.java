@@ -65,6 +65,15 @@ public record PeerIdentity(String remote, NamespaceGlobs namespaces, NamespaceGl
         return equals(UNPROVED.from(remote, proxied));
     }
 
+    /**
+     * Returns whether the peer may have proved nothing: it is {@linkplain #isUnproved unproved}, or it may be
+     * {@linkplain #and one of several} and they have no proof in common.
+     */
+    public boolean mayBeUnproved() {
+        return isUnproved()
+                || namespaces.equals(NamespaceGlobs.NONE) && name == null && principal == null && !selfCheck;
+    }
+
     /** Returns whether the peer may register and look up the same namespaces as with another identity. */
     public boolean hasRightsOf(PeerIdentity other) {
         return namespaces.equals(other.namespaces) && visible.equals(other.visible);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.config.SecurityMode;
@@ -62,16 +63,26 @@ public final class TokenPolicy implements ConnectPolicy {
     /**
      * Makes the policy of a node.
      *
-     * @throws io.microcdi.config.ConfigException if the file of the mode, of the secrets or of the token is invalid
+     * @throws ConfigException if the file of the mode, of the secrets or of the token is invalid, or a
+     *         role is configured that nobody is asked for
      */
     public TokenPolicy(MicroConfig config, Timer timer) {
+        this(config, timer, config.find(ConfigKeys.TLS_KEY_STORE).isPresent());
+    }
+
+    /**
+     * As {@link #TokenPolicy(MicroConfig, Timer)}.
+     *
+     * @param presentsCertificate whether this node may present a client certificate when it dials
+     */
+    public TokenPolicy(MicroConfig config, Timer timer, boolean presentsCertificate) {
         this.mode = new CurrentMode(config, timer::nanoTime);
         this.secrets = new Secrets(config, timer::nanoTime);
         this.issued = IssuedToken.of(config, timer::nanoTime);
         this.certificates = config.get(ConfigKeys.SECURITY_CERTIFICATES);
         this.principals = config.get(ConfigKeys.SECURITY_PRINCIPALS);
-        this.presentsCertificate = config.find(ConfigKeys.TLS_KEY_STORE).isPresent();
-        this.principalsRole = config.find(ConfigKeys.SECURITY_PRINCIPALS_ROLE);
+        this.presentsCertificate = presentsCertificate;
+        this.principalsRole = principalsRole(config);
         this.allowPlain = config.get(ConfigKeys.SECURITY_ALLOW_PLAIN);
         this.names = Set.copyOf(config.get(ConfigKeys.SECURITY_NAMES));
         this.advertised = InstanceKey.plainHost(config.find(ConfigKeys.ADVERTISE_HOST).orElse(""));
@@ -81,14 +92,24 @@ public final class TokenPolicy implements ConnectPolicy {
     }
 
     /**
-     * Checks the files of a configuration.
+     * Checks the files of a configuration, and which keys stand together.
      *
-     * @throws io.microcdi.config.ConfigException as the constructor
+     * @throws ConfigException as the constructor
      */
     public static void check(MicroConfig config) {
         new CurrentMode(config, System::nanoTime);
         new Secrets(config, System::nanoTime);
         IssuedToken.of(config, System::nanoTime);
+        principalsRole(config);
+    }
+
+    private static Optional<String> principalsRole(MicroConfig config) {
+        Optional<String> role = config.find(ConfigKeys.SECURITY_PRINCIPALS_ROLE);
+        if (role.isPresent() && !config.get(ConfigKeys.SECURITY_PRINCIPALS)) {
+            throw new ConfigException(ConfigKeys.SECURITY_PRINCIPALS_ROLE.name(), role.get(),
+                    "no key without " + ConfigKeys.SECURITY_PRINCIPALS.name() + "=true: no user is asked for the role");
+        }
+        return role;
     }
 
     @Override
@@ -104,7 +125,7 @@ public final class TokenPolicy implements ConnectPolicy {
     @Override
     public Optional<ConnectRefusal> refusalNow(PeerIdentity identity) {
         SecurityMode now = mode();
-        return !identity.isUnproved() || !ConnectPolicy.enforces(now)
+        return !identity.mayBeUnproved() || !ConnectPolicy.enforces(now)
                 || now == SecurityMode.AUTO && LocalHosts.isLoopback(identity.address()) ? Optional.empty()
                         : Optional.of(unauthorized("no token (" + ConfigKeys.SECURITY_SECRET.name() + ")").refusal());
     }
@@ -127,7 +148,7 @@ public final class TokenPolicy implements ConnectPolicy {
 
     @Override
     public void announced(String namespace, InstanceKey key) {
-        if (mode() == SecurityMode.AUTO && !hasProofs() && issued == null && !presentsCertificate
+        if (mode() == SecurityMode.AUTO && !renews() && issued == null && !presentsCertificate
                 && !LocalHosts.isOnEachMachine(key.host())) {
             SecurityLog.LOG.announcesWithoutProof(namespace, key.toString());
         }

@@ -44,6 +44,7 @@ import io.microcdi.internal.link.LinkCounters;
 import io.microcdi.internal.link.LinkLimits;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
+import io.microcdi.internal.node.Dialer;
 import io.microcdi.internal.node.Node;
 import io.microcdi.internal.node.NodeEnvironment;
 import io.microcdi.internal.route.ExceptionMappers;
@@ -144,8 +145,9 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         this.events = new NodeEvents();
         NodeEnvironment environment = runtime.environment(new PayloadCodec(jsonb, LinkLimits.of(config).wire()),
                 events::peer, observers.instrument());
-        this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), config, environment, runtime.dialer(),
-                new TokenPolicy(config, runtime.timer()));
+        Dialer dialer = runtime.dialer();
+        this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer,
+                new TokenPolicy(config, runtime.timer(), dialer.mayPresentCertificate()));
         this.directory = new Directory(node, config, events);
         this.joining = new Registrar(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config, observers.ofCalls());

@@ -15,6 +15,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.microcdi.config.ConfigException;
+import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.ReloadedFile;
@@ -26,20 +27,34 @@ public final class ClientTls {
     private final SSLContext chosen;
     /** The context of the files that the settings name; {@code null} if they name none. */
     private final ReloadedFile<SSLContext> files;
+    private final boolean hasKeys;
     /**
      * The context for a JVM whose default context is unusable. All dials share it, because there is one client for each
      * context.
      */
     private SSLContext fallback;
 
-    private ClientTls(SSLContext chosen, ReloadedFile<SSLContext> files) {
+    private ClientTls(SSLContext chosen, ReloadedFile<SSLContext> files, boolean hasKeys) {
         this.chosen = chosen;
         this.files = files;
+        this.hasKeys = hasKeys;
     }
 
-    /** Returns the settings of a context that the program has made. */
-    public static ClientTls of(SSLContext context) {
-        return new ClientTls(context, null);
+    /**
+     * Returns the settings of a context that the program has made.
+     *
+     * @param config may have no key of {@code micro.tls.*}
+     * @throws ConfigException if it has one, which would have no effect. The message names the key
+     */
+    public static ClientTls of(SSLContext context, MicroConfig config) {
+        for (ConfigKey<String> key : List.of(ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_TRUST_STORE_PASSWORD,
+                ConfigKeys.TLS_KEY_STORE, ConfigKeys.TLS_KEY_STORE_PASSWORD)) {
+            config.find(key).ifPresent(value -> {
+                throw new ConfigException(key.name(), key.name().endsWith("password") ? Excerpts.HIDDEN : value,
+                        "no value, because the application has an SSLContext of its own, which is used for all dials");
+            });
+        }
+        return new ClientTls(context, null, true);
     }
 
     /**
@@ -64,9 +79,12 @@ public final class ClientTls {
                 config.find(ConfigKeys.TLS_KEY_STORE));
         List<String> files = Stream.of(ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_KEY_STORE)
                 .flatMap(key -> config.find(key).stream()).toList();
+        boolean hasKeys = config.find(ConfigKeys.TLS_KEY_STORE).isPresent()
+                || files.isEmpty() && System.getProperty("javax.net.ssl.keyStore") != null;
         return new ClientTls(null, files.isEmpty() ? null
                 : new ReloadedFile<>(files, clock, () -> read(config), changed -> TlsLog.LOG.filesRead(),
-                        failure -> TlsLog.LOG.filesNotRead(Excerpts.of(failure))));
+                        failure -> TlsLog.LOG.filesNotRead(Excerpts.of(failure))),
+                hasKeys);
     }
 
     private static SSLContext read(MicroConfig config) {
@@ -85,6 +103,11 @@ public final class ClientTls {
      */
     public SSLContext context() {
         return chosen != null ? chosen : files != null ? files.current() : ofTheJvm();
+    }
+
+    /** Returns whether the node may present a certificate of its own. What a context of the program does is not known. */
+    public boolean mayPresentCertificate() {
+        return hasKeys;
     }
 
     /**

@@ -154,15 +154,21 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         return result;
     }
 
+    @Override
+    public boolean mayPresentCertificate() {
+        return tls.mayPresentCertificate();
+    }
+
     private void begin(URI url, String authorization, Function<Transport, Receiver> opened,
             CompletableFuture<Void> result) {
         DialledSocket socket = new DialledSocket("wss".equals(url.getScheme()), options.maxMessage(), opened,
                 application, timer, executor, open);
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        Consumer<IOException> end = reason -> {
+        // the thread that selects the sockets may run this too
+        Consumer<IOException> end = reason -> application.runReading(() -> {
             result.completeExceptionally(reason);
             ended.complete(null);
-        };
+        });
         // before the handshake begins, because its answer may come while this thread is still in this method
         guard.watch(url, end);
         handshakes.add(end);

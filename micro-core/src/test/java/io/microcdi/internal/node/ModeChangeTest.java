@@ -19,6 +19,8 @@ import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.security.NamespaceGlobs;
+import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.Tokens;
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
@@ -107,6 +109,16 @@ class ModeChangeTest {
         assertThat(known.closed()).isEmpty();
         assertThat(known.ask(1, "/x", "1")).contains("200");
         assertThatThrownBy(() -> dial(null)).hasMessageContaining("401");
+    }
+
+    /** Two handshakes at once with one announcement: each of both links may be the stranger's. */
+    @Test
+    void aLinkThatMayBeAStrangersGoesWhenProofsAreRequired() throws IOException {
+        PeerIdentity known = new PeerIdentity("10.0.0.7", NamespaceGlobs.of(List.of("checkout")), NamespaceGlobs.ALL,
+                NamespaceGlobs.ALL, true, null, world.timer().now().toEpochMilli() + 60_000);
+        change("required");
+        assertThat(payments.node().policy().refusalNow(known)).isEmpty();
+        assertThat(payments.node().policy().refusalNow(known.and(PeerIdentity.UNPROVED.from("10.0.0.7")))).isPresent();
     }
 
     @ParameterizedTest

@@ -101,6 +101,15 @@ class OtherProofsTest {
         }
     }
 
+    /** Whoever sets only the role believes that users of the container are nodes. */
+    @Test
+    void aRoleThatNobodyIsAskedForIsRefused() {
+        MicroConfig roleOnly = config.with(ConfigKeys.SECURITY_PRINCIPALS_ROLE, "node");
+        assertThatThrownBy(() -> TokenPolicy.check(roleOnly)).isInstanceOf(ConfigException.class)
+                .hasMessageContaining("micro.security.principals-role=node")
+                .hasMessageContaining("micro.security.principals=true");
+    }
+
     @Test
     void aUserOfTheContainerProvesTheNamespaceOfItsName() {
         config = config.with(ConfigKeys.SECURITY_PRINCIPALS, true);

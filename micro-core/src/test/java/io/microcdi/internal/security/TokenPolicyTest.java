@@ -420,8 +420,8 @@ class TokenPolicyTest {
             "AUTO, [::1], , , false", "AUTO, localhost, , , false", "OFF, 192.0.2.2, , , false",
             "PERMISSIVE, 192.0.2.2, , , false", "REQUIRED, 192.0.2.2, , , false",
             "AUTO, 192.0.2.2, micro.security.secret, a secret of the mesh, false",
-            "AUTO, 192.0.2.2, micro.security.certificates, true, false",
-            "AUTO, 192.0.2.2, micro.security.principals, true, false",
+            "AUTO, 192.0.2.2, micro.security.certificates, true, true",
+            "AUTO, 192.0.2.2, micro.security.principals, true, true",
             "AUTO, 192.0.2.2, micro.tls.key-store, /etc/pki/payments.p12, false" })
     void aStartWarnsOfCallsThatFailForWantOfAProof(SecurityMode mode, String host, String key, String value,
             boolean warned) {
@@ -439,6 +439,33 @@ class TokenPolicyTest {
                 assertThat(log.messages()).isEmpty();
             }
         }
+    }
+
+    @Test
+    void aNodeWhoseContextMayHaveACertificateDoesNotWarn() {
+        MicroConfig settings = MicroConfig.defaults().with(ConfigKeys.SECURITY_MODE, SecurityMode.AUTO);
+        try (LogCapture log = new LogCapture("io.microcdi.security")) {
+            new TokenPolicy(settings, timer, true).announced("payments", InstanceKey.of("192.0.2.2", 9103, ""));
+            assertThat(log.messages()).isEmpty();
+        }
+    }
+
+    /** A name with a dot at its end is the same name. */
+    @ParameterizedTest
+    @ValueSource(strings = { "localhost", "localhost." })
+    void aTokenForLocalhostIsNoneForAnotherMachine(String dialled) {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        set(ConfigKeys.ADVERTISE_HOST, "localhost");
+        Self self = new Self("payments", InstanceKey.of("localhost", 8080, ""));
+        String token = Tokens.signed(HS256,
+                Tokens.claims("orders 10.0.0.9:80", "payments " + dialled + ":8080", seconds(),
+                        seconds() + 60),
+                SECRET);
+        ConnectRequest request = new ConnectRequest("/x", null, "10.0.0.9", false, false, false, "Bearer " + token,
+                null,
+                List.of());
+        assertThat(policy().decide(request, Announcement.parse("/10.0.0.9/80/orders", null), self).isAdmitted())
+                .isFalse();
     }
 
     @Test

@@ -44,6 +44,19 @@ class ClientTlsTest {
         return ClientTls.of(MicroConfig.read(key -> Optional.ofNullable(texts.get(key)), ConfigKeys.ALL));
     }
 
+    /** Whoever sets a trust store believes that it restricts whom the node trusts. */
+    @ParameterizedTest
+    @ValueSource(strings = { "micro.tls.trust-store", "micro.tls.trust-store-password", "micro.tls.key-store",
+            "micro.tls.key-store-password" })
+    void aSettingBesideAContextOfTheProgramIsRefused(String key) throws Exception {
+        SSLContext context = SSLContext.getDefault();
+        MicroConfig config = MicroConfig.read(name -> Optional.ofNullable(name.equals(key) ? "/etc/pki" : null),
+                ConfigKeys.ALL);
+        assertThatThrownBy(() -> ClientTls.of(context, config)).isInstanceOf(ConfigException.class)
+                .hasMessageContaining(key + "=").hasMessageContaining("SSLContext");
+        assertThat(ClientTls.of(context, MicroConfig.defaults()).context()).isSameAs(context);
+    }
+
     @Test
     void withoutSettingsItIsTheJvmsContext() throws Exception {
         assertThat(read().context()).isSameAs(SSLContext.getDefault());
