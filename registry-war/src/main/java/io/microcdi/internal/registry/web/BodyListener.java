@@ -27,6 +27,12 @@ class BodyListener implements ReadListener {
     private final ServletInputStream in;
     /** The number of bytes of the body that have not been read; -1 if the head of the request does not tell it. */
     private long left;
+    /** Whether a thread has taken bytes from the container, or is about to, and has not passed them on yet. */
+    private boolean reading;
+    /** Whether the container has said that all bytes have come. */
+    private boolean allRead;
+    /** Whether a thread takes the last bytes and ends the body. */
+    private boolean ending;
     private boolean ended;
     private boolean answered;
 
@@ -92,6 +98,10 @@ class BodyListener implements ReadListener {
     void whole() {
     }
 
+    /** Called when the body has ended before its length. By default it does nothing. */
+    void incomplete() {
+    }
+
     /** Called when the client has gone or can send nothing more. */
     void broken() {
     }
@@ -102,34 +112,54 @@ class BodyListener implements ReadListener {
             return; // the request may be another's by now
         }
         byte[] part = new byte[PART_BYTES];
-        while (in.isReady()) {
-            if (!read(part)) {
-                return;
-            }
+        boolean more = true;
+        while (more && in.isReady()) {
+            more = beginRead() && read(part);
         }
+        endIfAllRead();
+    }
+
+    /** Returns whether the thread that calls it may read. Otherwise another one reads the rest. */
+    private synchronized boolean beginRead() {
+        reading = !ending && !ended;
+        return reading;
     }
 
     /** Reads a part of the body. Returns whether there was one. */
     private boolean read(byte[] part) throws IOException {
-        int count = in.read(part);
-        if (count < 0) {
-            return false;
+        int count = -1;
+        try {
+            count = in.read(part); // without the lock: the container has locks of its own
+        } finally {
+            taken(part, count);
         }
-        if (left > 0) {
-            left -= count;
+        return count >= 0;
+    }
+
+    private synchronized void taken(byte[] part, int count) {
+        reading = false;
+        if (count >= 0) {
+            left -= left > 0 ? count : 0;
+            take(part, count);
         }
-        take(part, count);
-        return true;
     }
 
     /**
      * Called after the last byte. GlassFish and Payara let two threads of a pool make the last two calls of a listener,
-     * and this one may come first. The bytes that the other one would have read are read here. No other container is
-     * asked for bytes behind the end of the body: Tomcat would lose the next request of the connection.
+     * and this one may come first. The bytes that the other one would have read are read here; if it reads just now, it
+     * also ends the body. No other container is asked for bytes behind the end of the body: Tomcat would lose the next
+     * request of the connection.
      */
     @Override
     public final void onAllDataRead() throws IOException {
-        if (hasEnded()) {
+        synchronized (this) {
+            allRead = true;
+        }
+        endIfAllRead();
+    }
+
+    private void endIfAllRead() throws IOException {
+        if (!beginEnd()) {
             return;
         }
         byte[] part = new byte[PART_BYTES];
@@ -140,9 +170,19 @@ class BodyListener implements ReadListener {
         }
         if (end()) {
             complete();
+        } else if (left > 0) {
+            incomplete();
         } else {
             whole();
         }
+    }
+
+    private synchronized boolean beginEnd() {
+        if (!allRead || reading || ending || ended) {
+            return false;
+        }
+        ending = true;
+        return true;
     }
 
     @Override

@@ -118,6 +118,11 @@ final class GatewayBody extends BodyListener {
     }
 
     @Override
+    void incomplete() {
+        refuse(HttpServletResponse.SC_BAD_REQUEST, "the body has fewer bytes than its Content-Length says");
+    }
+
+    @Override
     void broken() {
         decide(0);
     }
