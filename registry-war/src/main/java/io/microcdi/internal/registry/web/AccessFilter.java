@@ -22,6 +22,7 @@ import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.internal.security.RefusalKind;
 import io.microcdi.internal.websocket.OriginPolicy;
 import io.microcdi.internal.websocket.ServletConnect;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Decides who may use the page, the API and the gateway. It refuses requests to hosts that are not the registry's with
@@ -212,7 +213,7 @@ public final class AccessFilter extends HttpFilter {
         } else if (attempt.user() == null) {
             otherwise(access, refusal(ConnectRefusal.UNAUTHORIZED, "wrong name or password"), request, response, chain);
         } else {
-            WebLog.AUDIT.signedIn(attempt.user().name(), request.getRemoteAddr());
+            WebLog.AUDIT.signedIn(attempt.user().name(), Excerpts.of(request.getRemoteAddr()));
             admit(identity(attempt.user(), request.getRemoteAddr()), request, response, chain);
         }
     }

@@ -65,8 +65,9 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
             Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "no such instance is registered");
             return;
         }
-        String by = who.principal() == null ? who.who() + " at " + request.getRemoteAddr()
-                : who.principal().getName();
+        // a proxy's header may be the address, and an issuer's text the name
+        String from = Excerpts.of(request.getRemoteAddr());
+        String by = Excerpts.of(who.principal() == null ? who.who() + " at " + from : who.principal().getName());
         OperatorHold hold;
         try {
             hold = switch (action) {
@@ -85,8 +86,7 @@ record InstanceActions(EngineRegistry registry, ApiJson json, List<String> opera
                     : HttpServletResponse.SC_NOT_FOUND, refused.get());
             return;
         }
-        WebLog.AUDIT.acted(action + forHowLong(request, action), Excerpts.of(key), namespace, Excerpts.of(by),
-                request.getRemoteAddr());
+        WebLog.AUDIT.acted(action + forHowLong(request, action), Excerpts.of(key), namespace, by, from);
         InstanceDetail now = registry.detail(namespace, key).orElse(instance.get());
         Replies.secure(response);
         response.setContentType("application/json");
