@@ -950,6 +950,11 @@ final class Registrations implements LinkObserver {
         return count;
     }
 
+    /** Returns the number of own instances that have a property. */
+    int instances(Predicate<Instance> property) {
+        return (int) byLink.values().stream().filter(property).count();
+    }
+
     RegistryFigures figures(int links) {
         Map<String, Integer> sizes = namespaces.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().size()));

@@ -1,5 +1,6 @@
 package io.microcdi.internal.registry;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -339,10 +341,10 @@ public final class Registry {
         if (visible.equals(NamespaceGlobs.ALL)) {
             return instances(member);
         }
-        String owner = member.self() ? "" : member.name();
-        return (int) registrations.summaries().stream().map(NamespaceSummary::name).filter(visible::contains)
-                .flatMap(name -> registrations.view(name).stream())
-                .filter(instance -> instance.owner().equals(owner)).count();
+        // the names are compared once for each namespace
+        Map<String, Boolean> seen = new HashMap<>();
+        Predicate<Instance> isSeen = instance -> seen.computeIfAbsent(instance.namespace(), visible::contains);
+        return member.self() ? registrations.instances(isSeen) : parts.instances(member.owner(), isSeen);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,12 @@ final class RemoteInstances implements Replication.Remote {
     synchronized int instances(String owner) {
         Part part = parts.get(owner);
         return part == null ? 0 : part.instances.size();
+    }
+
+    /** Returns the number of instances of an owner that have a property. */
+    synchronized int instances(String owner, Predicate<Instance> property) {
+        Part part = parts.get(owner);
+        return part == null ? 0 : (int) part.instances.values().stream().filter(property).count();
     }
 
     @Override

@@ -74,6 +74,22 @@ class UnionTest {
         }
     }
 
+    /** As for a reader who sees all: the instances of its former start belong to no member. */
+    @Test
+    void theOrphansOfAMembersFormerStartAreNotCountedForIt() {
+        node(A, "");
+        kill(0);
+        registry(A);
+        assertThat(b.keys("payments")).as("the orphan").containsExactly(KEY);
+        node(B, "", 9001);
+        for (String visible : List.of("*", "pay*", "payments")) {
+            NamespaceGlobs some = NamespaceGlobs.of(List.of(visible));
+            assertThat(b.get().members()).hasSize(3).allSatisfy(
+                    member -> assertThat(b.get().instances(member, some)).as(member.name() + " by " + visible)
+                            .isEqualTo(b.get().instances(member)).isEqualTo(member.name().equals(B) ? 1 : 0));
+        }
+    }
+
     @Test
     void aWatchAtOneRegistryIsToldOfWhatHappensAtAnother() {
         RawPeer watcher = asker(B);
