@@ -87,6 +87,10 @@ public class LaunchedServer implements DeployableContainer<LauncherConfiguration
                 remove(name);
                 throw new DeploymentException(name + " is refused:\n" + output.since(from));
             }
+            Optional<DirectoryScan> scan = configuration.scan();
+            if (scan.isPresent()) {
+                scan.get().awaitStarted();
+            }
         } catch (IOException | InterruptedException | IllegalStateException e) {
             withdraw(name, e);
             throw new DeploymentException(name + " cannot be deployed", e);

@@ -35,6 +35,7 @@ public class LauncherConfiguration implements ContainerConfiguration {
     private String archives;
     private String jmx;
     private String scanners;
+    private String applications;
 
     @Override
     public void validate() {
@@ -53,6 +54,7 @@ public class LauncherConfiguration implements ContainerConfiguration {
         }
         if (jmx != null) {
             require("scanners", scanners);
+            require("applications", applications);
         }
     }
 
@@ -113,7 +115,7 @@ public class LauncherConfiguration implements ContainerConfiguration {
 
     /** Empty where the server looks at the directory by itself only. */
     Optional<DirectoryScan> scan() {
-        return Optional.ofNullable(jmx).map(url -> new DirectoryScan(url, scanners));
+        return Optional.ofNullable(jmx).map(url -> new DirectoryScan(url, scanners, applications));
     }
 
     private static Pattern about(String file, String expression) {
@@ -189,5 +191,10 @@ public class LauncherConfiguration implements ContainerConfiguration {
     /** A pattern for the names of the MBeans that are asked to do so, by their operation {@code scan}. */
     public void setScanners(String scanners) {
         this.scanners = scanners;
+    }
+
+    /** A pattern for the names of the MBeans of applications, with an attribute {@code state}. */
+    public void setApplications(String applications) {
+        this.applications = applications;
     }
 }
