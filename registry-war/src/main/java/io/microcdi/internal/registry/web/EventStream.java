@@ -32,6 +32,8 @@ final class EventStream implements WriteListener {
     /** The longest time of a stream: the next one asks again who may see it. */
     private static final Duration MAX_STREAM = Duration.ofHours(1);
     private static final Duration MAX_STREAM_OF_SERVERS_USER = Duration.ofMinutes(5);
+    /** The server may admit a token for longer than this class allows it: the client must not connect each second. */
+    private static final Duration MIN_STREAM_OF_SERVERS_USER = Duration.ofSeconds(10);
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final int PART_BYTES = 8 << 10;
 
@@ -87,7 +89,8 @@ final class EventStream implements WriteListener {
         this.change = change;
         this.text = greeting;
         this.begun = streams.registry().timer().nanoTime();
-        this.longestNanos = longest(reader, streams.registry().timer().now()).toNanos();
+        this.longestNanos = longest(reader, streams.registry().timer().now(), streams.registry().clockSkew())
+                .toNanos();
         this.lastProgress = begun;
         this.lastStats = begun;
     }
@@ -97,16 +100,19 @@ final class EventStream implements WriteListener {
      * registry, are checked again meanwhile. A clock that is set back does not prolong a token. The server shows its users
      * only to their requests: a stream of such a user ends with the user's token, and is short, because nothing tells that
      * the user has signed out or lost the role.
+     *
+     * @param skew how much later a token may end, as for links
      */
-    static Duration longest(PeerIdentity reader, Instant now) {
+    static Duration longest(PeerIdentity reader, Instant now, Duration skew) {
         Principal person = reader.principal();
         if (person == null || person instanceof SignIn.User || AccessFilter.isService(reader)) {
             // a mode that refuses nobody also admits a token that has ended
             long leftMillis = reader.ends() - now.toEpochMilli();
             return leftMillis > 0 && leftMillis < MAX_STREAM.toMillis() ? Duration.ofMillis(leftMillis) : MAX_STREAM;
         }
-        long left = Math.max(0, IssuedToken.end(person) - now.getEpochSecond());
-        return left < MAX_STREAM_OF_SERVERS_USER.toSeconds() ? Duration.ofSeconds(left) : MAX_STREAM_OF_SERVERS_USER;
+        long left = IssuedToken.end(person) - now.getEpochSecond() + skew.toSeconds();
+        return Duration.ofSeconds(Math.max(MIN_STREAM_OF_SERVERS_USER.toSeconds(),
+                Math.min(left, MAX_STREAM_OF_SERVERS_USER.toSeconds())));
     }
 
     /** Begins to write. */

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
@@ -47,6 +48,7 @@ import io.microcdi.internal.security.NamespaceGlobs;
 import io.microcdi.internal.security.PeerIdentity;
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.Pipe;
+import io.microcdi.testing.support.Await;
 import io.microcdi.testing.support.Json;
 
 /**
@@ -59,6 +61,7 @@ class EventStreamTest {
 
     private static final int THREADS = 4;
     private static final int ROUNDS = 2_000;
+    private static final Duration SKEW = Duration.ofSeconds(30);
     private static final PeerIdentity READER = new PeerIdentity("127.0.0.1", NamespaceGlobs.NONE, NamespaceGlobs.ALL,
             NamespaceGlobs.ALL, false, null, Long.MAX_VALUE);
 
@@ -282,16 +285,33 @@ class EventStreamTest {
         assertThat(out.violation).isNotDone();
     }
 
-    /** As a link. The next request asks the server again. */
+    /** As a link. The next request asks again who may read. */
+    @Test
+    void aStreamEndsWithTheTimeOfItsReader() throws Exception {
+        StrictOutput output = new StrictOutput();
+        output.alwaysReady = true;
+        long ends = registry.timer().now().toEpochMilli() + 500;
+        EventStream ofReader = open(output, new PeerIdentity("10.0.0.9", NamespaceGlobs.NONE, NamespaceGlobs.ALL,
+                NamespaceGlobs.ALL, false, null, ends));
+        container.submit(output::possible).get();
+        Await.until("the stream has ended", Duration.ofSeconds(20), () -> {
+            ofReader.tick();
+            return completions.get() == 1;
+        });
+        assertThat(output.text()).as("the client has what was written").startsWith("greeting");
+        assertThat(output.violation).isNotDone();
+    }
+
+    /** The server has admitted the user just now, by a leeway of its own or by a token whose end cannot be read. */
     @ParameterizedTest
-    @CsvSource({ "-1, true", "60, false" })
-    void theStreamOfAUserOfTheServerEndsWithItsToken(int secondsLeft, boolean ends) throws Exception {
+    @ValueSource(ints = { -3_600, -1, 60 })
+    void theStreamOfAUserOfTheServerLastsForMoreThanATick(int secondsLeft) throws Exception {
         StrictOutput output = new StrictOutput();
         output.alwaysReady = true;
         EventStream ofUser = open(output, person(registry.timer().now().getEpochSecond() + secondsLeft));
         container.submit(output::possible).get();
         ofUser.tick();
-        assertThat(completions).hasValue(ends ? 1 : 0);
+        assertThat(completions).hasValue(0);
         assertThat(output.text()).as("the client has what was written").startsWith("greeting");
         assertThat(output.violation).isNotDone();
     }
@@ -301,16 +321,19 @@ class EventStreamTest {
     void theStreamOfAUserOfTheServerIsShort() {
         Instant now = registry.timer().now();
         Principal container = () -> "ada";
-        assertThat(EventStream.longest(person(container), now)).hasMinutes(5);
-        assertThat(EventStream.longest(person(now.getEpochSecond() + 3_600), now)).hasMinutes(5);
-        assertThat(EventStream.longest(person(now.getEpochSecond() + 60), now)).isBetween(Duration.ofSeconds(59),
-                Duration.ofSeconds(60));
-        assertThat(EventStream.longest(person(0), now)).as("a token without an end").hasMinutes(5);
-        assertThat(EventStream.longest(person(new SignIn.User("ada", PasswordHash.OF_NOBODY)), now))
+        assertThat(EventStream.longest(person(container), now, SKEW)).hasMinutes(5);
+        assertThat(EventStream.longest(person(now.getEpochSecond() + 3_600), now, SKEW)).hasMinutes(5);
+        assertThat(EventStream.longest(person(now.getEpochSecond() + 60), now, SKEW)).isEqualTo(SKEW.plusSeconds(60));
+        assertThat(EventStream.longest(person(now.getEpochSecond() - 15), now, SKEW)).as("a link ends so, too")
+                .isEqualTo(SKEW.minusSeconds(15));
+        assertThat(EventStream.longest(person(now.getEpochSecond() - 3_600), now, SKEW)).hasSeconds(10);
+        assertThat(EventStream.longest(person(0), now, SKEW)).as("a token without an end").hasMinutes(5);
+        assertThat(EventStream.longest(person(new SignIn.User("ada", PasswordHash.OF_NOBODY)), now, SKEW))
                 .as("asked at each tick").hasHours(1);
-        assertThat(EventStream.longest(READER, now)).as("a program on this machine").hasHours(1);
+        assertThat(EventStream.longest(READER, now, SKEW)).as("a program on this machine").hasHours(1);
         assertThat(EventStream.longest(new PeerIdentity("10.0.0.9", NamespaceGlobs.NONE, NamespaceGlobs.ALL,
-                NamespaceGlobs.ALL, true, () -> "CN=a", 1), now)).as("a certificate, whose end is asked at each tick")
+                NamespaceGlobs.ALL, true, () -> "CN=a", 1), now, SKEW))
+                .as("a certificate, whose end is asked at each tick")
                 .hasHours(1);
     }
 
@@ -321,7 +344,7 @@ class EventStreamTest {
         Instant now = registry.timer().now();
         PeerIdentity reader = new PeerIdentity("10.0.0.9", NamespaceGlobs.NONE, NamespaceGlobs.ALL, NamespaceGlobs.ALL,
                 false, null, now.toEpochMilli() + millisLeft);
-        assertThat(EventStream.longest(reader, now)).hasMillis(longest);
+        assertThat(EventStream.longest(reader, now, SKEW)).hasMillis(longest);
     }
 
     private static PeerIdentity person(long end) {

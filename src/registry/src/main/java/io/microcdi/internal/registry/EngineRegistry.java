@@ -401,6 +401,11 @@ public final class EngineRegistry implements MicroRegistry, LinkAcceptor {
         return threads.timer();
     }
 
+    /** Returns how much later than by the clock of this machine a token may end. */
+    public Duration clockSkew() {
+        return config.get(ConfigKeys.SECURITY_CLOCK_SKEW);
+    }
+
     /** Returns the registries of its cluster that it sees now, with itself; empty without a cluster. */
     public List<Replication.Member> members() {
         return registry.members();
