@@ -1,11 +1,13 @@
 package io.microcdi.internal.registry.tomcat;
 
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /**
  * Configures logging, unless the user has configured it: one line for each message, and only warnings and errors of the
- * server.
+ * server, of which a peer can cause {@linkplain ServerLines so many}.
  */
 final class QuietLogging {
 
@@ -30,6 +32,9 @@ final class QuietLogging {
             System.setProperty(FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
         }
         SERVER.setLevel(Level.WARNING);
+        for (Handler handler : LogManager.getLogManager().getLogger("").getHandlers()) {
+            handler.setFilter(new ServerLines(handler.getFilter()));
+        }
         // it warns if the generator of HTTP session ids starts slowly, but a registry has no HTTP sessions
         SESSIONS.setLevel(Level.SEVERE);
     }

@@ -44,4 +44,8 @@ interface TomcatLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 9105, value = "A repeated check of the registry's server has failed; the next one follows")
     void taskFailed(@Cause Throwable failure);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 9106, value = "%d more lines of the server were not logged")
+    void linesLeftOut(long count);
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,6 +88,29 @@ class TlsIT {
 
     private static int status(HttpClient http, URI page) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    /** A stack trace for each would let anybody who reaches the port fill the disk. */
+    @Test
+    void malformedHellosFillNoLog() throws Exception {
+        byte[] hello = new byte[70_000];
+        System.arraycopy(new byte[] { 0x16, 0x03, 0x01, (byte) 0xff, (byte) 0xff }, 0, hello, 0, 5);
+        try (RegistryProcess registry = RegistryProcess.start(KEY_STORE + own, KEY_STORE_PASSWORD)) {
+            for (int i = 0; i < 200; i++) {
+                try (Socket socket = new Socket("127.0.0.1", registry.port())) {
+                    socket.getOutputStream().write(hello);
+                    while (socket.getInputStream().read() >= 0) {
+                        // until the server closes it, after its line
+                    }
+                } catch (SocketException reset) {
+                    // it closes without having read all
+                }
+            }
+            assertThat(status(trusting(null), registry.page())).isEqualTo(200);
+            assertThat(
+                    registry.errors().lines().filter(line -> line.contains("Error running socket processor")).count())
+                    .isBetween(1L, 120L);
+        }
     }
 
     @Test
