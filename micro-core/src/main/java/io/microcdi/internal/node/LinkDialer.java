@@ -284,7 +284,7 @@ final class LinkDialer {
         }
         String noToken = node.policy().noToken(peer.key(), url.getScheme().equals("wss"));
         if (noToken != null) {
-            SafeLog.write(() -> node.audit().wouldRefuse(RefusalKind.ADDRESS, peer.toString(), null,
+            SafeLog.write(() -> node.audit().wouldRefuse(RefusalKind.ADDRESS, peer.toString(), peer.from(),
                     "is dialled without a token: " + noToken));
         }
     }

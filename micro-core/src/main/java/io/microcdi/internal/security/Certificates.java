@@ -13,6 +13,7 @@ import javax.naming.ldap.Rdn;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.internal.address.Announcement;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * The proof by a certificate, which the server has checked. The namespaces of a peer are the common name of its
@@ -37,11 +38,14 @@ final class Certificates {
             return ConnectPolicy.Decision.refuse(ConnectRefusal.UNAUTHORIZED,
                     "its certificate has ended, or is not valid yet");
         }
-        NamespaceGlobs names = NamespaceGlobs.of(names(certificate));
+        List<String> all = names(certificate);
+        NamespaceGlobs names = NamespaceGlobs.of(all);
         if (announced != null && !announced.namespace().isEmpty() && !names.contains(announced.namespace())) {
             return ConnectPolicy.Decision.refuse(ConnectRefusal.FORBIDDEN,
                     "the certificate is that of another namespace ("
-                            + ConfigKeys.SECURITY_CERTIFICATES.name() + ")");
+                            + ConfigKeys.SECURITY_CERTIFICATES.name() + "): "
+                            + (all.isEmpty() ? "it has no name"
+                                    : "it is for " + Excerpts.of(String.join(", ", all))));
         }
         return ConnectPolicy.Decision.admit(new PeerIdentity(request.remote(), names, NamespaceGlobs.ALL,
                 NamespaceGlobs.ALL, true, certificate.getSubjectX500Principal(),

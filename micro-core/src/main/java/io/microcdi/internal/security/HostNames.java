@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.InstanceKey;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * The hosts under which a server may be asked: IP addresses, {@code localhost}, and configured names. The owner of any
@@ -42,6 +43,15 @@ public final class HostNames {
         return new HostNames(Stream.concat(config.find(ConfigKeys.SECURITY_NAMES).orElse(List.of()).stream(),
                 Stream.of(ConfigKeys.ADVERTISE_HOST, ConfigKeys.LISTEN_ADDRESS)
                         .flatMap(key -> config.find(key).stream())));
+    }
+
+    /**
+     * Returns the reason for a request to another host, with this host.
+     *
+     * @param host the header {@code Host}
+     */
+    public static String reason(String host) {
+        return REASON + " (it is " + Excerpts.of(PORT.matcher(host).replaceFirst("")) + ")";
     }
 
     /**

@@ -19,6 +19,7 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.address.InstanceKey;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.concurrent.Timer;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * The policy that {@code micro.security.*} describes. A peer proves its name by a token that is made from the secret, or
@@ -127,7 +128,7 @@ public final class TokenPolicy implements ConnectPolicy {
         SecurityMode now = mode();
         return !identity.mayBeUnproved() || !ConnectPolicy.enforces(now)
                 || now == SecurityMode.AUTO && LocalHosts.isLoopback(identity.address()) ? Optional.empty()
-                        : Optional.of(unauthorized("no token (" + ConfigKeys.SECURITY_SECRET.name() + ")").refusal());
+                        : Optional.of(withoutToken(identity.address()).refusal());
     }
 
     @Override
@@ -202,8 +203,8 @@ public final class TokenPolicy implements ConnectPolicy {
             return Decision.admit(PeerIdentity.UNPROVED.from(request));
         }
         return ofToken != null ? ofToken
-                : unauthorized(hasProofs() ? "no token (" + ConfigKeys.SECURITY_SECRET.name() + ")"
-                        : "a peer that does not connect from a loopback address needs a token: set "
+                : hasProofs() ? withoutToken(announced == null || request.secure() ? null : request.remote())
+                        : unauthorized("a peer that does not connect from a loopback address needs a token: set "
                                 + ConfigKeys.SECURITY_SECRET.name() + " here and there");
     }
 
@@ -312,7 +313,7 @@ public final class TokenPolicy implements ConnectPolicy {
                     "its token is not valid yet (" + ConfigKeys.SECURITY_CLOCK_SKEW.name() + ")" + issuer);
         }
         if (!isFor(self, token.audience(), before)) {
-            return unauthorized("its token is for another node (" + ConfigKeys.SECURITY_NAMES.name() + ")" + issuer);
+            return unauthorized(otherNode(self, token.audience()) + issuer);
         }
         if (!isOwn(announced, namespace)) {
             return forbidden("its token is that of another namespace");
@@ -390,6 +391,22 @@ public final class TokenPolicy implements ConnectPolicy {
         return own || (anyName ? samePlace : samePort) && names.contains(plain);
     }
 
+    /** Returns the reason why a token is not for this node. It names the audience, which the secret has signed. */
+    private static String otherNode(Self self, String audience) {
+        String shown = "\"" + Excerpts.of(audience) + "\"";
+        int space = audience.indexOf(' ');
+        if (space < 0 || parse(audience.substring(space + 1)).isEmpty()) {
+            return "its token is for no node: its aud is not a namespace and an address, as in"
+                    + " \"registry registry.example:8427\", but " + shown;
+        }
+        String namespace = audience.substring(0, space);
+        return "its token is for another node"
+                + (namespace.equals(self.namespace()) || namespace.equals(ANY_NAMESPACE)
+                        ? " (" + ConfigKeys.SECURITY_NAMES.name() + "), by its aud "
+                        : " than " + self.namespace() + ", by its aud ")
+                + shown;
+    }
+
     private boolean isHere(PeerIdentity peer) {
         return peer.address() != null && local.contains(peer.address());
     }
@@ -437,6 +454,17 @@ public final class TokenPolicy implements ConnectPolicy {
             ownProofs.put(proof, timer.nanoTime());
         }
         return Optional.of("Bearer " + proof);
+    }
+
+    /**
+     * Returns the refusal of a peer that has presented nothing.
+     *
+     * @param remote its address, if it is a node that may have dialled without TLS; {@code null} otherwise
+     */
+    private static Decision withoutToken(@Nullable String remote) {
+        return unauthorized("no token (" + ConfigKeys.SECURITY_SECRET.name()
+                + (remote == null || LocalHosts.isLoopback(remote) ? ")"
+                        : "; without TLS a node sends none to another machine)"));
     }
 
     private static Decision unauthorized(String reason) {

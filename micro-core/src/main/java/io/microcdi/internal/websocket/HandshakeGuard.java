@@ -25,6 +25,9 @@ import io.microcdi.internal.concurrent.Timer;
  */
 final class HandshakeGuard extends CookieHandler {
 
+    /** The cure if a port for TLS answers a handshake without TLS. Servers do so with status 400, if they answer at all. */
+    static final String EXPECTS_TLS = ": use wss if that port expects TLS";
+
     private static final String LENGTH = "Content-Length";
     /** The largest body, in bytes. The error page of a server is smaller. */
     private static final long MAX_BODY = 16 << 10;
@@ -134,7 +137,8 @@ final class HandshakeGuard extends CookieHandler {
             endLater(upgrade, TURNS);
         } else if (!isShort(headers.get(LENGTH))) {
             // do not throw: the client would fail the handshake and leave its socket open
-            end(ends, "answered the handshake with something else than an upgrade, and a body that is long or endless");
+            end(ends, "answered the handshake with something else than an upgrade, and a body that is long or has no"
+                    + " given length" + ("http".equals(url.getScheme()) ? EXPECTS_TLS : ""));
         }
     }
 

@@ -62,6 +62,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(HttpClientDialer.class);
 
+    private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int UNAVAILABLE = 503;
@@ -147,7 +148,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             oversized.check(url);
             begin(url, authorization, opened, result);
         } catch (IOException | RuntimeException e) {
-            result.completeExceptionally(explained(e));
+            result.completeExceptionally(explained(e, url));
         } catch (Error e) {
             result.completeExceptionally(e);
         }
@@ -211,7 +212,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                 if (alone) {
                     end(client, "shutdownNow");
                 }
-                result.completeExceptionally(explained(failure));
+                result.completeExceptionally(explained(failure, url));
             }
         }));
     }
@@ -314,14 +315,14 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    private IOException explained(Throwable failure) {
+    private IOException explained(Throwable failure, URI url) {
         Throwable cause = Causes.unwrapped(failure);
         // the client's message repeats unreadable parts of an answer, and the application may log the causes of its
         // failures
         Throwable safe = LoggedThrowable.of(cause);
         if (cause instanceof WebSocketHandshakeException refused) {
             int status = refused.getResponse().statusCode();
-            String text = "answered the handshake with HTTP status " + status + cure(status);
+            String text = "answered the handshake with HTTP status " + status + cure(status, url);
             if (status == FORBIDDEN) {
                 return new ForbiddenHandshakeException(text, safe);
             }
@@ -355,14 +356,15 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
      * Returns the possible causes if a node has sent this status. The answer itself gives no reason: only the logs of that
      * node do.
      */
-    private static String cure(int status) {
+    private static String cure(int status, URI url) {
         return switch (status) {
+            case BAD_REQUEST -> "ws".equals(url.getScheme()) ? HandshakeGuard.EXPECTS_TLS : "";
             case UNAUTHORIZED ->
                 ": set " + ConfigKeys.SECURITY_SECRET.name() + " to the same secret here and there, or "
                         + ConfigKeys.SECURITY_NAMES.name() + " there; io.microcdi.audit at the other end says which";
             case FORBIDDEN ->
                 ": set " + ConfigKeys.ANNOUNCE_RANGES.name() + " or " + ConfigKeys.ANNOUNCE_NAMES.name()
-                        + " there, or use a token for its namespace; io.microcdi.audit there says which";
+                        + " there, or prove the namespace (token, certificate); io.microcdi.audit there says which";
             case UNAVAILABLE -> ": it starts, leaves, or takes no more links (" + ConfigKeys.MAX_LINKS.name() + ", "
                     + ConfigKeys.MAX_LINKS_PER_ADDRESS.name() + " there); its log says which";
             default -> "";

@@ -159,7 +159,9 @@ class LinkDialerTest {
             dialler.node().dial(new PeerAddress("payments", InstanceKey.parse(address), scheme, true)).join();
             dialler.node().dial(URI.create(scheme + "://" + address), "registry", dialler.node().visitor()).join();
             assertThat(audit.messages()).hasSize(2 * lines).allMatch(line -> line.contains("Would be refused")
-                    && line.contains(" at " + address) && line.contains("micro.security.allow-plain"));
+                    && line.contains(
+                            " at " + address + ", from " + address + " (dialled by this node): is dialled without")
+                    && line.contains("micro.security.allow-plain"));
         }
     }
 

@@ -37,6 +37,14 @@ class HostNamesTest {
         assertThat(NAMES.permits(host)).isFalse();
     }
 
+    /** A name is configured without a port, and the header may have any text. */
+    @Test
+    void theReasonNamesTheHost() {
+        assertThat(HostNames.reason("shop.example:8427")).contains("micro.security.names")
+                .endsWith(" (it is shop.example)");
+        assertThat(HostNames.reason("a\u202e" + "x".repeat(500))).contains("(it is a?xxx").hasSizeLessThan(320);
+    }
+
     @Test
     void othersCanBeAdded() {
         assertThat(NAMES.and(List.of("other")).permits("other")).isTrue();

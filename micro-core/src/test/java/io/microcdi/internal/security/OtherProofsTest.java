@@ -53,6 +53,10 @@ class OtherProofsTest {
             assertThat(decision.identity().ends()).isEqualTo(certificate.getNotAfter().getTime());
         }
         assertThat(decide(certificate, "billing").refusal().status()).isEqualTo(403);
+        assertThat(decide(certificate, "billing").refusal().reason())
+                .isEqualTo(
+                        "the certificate is that of another namespace (micro.security.certificates): it is for shop-*,"
+                                + " orders");
         assertThat(decide(certificate, "10.0.0.9").refusal().status()).isEqualTo(403);
     }
 

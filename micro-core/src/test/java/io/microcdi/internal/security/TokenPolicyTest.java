@@ -75,11 +75,15 @@ class TokenPolicyTest {
                 Arguments.of(401, "not valid yet", "orders 10.0.0.9:80", AUDIENCE, 20, 60, ""),
                 Arguments.of(401, "more than 60 s", "orders 10.0.0.9:80", AUDIENCE, 0, 61, ""),
                 Arguments.of(401, "more than 60 s", "orders 10.0.0.9:80", AUDIENCE, 60, 50, ""),
-                Arguments.of(401, "another node", "orders 10.0.0.9:80", "orders 10.0.0.5:80", 0, 60, ""),
-                Arguments.of(401, "another node", "orders 10.0.0.9:80", "payments 10.0.0.6:80", 0, 60, ""),
+                Arguments.of(401, "another node than payments, by its aud \"orders 10.0.0.5:80\"", "orders 10.0.0.9:80",
+                        "orders 10.0.0.5:80", 0, 60, ""),
+                Arguments.of(401, "another node (micro.security.names), by its aud \"payments 10.0.0.6:80\"",
+                        "orders 10.0.0.9:80", "payments 10.0.0.6:80", 0, 60, ""),
                 Arguments.of(401, "another node", "orders 10.0.0.9:80", "payments 10.0.0.5:81", 0, 60, ""),
-                Arguments.of(401, "another node", "orders 10.0.0.9:80", "payments", 0, 60, ""),
-                Arguments.of(401, "another node", "orders 10.0.0.9:80", "payments \\n", 0, 60, ""),
+                Arguments.of(401,
+                        "not a namespace and an address, as in \"registry registry.example:8427\", but \"payments\"",
+                        "orders 10.0.0.9:80", "payments", 0, 60, ""),
+                Arguments.of(401, "but \"payments ?\"", "orders 10.0.0.9:80", "payments \\n", 0, 60, ""),
                 Arguments.of(403, "another namespace", "checkout 10.0.0.9:80", AUDIENCE, 0, 60, ""),
                 Arguments.of(401, "its iss", "* 10.0.0.9:80", AUDIENCE, 0, 60, ""),
                 Arguments.of(403, "another instance", "orders 10.0.0.8:80", AUDIENCE, 0, 60, ""),
@@ -230,6 +234,21 @@ class TokenPolicyTest {
             assertThat(decision.refusal().reason()).contains("micro.security.secret");
         }
         assertThat(decision.refusal() != null).isEqualTo(!admitted || mode == SecurityMode.PERMISSIVE);
+    }
+
+    /** A node with the secret sends no token in plain text, so that only its own log tells whether it has one. */
+    @ParameterizedTest
+    @CsvSource({ "10.0.0.9, false, true, true", "10.0.0.9, true, true, false", "127.0.0.1, false, true, false",
+            "10.0.0.9, false, false, false" })
+    void aNodeThatHasDialledWithoutTlsMayHaveAToken(String remote, boolean secure, boolean node, boolean may) {
+        set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
+        set(ConfigKeys.SECURITY_MODE, SecurityMode.REQUIRED);
+        ConnectRequest request = new ConnectRequest("/", null, remote, false, secure, false, null, null, List.of());
+        Decision decision = node ? policy().decide(request, ORDERS, PAYMENTS) : policy().decide(request, PAYMENTS);
+        assertThat(decision.refusal().reason()).isEqualTo("no token (micro.security.secret"
+                + (may ? "; without TLS a node sends none to another machine)" : ")"));
+        assertThat(policy().refusalNow(PeerIdentity.UNPROVED.from("10.0.0.9")).orElseThrow().reason())
+                .contains("; without TLS a node sends none");
     }
 
     @Test

@@ -332,10 +332,25 @@ class HttpClientDialerTest {
                 .hasMessageContaining("answered the handshake with HTTP status 404");
     }
 
+    /** As Tomcat answers at a port for TLS: it closes the connection behind the body, and gives no length. */
+    @Test
+    void anAnswerOfAPortForTlsIsToldWithItsCure() throws Exception {
+        serve(socket -> {
+            readHead(socket);
+            socket.getOutputStream().write(("HTTP/1.1 400 " + CRLF + "Content-Type: text/plain;charset=UTF-8" + CRLF
+                    + "Connection: close" + CRLF + CRLF + "Bad Request" + CRLF
+                    + "This combination of host and port requires TLS." + CRLF).getBytes(StandardCharsets.US_ASCII));
+            socket.close();
+        });
+        assertThatThrownBy(() -> dial("/x").get(30, TimeUnit.SECONDS)).cause().message()
+                .contains("has no given length", "use wss if that port expects TLS").hasSizeLessThan(200);
+    }
+
     /** The answer has no reason, so the message names the settings that may be wrong, and the log that tells. */
     @ParameterizedTest
     @CsvSource({ "401, micro.security.secret, micro.security.names, io.microcdi.audit",
-            "403, micro.security.announce-ranges, micro.security.announce-names, io.microcdi.audit",
+            "403, micro.security.announce-ranges, 'or prove the namespace (token, certificate)', io.microcdi.audit",
+            "400, status, 400, use wss if that port expects TLS",
             "503, micro.max-links, micro.max-links-per-address, its log" })
     void aRefusalOfANodeIsToldWithItsCures(int status, String first, String second, String log) throws Exception {
         serve(socket -> {

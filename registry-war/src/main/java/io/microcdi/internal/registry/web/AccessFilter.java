@@ -232,7 +232,7 @@ public final class AccessFilter extends HttpFilter {
             HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
         if (access.isPermissive()) {
             access.registry().audit().wouldRefuse(refusal.kind(), who(request), request.getRemoteAddr(),
-                    refusal.reason());
+                    audited(request, refusal.kind(), refusal.reason()));
             admit(PeerIdentity.UNPROVED.from(ServletConnect.request(request)), request, response, chain);
             return;
         }
@@ -248,7 +248,7 @@ public final class AccessFilter extends HttpFilter {
                 cure = secret ? ". Sign in, or present a token" : howToSignIn(facts);
             }
         }
-        access.registry().audit().refused(refusal, who(request), request.getRemoteAddr());
+        audit(access, request, refusal.kind(), refusal.reason());
         answer(request, response, refusal.status(), refusal.reason() + cure);
     }
 
@@ -267,8 +267,17 @@ public final class AccessFilter extends HttpFilter {
 
     private static void refuse(Access access, HttpServletRequest request, HttpServletResponse response, int status,
             RefusalKind kind, String reason) throws IOException {
-        access.registry().audit().refused(kind, who(request), request.getRemoteAddr(), reason);
+        audit(access, request, kind, reason);
         answer(request, response, status, reason);
+    }
+
+    private static void audit(Access access, HttpServletRequest request, RefusalKind kind, String reason) {
+        access.registry().audit().refused(kind, who(request), request.getRemoteAddr(), audited(request, kind, reason));
+    }
+
+    /** Returns the reason for the audit log. The answer does not repeat the host, which the owner of a page chooses. */
+    private static String audited(HttpServletRequest request, RefusalKind kind, String reason) {
+        return kind == RefusalKind.HOST ? HostNames.reason(request.getHeader("Host")) : reason;
     }
 
     private static void answer(HttpServletRequest request, HttpServletResponse response, int status, String reason)

@@ -69,10 +69,10 @@ class HostsIT {
 
     @Test
     void aRefusedHostIsAuditedInOneSafeLine() throws Exception {
-        RawHttp.get(port, "/api/audited%0A%E2%80%AE", "Host: evil.example");
+        RawHttp.get(port, "/api/audited%0A%E2%80%AE", "Host: evil.example:" + port);
         registry.awaitError("audited");
         assertThat(registry.errors().lines().filter(line -> line.contains("audited"))).singleElement().asString()
-                .contains("MICRO001800").contains("(host)").contains("127.0.0.1");
+                .contains("MICRO001800", "(host)", "127.0.0.1", "micro.security.names (it is evil.example) (");
     }
 
     @ParameterizedTest

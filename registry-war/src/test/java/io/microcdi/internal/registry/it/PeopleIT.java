@@ -230,8 +230,8 @@ class PeopleIT {
             for (String line : List.of(who + "the metrics tell of all namespaces",
                     who + "its token does not allow it to look up vault",
                     who + "the call of vault: the token does not allow it", who + "eject of vault: not an operator",
-                    "GET /api/status, from 127.0.0.1: its token is for another node (micro.security.names): it is that"
-                            + " of monitoring monitoring.invalid:1")) {
+                    "GET /api/status, from 127.0.0.1: its token is for another node than registry, by its aud \"shop"
+                            + " registry.example:1\": it is that of monitoring monitoring.invalid:1")) {
                 own.awaitError(line);
                 assertThat(own.errors().split(Pattern.quote(line), -1)).as(line).hasSize(2);
             }

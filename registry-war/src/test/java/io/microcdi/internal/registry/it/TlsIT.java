@@ -158,7 +158,8 @@ class TlsIT {
                     new WebSocket.Listener() {
                     }).get(60, TimeUnit.SECONDS)).cause().isInstanceOfSatisfying(WebSocketHandshakeException.class,
                             refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(403));
-            registry.awaitError("the certificate is that of another namespace");
+            registry.awaitError("the certificate is that of another namespace (micro.security.certificates): it is for"
+                    + " client");
         }
     }
 
