@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.config.KeyNames;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
@@ -69,7 +69,7 @@ public final class BuilderSettings {
         if (read == null) {
             read = MicroConfig.ofSystem(keys.stream().filter(key -> !set.containsKey(key)).toList());
             checkScoped(System.getProperties(), System.getenv());
-            unknown(keys).forEach(name -> StandaloneLog.LOG.unknownProperty(Excerpts.of(name)));
+            warnOfUnknown(keys);
         }
         for (Map.Entry<ConfigKey<?>, Object> each : set.entrySet()) {
             read = with(read, each.getKey(), each.getValue());
@@ -102,11 +102,12 @@ public final class BuilderSettings {
         }
     }
 
-    private static Set<String> unknown(List<ConfigKey<?>> keys) {
+    private static void warnOfUnknown(List<ConfigKey<?>> keys) {
         Set<String> known = keys.stream().flatMap(key -> key.names().stream()).collect(Collectors.toSet());
-        return System.getProperties().stringPropertyNames().stream()
+        System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("micro.") && !known.contains(name)
                         && !name.startsWith(REGISTRY_SERVER) && ScopedKeys.settingOf(name).isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
+                .sorted().forEach(name -> StandaloneLog.LOG.unknownProperty(Excerpts.of(name),
+                        KeyNames.correction(name, known)));
     }
 }

@@ -27,7 +27,6 @@ interface StandaloneLog extends BasicLogger {
     void documentNotServed(String resource, String reason);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 1603, value = "Nothing reads the system property %s: correct its name (see the configuration table)"
-            + " or remove it")
-    void unknownProperty(String name);
+    @Message(id = 1603, value = "Nothing reads the system property %s: correct its name (%s) or remove it")
+    void unknownProperty(String name, String correction);
 }

@@ -23,9 +23,8 @@ interface ConfigLog extends BasicLogger {
     DeploymentException badValue(String key, String value, String expected, String variable);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2201, value = "Nothing reads the configuration key %s: correct its name (see the configuration table) or"
-            + " remove it")
-    void unknownKey(String key);
+    @Message(id = 2201, value = "Nothing reads the configuration key %s: correct its name (%s) or remove it")
+    void unknownKey(String key, String correction);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2204, value = "%s: no bean of this application has the route %s. The key applies only if the application"

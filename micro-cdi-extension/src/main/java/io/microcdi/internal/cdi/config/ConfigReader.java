@@ -21,6 +21,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Namespaces;
 import io.microcdi.internal.config.EnvironmentVariables;
+import io.microcdi.internal.config.KeyNames;
 import io.microcdi.internal.config.SecretTexts;
 import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.security.UserPolicy;
@@ -68,7 +69,7 @@ public final class ConfigReader {
         for (String name : source.names()) {
             ScopedKeys.settingOf(name).ifPresent(key -> checkValue(key, name));
             if (isUnknown(name)) {
-                LOG.unknownKey(Excerpts.of(name));
+                LOG.unknownKey(Excerpts.of(name), KeyNames.correction(name, known));
             }
         }
         environment.forEach((name, text) -> ScopedKeys.settingOfVariable(name).filter(key -> !text.isBlank())

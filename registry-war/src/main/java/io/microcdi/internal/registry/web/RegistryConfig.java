@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +19,7 @@ import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.config.EnvironmentVariables;
+import io.microcdi.internal.config.KeyNames;
 import io.microcdi.internal.registry.RegistrySettings;
 import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.security.UserPolicy;
@@ -112,11 +113,11 @@ public final class RegistryConfig {
     }
 
     /**
-     * Returns the configured names below {@code micro.} that neither a registry nor a node reads. Applications of the same
-     * server may have the keys of nodes. An environment variable never counts as unknown, because another program may use
-     * it.
+     * Returns the configured names below {@code micro.} that neither a registry nor a node reads, in alphabetical order,
+     * each with its {@linkplain KeyNames#correction correction}. Applications of the same server may have the keys of
+     * nodes. An environment variable never counts as unknown, because another program may use it.
      */
-    static Set<String> unknownKeys() {
+    static Map<String, String> unknownKeys() {
         Set<String> known = Stream.concat(keys().stream(), ConfigKeys.ALL.stream())
                 .flatMap(key -> key.names().stream()).collect(Collectors.toSet());
         Map<String, String> environment = System.getenv();
@@ -124,7 +125,8 @@ public final class RegistryConfig {
                 .filter(name -> name.startsWith("micro.") && !known.contains(name)
                         && ScopedKeys.settingOf(name).isEmpty()
                         && EnvironmentVariables.of(name).stream().noneMatch(environment::containsKey))
-                .collect(Collectors.toCollection(TreeSet::new));
+                .collect(Collectors.toMap(name -> name, name -> KeyNames.correction(name, known),
+                        (one, other) -> one, TreeMap::new));
     }
 
     /**

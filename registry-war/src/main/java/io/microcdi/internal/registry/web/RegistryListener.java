@@ -78,7 +78,8 @@ public final class RegistryListener implements ServletContextListener {
         EarlyClasses.load();
         boolean alone = context.getInitParameter(Attributes.ALONE) != null;
         MicroConfig read = alone ? RegistryConfig.readAlone() : RegistryConfig.read();
-        RegistryConfig.unknownKeys().forEach(name -> WebLog.LOG.unknownKey(Excerpts.of(name)));
+        RegistryConfig.unknownKeys().forEach(
+                (name, correction) -> WebLog.LOG.unknownKey(Excerpts.of(name), correction));
         MicroConfig config = withUrl(read, context.getInitParameter(Attributes.URL));
         OriginPolicy origins = new OriginPolicy(config.get(ConfigKeys.ALLOWED_ORIGINS));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();

@@ -63,7 +63,6 @@ interface WebLog extends BasicLogger {
     void streamFailed(long leftOut, @Cause Throwable failure);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 9010, value = "Nothing reads the configuration key %s: correct its name (see the configuration table) or"
-            + " remove it")
-    void unknownKey(String key);
+    @Message(id = 9010, value = "Nothing reads the configuration key %s: correct its name (%s) or remove it")
+    void unknownKey(String key, String correction);
 }

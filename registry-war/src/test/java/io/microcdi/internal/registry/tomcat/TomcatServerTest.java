@@ -120,16 +120,19 @@ class TomcatServerTest {
     @Test
     void keysThatNothingReadsAreWarnedOf(@TempDir Path application) throws IOException {
         System.setProperty("micro.security.modus", "required");
-        System.setProperty("micro.registry-server.gatewy", "false");
+        System.setProperty("micro.registry-server.operator", "ada");
+        System.setProperty("micro.client.shop.colour", "red");
         System.setProperty("micro.client.shop.request-timeout", "1s");
         System.setProperty("micro.namespace", "of-a-node");
         try (LogCapture log = new LogCapture("io.microcdi.registry")) {
             start(registry(application)).stop();
             assertThat(log.messages()).filteredOn(line -> line.startsWith("MICRO009010")).containsExactly(
-                    "MICRO009010: Nothing reads the configuration key micro.registry-server.gatewy: correct its name (see"
-                            + " the configuration table) or remove it",
-                    "MICRO009010: Nothing reads the configuration key micro.security.modus: correct its name (see the"
-                            + " configuration table) or remove it");
+                    "MICRO009010: Nothing reads the configuration key micro.client.shop.colour: correct its name"
+                            + " (see the configuration table) or remove it",
+                    "MICRO009010: Nothing reads the configuration key micro.registry-server.operator: correct its name"
+                            + " (perhaps micro.registry-server.operators) or remove it",
+                    "MICRO009010: Nothing reads the configuration key micro.security.modus: correct its name (perhaps"
+                            + " micro.security.mode) or remove it");
         }
     }
 
