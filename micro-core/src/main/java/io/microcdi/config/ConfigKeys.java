@@ -581,7 +581,8 @@ public final class ConfigKeys {
      * and {@code micro.advertise.host}. A server that runs by itself (in Java SE, or {@code java -jar registry.war})
      * answers a request for another host with 421: so no web page can reach it by a name that its owner points here. On
      * a server of yours the registry does so if names are set, and otherwise wants a proof for it also from the same
-     * machine. A registry also takes no token for another host: name the host here by which its nodes dial it.
+     * machine. A registry also takes no token for another host: name the host here by which its nodes dial it. A token
+     * for {@code localhost} counts only from the same machine and through no proxy, unless it is named here.
      */
     public static final ConfigKey<List<String>> SECURITY_NAMES = new ConfigKey<>("micro.security.names",
             ValueType.HOSTS, "");
