@@ -35,6 +35,11 @@ public record PathPattern(String text, List<String> segments, List<String> param
                     "route \"" + Excerpts.of(String.valueOf(text)) + "\": expected a path that begins with / and has"
                             + " neither ? nor #, as /charge or /orders/{id}");
         }
+        if (text.endsWith("//")) {
+            // a url with one of the two slashes would find it under another key than that of its shape
+            throw new IllegalArgumentException("route \"" + Excerpts.of(text)
+                    + "\", segment \"\": expected at least one character before the slash at the end");
+        }
         String path = withoutSlashAtEnd(text);
         List<String> segments = new ArrayList<>();
         List<String> parameters = new ArrayList<>();

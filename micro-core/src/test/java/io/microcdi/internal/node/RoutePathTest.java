@@ -32,6 +32,8 @@ class RoutePathTest {
             "/orders/:id     | as /orders/{id}",
             "/orders/{}      | between braces",
             "/a//b           | segment \"\"",
+            "/a//            | segment \"\"",
+            "/a/%2F//        | segment \"\"",
             "//              | route \"//\", segment \"\": expected at least one character",
             "///             | route \"///\", segment \"\": expected at least one character",
             "/a/*            | {name...} for all that follow",

@@ -42,7 +42,8 @@ class PathPatternTest {
             "/{a b}, not \"a b\"", "/{a:[0-9]+}, not \"a:[0-9]+\"",
             "/{*}, not \"*\"", "/{id}/{id}, same name",
             "/*, {name...} for all", "/files/**, {name...} for all", "/a*b, {name} for any",
-            "/{rest...}/x, must be the last",
+            "/{rest...}/x, must be the last", "//, segment \"\"", "/a//, segment \"\"", "/{id}//, segment \"\"",
+            "/{path...}//, segment \"\"",
             "/{...}, between braces" })
     void whatCannotBeReadIsNamedWithWhatToWrite(String text, String hint) {
         assertThatThrownBy(() -> PathPattern.parse(text)).isInstanceOf(IllegalArgumentException.class)

@@ -201,6 +201,14 @@ class RouteTableTest {
         assertThat(patternFor(first.replace("{", "").replace("}", ""))).isEqualTo(first);
     }
 
+    /** The urls of the first would find the second, and the table would hold both. */
+    @ParameterizedTest
+    @ValueSource(strings = { "/a//", "/{id}//", "/%61//", "/-//" })
+    void noTwoPathsHaveOneForm(String pattern) {
+        assertThatThrownBy(() -> add(pattern)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("segment \"\"");
+    }
+
     @ParameterizedTest
     @CsvSource({ "/a, /A", "/{x}, /a", "/a/{x}, /{x}/a", "/{x}, /{x}/{y}" })
     void routesThatOverlapLiveTogether(String first, String second) {
