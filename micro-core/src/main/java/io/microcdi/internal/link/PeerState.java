@@ -58,6 +58,9 @@ public final class PeerState {
     private volatile PeerInfo info;
     private volatile int maxMessage;
     private volatile Predicate<String> idempotent = url -> false;
+    private volatile @Nullable Object toldRoutes;
+    /** Only the reading thread of the link uses it. */
+    private long held;
     private volatile boolean leaving;
     private volatile String nonce = "";
     private volatile String cluster = "";
@@ -305,6 +308,32 @@ public final class PeerState {
         info = newInfo;
         maxMessage = newMaxMessage > 0 ? newMaxMessage : ownMaxMessage;
         idempotent = idempotentRoutes;
+    }
+
+    /** Replaces the idempotent routes by those of a later hello. */
+    public void idempotent(Predicate<String> idempotentRoutes) {
+        idempotent = idempotentRoutes;
+    }
+
+    /**
+     * Sets the bytes that the routes of the hello take.
+     *
+     * @return how many more they are than before
+     */
+    public long held(long bytes) {
+        long more = bytes - held;
+        held = bytes;
+        return more;
+    }
+
+    /** Returns the idempotent routes that this node has told the peer last; {@code null} if it has sent no hello. */
+    public @Nullable Object toldRoutes() {
+        return toldRoutes;
+    }
+
+    /** Sets the idempotent routes that this node tells the peer. */
+    public void tellRoutes(Object routes) {
+        toldRoutes = routes;
     }
 
     /** Completes {@link #greeting()}. The link is ready for the features of the hello. */

@@ -164,14 +164,41 @@ final class Handshake {
         }
         // no other frame may be sent before the hello
         link.corked(() -> {
+            Greeting first = greeting();
+            peer.tellRoutes(first.idempotent());
             link.greet("\"" + Hello.URL + "\"",
-                    Hello.end(greeting(), peer.nonce(), node.cluster()), () -> enableSending(link));
+                    Hello.end(first.text(), peer.nonce(), node.cluster()), () -> enableSending(link));
             node.addLink(link);
+            // the routes may have changed before the link was listed
+            tellRoutes(link);
         });
     }
 
+    /**
+     * Tells the peers which calls they may repeat from now on. Called before a changed route serves a request, so that the
+     * message is in the queue of each link before any answer of that route.
+     */
+    void routesChange() {
+        links.all().stream().filter(link -> link.peer().toldRoutes() != null)
+                .forEach(link -> link.corked(() -> tellRoutes(link)));
+    }
+
+    private void tellRoutes(Link link) {
+        PeerState peer = link.peer();
+        // two changes at once must not overtake each other. Nothing is written here, because the link is corked
+        synchronized (peer) {
+            Greeting now = greeting();
+            if (!now.idempotent().equals(peer.toldRoutes())) {
+                peer.tellRoutes(now.idempotent());
+                if (!link.push("\"" + Hello.URL + "\"", Hello.end(now.text(), "", "")) && link.isOpen()) {
+                    link.closeLater(CloseCodes.TRY_AGAIN_LATER, "it cannot be told that the routes have changed");
+                }
+            }
+        }
+    }
+
     /** Returns the part of the hello that all links share. It is written again only if its content has changed. */
-    private String greeting() {
+    private Greeting greeting() {
         PeerInfo info = node.ownInfo();
         String namespace = node.namespace();
         IdempotentRoutes idempotent = routes.idempotent();
@@ -181,7 +208,7 @@ final class Handshake {
                     Hello.begin(info, namespace, limits.maxMessage(), idempotent));
             greeting = last;
         }
-        return last.text();
+        return last;
     }
 
     /** As {@link Node#refusal}. */
@@ -353,13 +380,19 @@ final class Handshake {
         }
     }
 
-    /** Reads the hello that came on a link which this node dialled. */
+    /**
+     * Reads a hello that came on a link which this node dialled. Of a later one only the routes count, because this node
+     * has acted by the first.
+     */
     void greeted(Link link, String payload) {
+        PeerState peer = link.peer();
+        boolean later = peer.greeting().isDone();
         try {
             Hello hello = Hello.read(payload);
-            PeerState peer = link.peer();
-            if (peer.greeting().isDone()) {
-                return; // only the first hello counts, because this node has acted by it
+            if (later) {
+                peer.idempotent(hello.idempotent());
+                link.keep(peer.held(hello.held()));
+                return;
             }
             if (peer.namespace().equals(Namespaces.REGISTRY) && !hello.namespace().isEmpty()
                     && !hello.namespace().equals(Namespaces.REGISTRY)) {
@@ -374,7 +407,7 @@ final class Handshake {
                 peer.refuse(reason);
                 return;
             }
-            link.keep(hello.held());
+            link.keep(peer.held(hello.held()));
             peer.nonce(hello.nonce());
             peer.cluster(hello.cluster());
             peer.greet(hello.info(), hello.maxMessage(), hello.idempotent());
@@ -382,6 +415,9 @@ final class Handshake {
             enableSending(link);
             peer.greeted();
         } catch (IllegalArgumentException e) {
+            if (later) {
+                peer.idempotent(url -> false); // the routes that the peer has named before are not those of now
+            }
             if (warnings.permits(node.environment().timer().nanoTime())) {
                 NodeLog.LOG.badHello(link.peer().toString(), Excerpts.of(e));
             }

@@ -106,7 +106,7 @@ public final class Node implements LinkHandler {
     private final String version;
     private final String zone;
     private final ToIntFunction<RouteSpec> maxConcurrent;
-    private final RouteTable routes = new RouteTable();
+    private final RouteTable routes = new RouteTable(this::routesChange);
     private final LinkTable links = new LinkTable();
     private final AtomicLong attempts = new AtomicLong();
     private final LinkCounters counters;
@@ -464,6 +464,10 @@ public final class Node implements LinkHandler {
                     + OWN_ROUTES + " are reserved");
         }
         return routes.add(spec.withMaxConcurrent(maxConcurrent.applyAsInt(spec)), handler);
+    }
+
+    private void routesChange() {
+        handshake.routesChange();
     }
 
     /** Registers a route of the node itself. Its handler runs on the reading thread and must not block. */

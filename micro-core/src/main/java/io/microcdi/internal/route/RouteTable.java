@@ -1,7 +1,10 @@
 package io.microcdi.internal.route;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.microcdi.Registration;
@@ -14,12 +17,32 @@ import io.microcdi.RouteHandler;
  */
 public final class RouteTable {
 
+    private final Runnable announcing;
     /** The routes by the shapes of their paths, in the order of these. */
     private final NavigableMap<String, Route> all = new TreeMap<>();
+    /** The routes of the index. They differ from the former while a change is announced. */
+    private final Set<Route> served = Collections.newSetFromMap(new IdentityHashMap<>());
     /** The current index; {@code null} after a change. */
     private volatile RouteIndex index;
     /** The idempotent routes; {@code null} after a change. */
     private volatile IdempotentRoutes idempotent;
+
+    /** Makes a table that announces no changes. */
+    public RouteTable() {
+        this(() -> {
+        });
+    }
+
+    /**
+     * Makes a table.
+     *
+     * @param announcing runs before a route that is not idempotent may serve urls which an idempotent one has served.
+     *        {@link #idempotent()} then returns the list after the change, and {@link #find} still finds the routes
+     *        before it
+     */
+    public RouteTable(Runnable announcing) {
+        this.announcing = announcing;
+    }
 
     /**
      * Adds a route.
@@ -28,15 +51,18 @@ public final class RouteTable {
      * @throws IllegalArgumentException if the path is registered already, also if only the names of its parameters
      *        differ
      */
-    public synchronized Registration add(RouteSpec spec, RouteHandler handler) {
+    public Registration add(RouteSpec spec, RouteHandler handler) {
         Route route = new Route(spec, handler);
-        Route taken = all.putIfAbsent(spec.pattern().shape(), route);
-        if (taken != null) {
-            throw new IllegalArgumentException("route \"" + spec.pattern().text() + "\" is taken"
-                    + (taken.spec().pattern().equals(spec.pattern()) ? ""
-                            : " by \"" + taken.spec().pattern().text() + "\""));
+        synchronized (this) {
+            Route taken = all.putIfAbsent(spec.pattern().shape(), route);
+            if (taken != null) {
+                throw new IllegalArgumentException("route \"" + spec.pattern().text() + "\" is taken"
+                        + (taken.spec().pattern().equals(spec.pattern()) ? ""
+                                : " by \"" + taken.spec().pattern().text() + "\""));
+            }
+            idempotent = null;
         }
-        changed();
+        change(!spec.idempotent(), () -> served.add(route));
         return () -> remove(route);
     }
 
@@ -62,9 +88,18 @@ public final class RouteTable {
         return made;
     }
 
-    private void changed() {
-        index = null;
-        idempotent = null;
+    /** Changes the routes of the index, after the announcement if there is one. */
+    private void change(boolean announced, Runnable change) {
+        try {
+            if (announced) {
+                announcing.run(); // without the lock, because it may write to sockets
+            }
+        } finally {
+            synchronized (this) {
+                change.run();
+                index = null;
+            }
+        }
     }
 
     /**
@@ -83,13 +118,20 @@ public final class RouteTable {
     }
 
     @SuppressWarnings("ReferenceEquality")
-    private synchronized void remove(Route route) {
+    private void remove(Route route) {
         String shape = route.spec().pattern().shape();
-        // compared by identity: an equal route may have been registered there again
-        if (all.get(shape) == route) {
+        boolean uncovers;
+        synchronized (this) {
+            // compared by identity: an equal route may have been registered there again
+            if (all.get(shape) != route) {
+                return;
+            }
             all.remove(shape);
-            changed();
+            idempotent = null;
+            uncovers = route.spec().idempotent() && all.values().stream().map(Route::spec)
+                    .anyMatch(other -> !other.idempotent() && other.pattern().overlaps(route.spec().pattern()));
         }
+        change(uncovers, () -> served.remove(route));
     }
 
     private RouteIndex index() {
@@ -98,7 +140,7 @@ public final class RouteTable {
     }
 
     private synchronized RouteIndex makeIndex() {
-        RouteIndex made = new RouteIndex(all.values());
+        RouteIndex made = new RouteIndex(served);
         index = made;
         return made;
     }

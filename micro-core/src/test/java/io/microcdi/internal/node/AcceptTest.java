@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.RawJson;
+import io.microcdi.Registration;
 import io.microcdi.RouteHandler;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.SecurityMode;
@@ -202,6 +203,33 @@ class AcceptTest {
         node.route("/orders/new", context -> null);
         assertThat(dial("10.0.0.9/9001/orders?v=1&id=c").last())
                 .contains("\"/orders/{id}\"],\"notIdempotent\":[\"/orders/new\"]");
+    }
+
+    /** A caller has its links for days, and would repeat calls of a route that it does not know of. */
+    @Test
+    void whoHasHeardTheHelloHearsOfALaterRouteThatMayNotBeRepeated() {
+        node.idempotentRoute("/orders/{id}", context -> null);
+        RawPeer peer = dial("10.0.0.9/9000/orders?v=1&id=a");
+        RawPeer silent = dial("10.0.0.9/9001/orders");
+        Registration later = node.route("/orders/new", context -> null);
+        assertThat(peer.received()).hasSize(2);
+        assertThat(peer.last()).contains("\"twoway\":false,\"data\":{\"url\":\"/-/hello\"",
+                "\"/orders/{id}\"],\"notIdempotent\":[\"/orders/new\"]");
+        node.route("/charge", context -> null);
+        node.idempotentRoute("/refunds/{id}", context -> null);
+        later.close();
+        assertThat(peer.received()).as("what no caller would repeat by mistake").hasSize(2);
+        assertThat(silent.received()).isEmpty();
+    }
+
+    @Test
+    void whoCannotBeToldOfARouteIsClosed() {
+        node.idempotentRoute("/orders/{id}", context -> null);
+        RawPeer peer = dial("10.0.0.9/9000/orders?v=1&id=a&maxMessage=2000");
+        assertThat(peer.received()).hasSize(1);
+        node.route("/orders/" + "x".repeat(2_000), context -> null);
+        assertThat(peer.received()).hasSize(1);
+        assertThat(peer.closed()).startsWith("1013 ").contains("routes have changed");
     }
 
     @Test

@@ -318,6 +318,30 @@ class LinkDialerTest {
         assertThat(link.peer().isIdempotent("/charge")).isFalse();
     }
 
+    /** The node sends it again before it serves a route that may not be repeated. */
+    @Test
+    void ofALaterHelloOnlyTheRoutesCount() {
+        RawPeer peer = RawPeer.listen(world, KEY.toString());
+        Link link = dial(true).join();
+        peer.send(hello("b", "payments"));
+        peer.send(again("\"id\":\"b\",\"maxMessage\":5000,\"features\":[],\"idempotent\":[\"/orders/{id}\"]"));
+        assertThat(link.peer().isIdempotent("/orders/new")).isTrue();
+        assertThat(link.peer().maxMessage()).isNotEqualTo(5_000);
+        peer.send(again("\"id\":\"c\",\"namespace\":\"billing\",\"idempotent\":[\"/orders/{id}\"],"
+                + "\"notIdempotent\":[\"/orders/new\"]"));
+        assertThat(link.isOpen()).isTrue();
+        assertThat(link.peer().info().id()).isEqualTo("b");
+        assertThat(link.peer().isIdempotent("/orders/new")).isFalse();
+        assertThat(link.peer().isIdempotent("/orders/7")).isTrue();
+        peer.send(again("\"id\":\"b\",\"idempotent\":[\"no path\"]"));
+        assertThat(link.peer().isIdempotent("/orders/7")).as("which routes there are now, nobody knows").isFalse();
+    }
+
+    private static String again(String members) {
+        return "{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\",\"data\":{\"v\":1," + members
+                + "}}}";
+    }
+
     @Test
     void theRoutesOfALargeHelloCountAsMemoryOfTheLink() {
         RawPeer peer = RawPeer.listen(world, KEY.toString());
@@ -327,6 +351,10 @@ class LinkDialerTest {
                 + "\"idempotent\":[" + routes + "]}}}");
         assertThat(link.peer().isIdempotent("/r999")).isTrue();
         assertThat(link.buffered()).isBetween(500_000L, 1_000_000L);
+        peer.send(again("\"id\":\"b\",\"idempotent\":[" + routes + "]"));
+        assertThat(link.buffered()).isBetween(500_000L, 1_000_000L);
+        peer.send(again("\"id\":\"b\""));
+        assertThat(link.buffered()).isLessThan(100_000L);
     }
 
     /** The address comes from the configuration, or from a registry that tells no ids. */

@@ -274,6 +274,38 @@ class RouteTableTest {
         assertThat(repeated == null || reader.test(repeated)).isTrue();
     }
 
+    /** Callers must know before the first call that they may not repeat it. */
+    @Test
+    void aRouteThatIsNotIdempotentIsAnnouncedBeforeItServes() {
+        List<String> announced = new ArrayList<>();
+        RouteTable[] told = new RouteTable[1];
+        told[0] = new RouteTable(() -> announced.add(told[0].idempotent().reader().test("/orders/new") + " "
+                + told[0].find("/orders/new").route().spec().idempotent()));
+        told[0].add(new RouteSpec(PathPattern.parse("/orders/{id}"), true, false), HANDLER);
+        assertThat(announced).isEmpty();
+        Registration literal = told[0].add(RouteSpec.of("/orders/new"), HANDLER);
+        assertThat(announced).containsExactly("false true");
+        assertThat(told[0].find("/orders/new").route().spec().idempotent()).isFalse();
+        literal.close();
+        assertThat(announced).as("a call that is not repeated does no harm").hasSize(1);
+    }
+
+    @Test
+    void anIdempotentRouteThatHidesAnotherIsAnnouncedBeforeItEnds() {
+        List<String> announced = new ArrayList<>();
+        RouteTable[] told = new RouteTable[1];
+        told[0] = new RouteTable(() -> announced.add(told[0].idempotent().paths() + " "
+                + told[0].find("/orders/new").route().spec().pattern().text()));
+        Registration literal = told[0].add(new RouteSpec(PathPattern.parse("/orders/new"), true, false), HANDLER);
+        told[0].add(RouteSpec.of("/orders/{id}"), HANDLER);
+        announced.clear();
+        literal.close();
+        assertThat(announced).containsExactly("[] /orders/new");
+        assertThat(told[0].find("/orders/new").route().spec().pattern().text()).isEqualTo("/orders/{id}");
+        told[0].add(new RouteSpec(PathPattern.parse("/charges/7"), true, false), HANDLER).close();
+        assertThat(announced).as("no other route serves the urls of this one").hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "/orders", "/orders/a/b", "/charges/{id}", "/charges/new", "/-/{own}" })
     void onlyRoutesThatMayWinAreExceptions(String other) {

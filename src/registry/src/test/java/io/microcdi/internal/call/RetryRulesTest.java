@@ -128,6 +128,29 @@ class RetryRulesTest {
         assertThat(runs).hasSize(1);
     }
 
+    /** The link of the caller is older than the route. */
+    @Test
+    void aLaterRouteIsNotRepeatedThoughAnIdempotentOneHasServedItsUrl() {
+        for (int i = 0; i < 2; i++) {
+            TestNode provider = world.node("payments", "10.0.1." + i + ":9000");
+            provider.route("/x", context -> "ok");
+            provider.idempotentRoute("/orders/{id}", context -> "ok");
+            providers.add(provider.start());
+        }
+        warmUp();
+        for (TestNode provider : providers) {
+            provider.route("/orders/new", context -> {
+                runs.add(provider.find().toString());
+                return runs.size() == 1 ? new CompletableFuture<>() : "repeated";
+            });
+        }
+        CompletableFuture<String> call = consumer.call("payments", "/orders/new");
+        assertThat(runs).hasSize(1);
+        cutTheOneThatRan();
+        assertThatThrownBy(call::join).isInstanceOf(LinkLostException.class);
+        assertThat(runs).hasSize(1);
+    }
+
     @Test
     void whatMayHaveRunIsRepeatedElsewhereIfTheCallSaysSo() {
         provideOneThatHangs();
