@@ -221,7 +221,7 @@ final class RequestDispatcher {
 
     private String reason(boolean hidden, boolean unproved) {
         if (hidden) {
-            return "routes that begin with " + Node.OWN_ROUTES + " are for nodes";
+            return "its proof does not allow routes that begin with " + Node.OWN_ROUTES;
         }
         return unproved
                 ? "over a link that " + namespace() + " has dialled it is not called ("

@@ -12,7 +12,8 @@ import java.util.Objects;
  *        has proved nothing
  * @param callable the namespaces which the peer may call
  * @param visible the namespaces which the peer may look up
- * @param node whether the peer is a node, and may use the routes below {@code /-/}
+ * @param node whether the peer may use the routes below {@code /-/} and the commands of a registry. Each admitted peer
+ *        may, except this node itself
  * @param principal the user whom the handshake has authenticated; {@code null} for none
  * @param ends the time at which the proof ends, in milliseconds since 1970; {@link Long#MAX_VALUE} for never
  * @param proxied whether a proxy forwarded the handshake, so that {@code remote} does not tell where the peer is

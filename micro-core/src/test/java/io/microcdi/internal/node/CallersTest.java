@@ -48,7 +48,7 @@ class CallersTest {
     }
 
     @Test
-    void theRoutesOfTheNodeItselfAreForNodes() {
+    void anIdentityWithoutTheRoutesOfTheNodeItselfIsRefusedThem() {
         RawPeer user = peer("*", false);
         assertThat(user.ask(1, "/-/health", "{}")).contains("\"status\":403");
         assertThat(user.ask(2, "/-/unknown", "{}")).contains("\"status\":403");
@@ -60,7 +60,8 @@ class CallersTest {
     void theRoutesOfTheApplicationAreToldToThoseWhoMayCallThem() {
         assertThat(peer("orders/*", true).ask(1, "/-/routes", "{}")).contains("\"status\":403",
                 "its token does not allow calls to payments");
-        assertThat(peer("*", false).ask(1, "/-/routes", "{}")).contains("\"status\":403", "are for nodes");
+        assertThat(peer("*", false).ask(1, "/-/routes", "{}")).contains("\"status\":403",
+                "its proof does not allow routes that begin with /-/");
         assertThat(peer("pay*", true).ask(1, "/-/routes", "{}")).contains("\"status\":200");
     }
 

@@ -72,7 +72,8 @@ class DialledPeerTest {
             assertThat(next()).doesNotContain("9000");
             assertThat(cluster.registry().namespaces()).extracting("name").containsExactly("audit", "orders");
             assertThat(victim.isClosed() || own.isClosed()).isFalse();
-            assertThat(lines.messages()).filteredOn(line -> line.contains("the commands of a registry are for nodes"))
+            assertThat(lines.messages())
+                    .filteredOn(line -> line.contains("a registry takes no commands over this link"))
                     .as("one for each command").hasSize(2);
         }
     }

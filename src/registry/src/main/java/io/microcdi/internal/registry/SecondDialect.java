@@ -18,7 +18,7 @@ import io.microcdi.internal.wire.Props;
 final class SecondDialect implements CommandHandler {
 
     private static final String UNKNOWN_COMMAND = "104";
-    private static final String FOR_NODES = "the commands of a registry are for nodes";
+    private static final String NOT_HERE = "a registry takes no commands over this link";
     private static final String NOT_ALLOWED = "its proof does not allow it to register under this namespace";
 
     private final Registrations registrations;
@@ -40,8 +40,8 @@ final class SecondDialect implements CommandHandler {
         PeerIdentity identity = link.peer().identity();
         if (!identity.node() || link.peer().isDialled()) {
             // whom the registry dials for a call has proved nothing: it registers by a link of its own
-            audit.refused(RefusalKind.RIGHTS, link.peer().toString(), link.peer().from(), FOR_NODES);
-            fail(link, command, "403", FOR_NODES);
+            audit.refused(RefusalKind.RIGHTS, link.peer().toString(), link.peer().from(), NOT_HERE);
+            fail(link, command, "403", NOT_HERE);
         } else if (!known || !"ws".equals(command.protocol())) {
             fail(link, command, UNKNOWN_COMMAND,
                     "unknown command " + Excerpts.of(command.protocol() + " " + command.cmd()));

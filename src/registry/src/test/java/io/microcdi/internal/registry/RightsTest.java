@@ -139,7 +139,7 @@ class RightsTest {
     }
 
     @Test
-    void theRoutesOfTheRegistryAreForNodes() {
+    void anIdentityWithoutTheRoutesOfTheRegistryIsRefusedThem() {
         peer("10.0.0.5/9000/payments?v=1&id=p");
         RawPeer user = peer("a.invalid/1/user?v=1&id=u");
         assertThat(find(user, 1, "payments")).contains("\"status\":403").doesNotContain("10.0.0.5");
