@@ -2,7 +2,9 @@ package io.microcdi.internal.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import io.microcdi.internal.node.RoutePath;
 import io.microcdi.internal.route.ParamConverter;
@@ -13,8 +15,8 @@ import io.microcdi.internal.route.RouteTable;
 import io.microcdi.it.fuzz.Input;
 
 /**
- * The paths of routes, and urls: a table finds the route of a url that a plain comparison of the segments finds, and a
- * parameter in the url of a typed client is the same at the service.
+ * The paths of routes, and urls: a table finds the route of a url that {@link PlainRoutes} finds, its caller knows whether
+ * that route is idempotent, and a parameter in the url of a typed client is the same at the service.
  */
 public final class UrlFuzz {
 
@@ -54,53 +56,38 @@ public final class UrlFuzz {
         for (String text : texts) {
             try {
                 PathPattern pattern = PathPattern.parse(text);
-                // one slash at the end is dropped, of several only the last
-                if (pattern.text().length() == 1 || !pattern.text().endsWith("/")) {
-                    Input.same(pattern, PathPattern.parse(pattern.text()), "a path is read again as the same");
-                }
-                table.add(new RouteSpec(pattern, false, false), context -> null);
+                Input.same(pattern, PathPattern.parse(pattern.text()), "a path is read again as the same");
+                Input.same(pattern.segments().size(), pattern.canonical().substring(1).split("/", -1).length,
+                        "the canonical form has the segments of the path");
+                table.add(new RouteSpec(pattern, isIdempotent(pattern), false), context -> null);
                 patterns.add(pattern);
             } catch (IllegalArgumentException refused) {
                 // no path, or one that is taken
             }
         }
+        Predicate<String> repeated = table.idempotent().reader();
+        found(table, repeated, patterns, url);
+        // each path is a url, too, which may find another route
+        patterns.forEach(pattern -> found(table, repeated, patterns, pattern.text()));
+    }
+
+    private static void found(RouteTable table, Predicate<String> repeated, List<PathPattern> patterns, String url) {
+        PathPattern expected = PlainRoutes.find(patterns, url);
         RouteMatch match = table.find(url);
-        if (match == null) {
-            // a slash at the end is ignored, also where a remainder would take it
-            Input.check(patterns.stream().noneMatch(pattern -> matches(pattern, withoutSlash(url))),
-                    "a route of the url is found",
-                    texts,
-                    url);
-            return;
+        Input.check(Objects.equals(expected, match == null ? null : match.route().spec().pattern()),
+                "the route of the highest precedence is found", url, expected, match, patterns);
+        Input.check((expected != null && isIdempotent(expected)) == repeated.test(url),
+                "a caller knows whether the route is idempotent", url, expected, patterns);
+        if (match != null) {
+            Input.same(PlainRoutes.values(expected, url), List.copyOf(match.parameters().values()),
+                    "each parameter has the value in the url");
+            match.parameters().values().forEach(UrlFuzz::convert);
         }
-        PathPattern found = match.route().spec().pattern();
-        // a percent-encoded url is decoded before it is compared
-        Input.check(url.indexOf('%') >= 0 || matches(found, withoutSlash(url)),
-                "the found route is one of the url", found, url);
-        Input.same(found.parameters().size(), match.parameters().size(), "each parameter has a value");
-        match.parameters().values().forEach(UrlFuzz::convert);
     }
 
-    private static String withoutSlash(String url) {
-        return url.length() > 1 && url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-    }
-
-    /** Compares segment by segment. */
-    private static boolean matches(PathPattern pattern, String url) {
-        if (!url.startsWith("/")) {
-            return false;
-        }
-        List<String> segments = pattern.segments();
-        String[] parts = url.substring(1).split("/", pattern.takesRemainder() ? segments.size() : -1);
-        if (parts.length != segments.size()) {
-            return false;
-        }
-        for (int i = 0; i < parts.length; i++) {
-            if (segments.get(i) == null ? parts[i].isEmpty() : !segments.get(i).equals(parts[i])) {
-                return false;
-            }
-        }
-        return true;
+    /** A node's own routes all are idempotent. */
+    private static boolean isIdempotent(PathPattern pattern) {
+        return pattern.text().length() % 2 == 0 || pattern.text().startsWith(PathPattern.OWN_ROUTES);
     }
 
     private static void convert(String text) {
