@@ -2,10 +2,14 @@ package io.microcdi.internal.route;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the route of a url. It is immutable. Paths and urls are compared in their canonical form.
@@ -28,22 +32,26 @@ final class RouteIndex {
     private final int[] hashes;
     private final String[] paths;
     private final Route[] routes;
+    /** The shape of each route; {@code null} for a path without parameters. Equal shapes are one object. */
+    private final @Nullable PathShape[] shapesOf;
 
     RouteIndex(Collection<Route> all) {
         int slots = Integer.highestOneBit(Math.max(MIN_SLOTS, SLOTS_PER_ROUTE * all.size()) - 1) << 1;
         hashes = new int[slots];
         paths = new String[slots];
         routes = new Route[slots];
+        shapesOf = new PathShape[slots];
+        Map<PathShape, PathShape> same = new HashMap<>();
         Map<Integer, TreeSet<PathShape>> found = new TreeMap<>();
         TreeSet<PathShape> open = new TreeSet<>(Comparator.comparing(PathShape::segments).reversed()
                 .thenComparing(Comparator.naturalOrder()));
         for (Route route : all) {
             PathPattern pattern = route.spec().pattern();
             if (pattern.isLiteral()) {
-                put(pattern.canonical().hashCode(), route);
+                put(pattern.canonical().hashCode(), route, null);
             } else {
-                PathShape shape = PathShape.of(pattern);
-                put(shape.hash(hashes(pattern.segments())), route);
+                PathShape shape = same.computeIfAbsent(PathShape.of(pattern), Function.identity());
+                put(shape.hash(hashes(pattern.segments())), route, shape);
                 if (pattern.takesRemainder()) {
                     open.add(shape);
                 } else {
@@ -56,7 +64,7 @@ final class RouteIndex {
         openShapes = open.toArray(PathShape[]::new);
     }
 
-    private void put(int hash, Route route) {
+    private void put(int hash, Route route, @Nullable PathShape shape) {
         int slot = first(hash);
         while (routes[slot] != null) {
             slot = next(slot);
@@ -64,6 +72,7 @@ final class RouteIndex {
         hashes[slot] = hash;
         paths[slot] = route.spec().pattern().canonical();
         routes[slot] = route;
+        shapesOf[slot] = shape;
     }
 
     /** Returns the route of a canonical url; {@code null} if there is none. */
@@ -85,13 +94,13 @@ final class RouteIndex {
         }
         int[] segmentHashes = hashes(url, segments);
         for (PathShape shape : closed) {
-            Route route = find(url, shape.hash(segmentHashes));
+            Route route = find(url, shape, segmentHashes);
             if (route != null) {
                 return route;
             }
         }
         for (PathShape shape : openShapes) {
-            Route route = shape.segments() > segments ? null : find(url, shape.hash(segmentHashes));
+            Route route = shape.segments() > segments ? null : find(url, shape, segmentHashes);
             if (route != null) {
                 return route;
             }
@@ -99,9 +108,12 @@ final class RouteIndex {
         return null;
     }
 
-    private Route find(String url, int hash) {
+    @SuppressWarnings("ReferenceEquality")
+    private Route find(String url, PathShape shape, int[] segmentHashes) {
+        int hash = shape.hash(segmentHashes);
         for (int slot = first(hash); routes[slot] != null; slot = next(slot)) {
-            if (hashes[slot] == hash && serves(paths[slot], url)) {
+            // the route of a shape whose turn comes later may have the same hash
+            if (hashes[slot] == hash && shapesOf[slot] == shape && serves(paths[slot], url)) {
                 return routes[slot];
             }
         }

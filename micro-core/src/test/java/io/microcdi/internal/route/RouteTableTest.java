@@ -182,6 +182,19 @@ class RouteTableTest {
         assertThat(patternFor("/AaAa")).isNull();
     }
 
+    /** The hashes of these two paths are equal, and either may come first in a table. */
+    @Test
+    void pathsOfTheSameHashKeepTheirPrecedence() {
+        for (int i = 0; i < 50; i++) {
+            RouteTable fresh = new RouteTable();
+            for (String path : List.of("/{rest...}", "/=/{rest...}")) {
+                fresh.add(RouteSpec.of(path), HANDLER);
+            }
+            assertThat(fresh.find("/=/x").route().spec().pattern().text()).isEqualTo("/=/{rest...}");
+            assertThat(fresh.find("/x/=").route().spec().pattern().text()).isEqualTo("/{rest...}");
+        }
+    }
+
     @Test
     void parametersCannotBeChanged() {
         add("/{id}");
