@@ -135,7 +135,7 @@ final class GatewayBody extends BodyListener {
     }
 
     private void answer(int status, String message) {
-        async().start(() -> end.write(() -> {
+        async().start(() -> end.writeUnlessEnded(() -> {
             try {
                 HttpServletResponse response = (HttpServletResponse) async().getResponse();
                 GatewayReplies.problem(response, status, message);

@@ -164,7 +164,7 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
     private static void answerLater(AsyncContext async, RequestEnd end, CompletableFuture<ProxyAnswer> call,
             HttpLimits.Part part, UnaryOperator<ProxyAnswer> form) {
         end.then(() -> call.cancel(false)); // without effect on a call that has ended
-        call.thenAccept(answer -> async.start(() -> end.write(() -> {
+        call.thenAccept(answer -> async.start(() -> end.writeUnlessEnded(() -> {
             try {
                 if (!GatewayReplies.answer(async, end, form.apply(answer), part)) {
                     return;

@@ -70,6 +70,19 @@ final class RequestEnd implements AsyncListener {
         }
     }
 
+    /** As {@link #write}, unless the request has ended. Its objects may be those of the next client by then. */
+    void writeUnlessEnded(Runnable work) {
+        write(() -> {
+            if (!hasEnded()) {
+                work.run();
+            }
+        });
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
     private void awaitWriter() {
         try {
             if (writing.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {

@@ -57,6 +57,19 @@ class RequestEndTest {
         assertThat(ends).hasValue(1);
     }
 
+    /** The server's thread for an answer may begin after an error has ended the request. */
+    @Test
+    void anAnswerThatComesAfterTheEndIsNotWritten() {
+        AtomicInteger written = new AtomicInteger();
+        end.writeUnlessEnded(written::incrementAndGet);
+        end.onError(new AsyncEvent(async));
+        end.onComplete(new AsyncEvent(async));
+        end.writeUnlessEnded(written::incrementAndGet);
+        assertThat(written).hasValue(1);
+        end.write(written::incrementAndGet);
+        assertThat(written).as("a stream of events gives its place back then").hasValue(2);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
