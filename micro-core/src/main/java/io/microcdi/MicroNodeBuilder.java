@@ -135,7 +135,8 @@ public final class MicroNodeBuilder {
 
     /**
      * Sets the TLS context for {@code wss} addresses. By default the settings of {@code micro.tls.*} apply, or else the
-     * JVM's own context. A node with a context and such a setting is not built. The certificate of the other end must always contain the dialled host.
+     * JVM's own context. A node with a context and such a setting is not built. The certificate of the other end must
+     * always contain the dialled host.
      */
     public MicroNodeBuilder sslContext(SSLContext context) {
         this.sslContext = Objects.requireNonNull(context, "the SSLContext is null");

@@ -30,9 +30,9 @@ public final class KeyNames {
         int most = Math.min(MAX_MISTAKES, (name.length() - ROOT.length()) / LENGTH_OF_MISTAKE);
         // the bound comes first, because a name from outside may be long
         return known.stream().filter(key -> Math.abs(key.length() - name.length()) <= most)
-                .filter(key -> mistakes(name, key) <= most)
                 .min(Comparator.<String>comparingInt(key -> mistakes(name, key))
-                        .thenComparing(Comparator.naturalOrder()));
+                        .thenComparing(Comparator.naturalOrder()))
+                .filter(key -> mistakes(name, key) <= most);
     }
 
     /** Returns the Levenshtein distance: the fewest characters to add, remove or replace. */

@@ -38,6 +38,8 @@ import io.microcdi.internal.wire.Excerpts;
  */
 final class Handshake {
 
+    /** The url of a hello, as a frame has it. */
+    private static final String HELLO = "\"" + Hello.URL + "\"";
     private static final long MAX_LEFT_MILLIS = TimeUnit.DAYS.toMillis(10_000);
 
     private final Node node;
@@ -166,7 +168,7 @@ final class Handshake {
         link.corked(() -> {
             Greeting first = greeting();
             peer.tellRoutes(first.idempotent());
-            link.greet("\"" + Hello.URL + "\"",
+            link.greet(HELLO,
                     Hello.end(first.text(), peer.nonce(), node.cluster()), () -> enableSending(link));
             node.addLink(link);
             // the routes may have changed before the link was listed
@@ -190,7 +192,7 @@ final class Handshake {
             Greeting now = greeting();
             if (!now.idempotent().equals(peer.toldRoutes())) {
                 peer.tellRoutes(now.idempotent());
-                if (!link.push("\"" + Hello.URL + "\"", Hello.end(now.text(), "", "")) && link.isOpen()) {
+                if (!link.push(HELLO, Hello.end(now.text(), "", "")) && link.isOpen()) {
                     link.closeLater(CloseCodes.TRY_AGAIN_LATER, "it cannot be told that the routes have changed");
                 }
             }

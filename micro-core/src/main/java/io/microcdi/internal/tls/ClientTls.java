@@ -15,7 +15,6 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.microcdi.config.ConfigException;
-import io.microcdi.config.ConfigKey;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.ReloadedFile;
@@ -47,13 +46,10 @@ public final class ClientTls {
      * @throws ConfigException if it has one, which would have no effect. The message names the key
      */
     public static ClientTls of(SSLContext context, MicroConfig config) {
-        for (ConfigKey<String> key : List.of(ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_TRUST_STORE_PASSWORD,
-                ConfigKeys.TLS_KEY_STORE, ConfigKeys.TLS_KEY_STORE_PASSWORD)) {
-            config.find(key).ifPresent(value -> {
-                throw new ConfigException(key.name(), key.name().endsWith("password") ? Excerpts.HIDDEN : value,
-                        "no value, because the application has an SSLContext of its own, which is used for all dials");
-            });
-        }
+        KeyStoreFile.checkUnset(config,
+                List.of(ConfigKeys.TLS_TRUST_STORE, ConfigKeys.TLS_TRUST_STORE_PASSWORD, ConfigKeys.TLS_KEY_STORE,
+                        ConfigKeys.TLS_KEY_STORE_PASSWORD),
+                "no value, because the application has an SSLContext of its own, which is used for all dials");
         return new ClientTls(context, null, true);
     }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.config.SecretTexts;
 
 /**
  * Reads key stores from files: PKCS12, JKS and all other formats that the JVM recognises. It also reads PEM files with
@@ -83,9 +83,22 @@ public final class KeyStoreFile {
      */
     public static void checkPassword(MicroConfig config, ConfigKey<String> key, ConfigKey<String> passwordKey,
             Optional<String> path) {
-        if (path.isEmpty() && config.find(passwordKey).isPresent()) {
-            throw new ConfigException(passwordKey.name(), Excerpts.HIDDEN,
-                    "also " + key.name() + ", the file that it opens");
+        if (path.isEmpty()) {
+            checkUnset(config, List.of(passwordKey), "also " + key.name() + ", the file that it opens");
+        }
+    }
+
+    /**
+     * Checks that settings which would have no effect are not set.
+     *
+     * @param expected what is expected in place of a value
+     * @throws ConfigException if one of them is set
+     */
+    public static void checkUnset(MicroConfig config, List<ConfigKey<String>> keys, String expected) {
+        for (ConfigKey<String> key : keys) {
+            config.find(key).ifPresent(text -> {
+                throw new ConfigException(key.name(), SecretTexts.redacted(key, text), expected);
+            });
         }
     }
 

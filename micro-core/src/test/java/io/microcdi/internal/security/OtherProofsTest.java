@@ -105,7 +105,7 @@ class OtherProofsTest {
         }
     }
 
-    /** Whoever sets only the role believes that users of the container are nodes. */
+    /** The role alone does not make nodes of the users of the container. */
     @Test
     void aRoleThatNobodyIsAskedForIsRefused() {
         MicroConfig roleOnly = config.with(ConfigKeys.SECURITY_PRINCIPALS_ROLE, "node");

@@ -44,7 +44,7 @@ class ClientTlsTest {
         return ClientTls.of(MicroConfig.read(key -> Optional.ofNullable(texts.get(key)), ConfigKeys.ALL));
     }
 
-    /** Whoever sets a trust store believes that it restricts whom the node trusts. */
+    /** A trust store that is set, and not used, would restrict nobody. */
     @ParameterizedTest
     @ValueSource(strings = { "micro.tls.trust-store", "micro.tls.trust-store-password", "micro.tls.key-store",
             "micro.tls.key-store-password" })

@@ -13,11 +13,14 @@ final class QuietLogging {
 
     private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
 
+    /** The name of the server's logger, with which those of all its loggers begin. */
+    static final String SERVER_NAME = "org.apache";
+
     /**
      * The server's logger. The field holds it, because the log manager has only weak references to loggers and would
      * lose the level.
      */
-    private static final Logger SERVER = Logger.getLogger("org.apache");
+    private static final Logger SERVER = Logger.getLogger(SERVER_NAME);
     private static final Logger SESSIONS = Logger.getLogger("org.apache.catalina.util.SessionIdGeneratorBase");
 
     private QuietLogging() {

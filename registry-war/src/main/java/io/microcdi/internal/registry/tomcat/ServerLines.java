@@ -13,8 +13,6 @@ import io.microcdi.internal.concurrent.LogLimit;
  */
 final class ServerLines implements Filter {
 
-    private static final String SERVER = "org.apache.";
-
     private final LogLimit limit = LogLimit.ofWarnings(TomcatLog.LOG::linesLeftOut);
     @Nullable
     private final Filter next;
@@ -34,6 +32,6 @@ final class ServerLines implements Filter {
             return false;
         }
         String logger = line.getLoggerName();
-        return logger == null || !logger.startsWith(SERVER) || limit.permits(System.nanoTime());
+        return logger == null || !logger.startsWith(QuietLogging.SERVER_NAME) || limit.permits(System.nanoTime());
     }
 }

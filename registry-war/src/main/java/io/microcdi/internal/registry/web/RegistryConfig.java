@@ -25,7 +25,7 @@ import io.microcdi.internal.security.TokenPolicy;
 import io.microcdi.internal.security.UserPolicy;
 import io.microcdi.internal.standalone.ScopedKeys;
 import io.microcdi.internal.tls.ClientTls;
-import io.microcdi.internal.wire.Excerpts;
+import io.microcdi.internal.tls.KeyStoreFile;
 import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.registry.RegistryKeys;
 
@@ -56,14 +56,10 @@ public final class RegistryConfig {
      */
     public static MicroConfig read() {
         MicroConfig chosen = chosen();
-        for (ConfigKey<String> key : List.of(RegistryServerKeys.TLS_KEY_STORE, RegistryServerKeys.TLS_TRUST_STORE,
-                RegistryServerKeys.TLS_KEY_STORE_PASSWORD, RegistryServerKeys.TLS_TRUST_STORE_PASSWORD)) {
-            chosen.find(key).ifPresent(value -> {
-                throw new ConfigException(key.name(), key.name().endsWith("password") ? Excerpts.HIDDEN : value,
-                        "no value on this server: only `java -jar registry.war`"
-                                + " reads it. Configure TLS in the server itself");
-            });
-        }
+        KeyStoreFile.checkUnset(chosen,
+                List.of(RegistryServerKeys.TLS_KEY_STORE, RegistryServerKeys.TLS_TRUST_STORE,
+                        RegistryServerKeys.TLS_KEY_STORE_PASSWORD, RegistryServerKeys.TLS_TRUST_STORE_PASSWORD),
+                "no value on this server: only `java -jar registry.war` reads it. Configure TLS in the server itself");
         return checkFiles(RegistrySettings.of(chosen));
     }
 

@@ -133,7 +133,7 @@ class GatewayBodyTest {
         assertThat(calls).containsExactly("0123456789");
     }
 
-    /** The thread that is told of bytes finds none: the other one has read them. */
+    /** The thread of onDataAvailable finds no bytes, because that of onAllDataRead has read them. */
     @ParameterizedTest
     @ValueSource(longs = { 10, -1 })
     void theThreadThatIsToldOfTheEndReadsTheRest(long length) throws Exception {
