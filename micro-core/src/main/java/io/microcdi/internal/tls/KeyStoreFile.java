@@ -20,7 +20,8 @@ import java.util.Optional;
 import io.microcdi.config.ConfigException;
 import io.microcdi.config.ConfigKey;
 import io.microcdi.config.MicroConfig;
-import io.microcdi.internal.config.SecretTexts;
+import io.microcdi.config.ValueType;
+import io.microcdi.internal.wire.Excerpts;
 
 /**
  * Reads key stores from files: PKCS12, JKS and all other formats that the JVM recognises. It also reads PEM files with
@@ -97,7 +98,8 @@ public final class KeyStoreFile {
     public static void checkUnset(MicroConfig config, List<ConfigKey<String>> keys, String expected) {
         for (ConfigKey<String> key : keys) {
             config.find(key).ifPresent(text -> {
-                throw new ConfigException(key.name(), SecretTexts.redacted(key, text), expected);
+                throw new ConfigException(key.name(), key.type().equals(ValueType.SECRET) ? Excerpts.HIDDEN : text,
+                        expected);
             });
         }
     }
