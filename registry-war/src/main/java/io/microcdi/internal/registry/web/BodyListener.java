@@ -87,7 +87,7 @@ class BodyListener implements ReadListener {
                 return;
             }
         }
-        complete();
+        RequestEnd.complete(async);
     }
 
     /** Called with bytes of the body. By default it drops them. */
@@ -169,7 +169,7 @@ class BodyListener implements ReadListener {
             }
         }
         if (end()) {
-            complete();
+            RequestEnd.complete(async);
         } else if (left > 0) {
             incomplete();
         } else {
@@ -193,7 +193,7 @@ class BodyListener implements ReadListener {
         WebLog.LOG.debugf(failure, "a body ended early");
         end();
         broken();
-        complete();
+        RequestEnd.complete(async);
     }
 
     private synchronized boolean hasEnded() {
@@ -203,13 +203,5 @@ class BodyListener implements ReadListener {
     private synchronized boolean end() {
         ended = true;
         return answered;
-    }
-
-    private void complete() {
-        try {
-            async.complete();
-        } catch (IllegalStateException completed) {
-            WebLog.LOG.debugf(completed, "a request was completed by its container");
-        }
     }
 }

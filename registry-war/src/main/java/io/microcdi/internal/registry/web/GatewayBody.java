@@ -105,7 +105,7 @@ final class GatewayBody extends BodyListener {
         try {
             call = next.apply(body);
         } catch (GatewayRefusal refusal) {
-            answer(refusal.status(), refusal.getMessage());
+            answer(refusal.status(), refusal.getMessage(), false);
         } finally {
             if (call == null) {
                 part.release(held);
@@ -129,15 +129,22 @@ final class GatewayBody extends BodyListener {
 
     private void refuse(int status, String message) {
         if (decide(0)) {
-            ((HttpServletResponse) async().getResponse()).setHeader("Connection", "close");
-            answer(status, message);
+            answer(status, message, true);
         }
     }
 
-    private void answer(int status, String message) {
-        async().start(() -> end.writeUnlessEnded(() -> {
+    /**
+     * Answers a refused request.
+     *
+     * @param close whether the connection ends with the rest of the body: the client must not send its next request on it
+     */
+    private void answer(int status, String message, boolean close) {
+        end.answer(async(), () -> {
             try {
                 HttpServletResponse response = (HttpServletResponse) async().getResponse();
+                if (close) {
+                    response.setHeader("Connection", "close");
+                }
                 GatewayReplies.problem(response, status, message);
                 response.flushBuffer();
             } catch (IOException gone) {
@@ -145,7 +152,7 @@ final class GatewayBody extends BodyListener {
             } finally {
                 answered();
             }
-        }));
+        });
     }
 
     /**

@@ -164,18 +164,13 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
     private static void answerLater(AsyncContext async, RequestEnd end, CompletableFuture<ProxyAnswer> call,
             HttpLimits.Part part, UnaryOperator<ProxyAnswer> form) {
         end.then(() -> call.cancel(false)); // without effect on a call that has ended
-        call.thenAccept(answer -> async.start(() -> end.writeUnlessEnded(() -> {
-            try {
-                if (!GatewayReplies.answer(async, end, form.apply(answer), part)) {
-                    return;
-                }
+        call.thenAccept(answer -> end.answer(async, () -> {
+            if (GatewayReplies.answer(async, end, form.apply(answer), part)) {
                 // GlassFish 7 sets the status to 200 when a request with a listener completes, unless it is sent by then
                 async.getResponse().flushBuffer();
-            } catch (IOException gone) {
-                WebLog.LOG.debugf(gone, "the client of a call is gone");
+                async.complete();
             }
-            async.complete();
-        })));
+        }));
     }
 
     /** Returns a text without the token of the user. */

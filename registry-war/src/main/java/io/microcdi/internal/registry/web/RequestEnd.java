@@ -1,5 +1,6 @@
 package io.microcdi.internal.registry.web;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -7,14 +8,17 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 
+import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.wire.LoggedThrowable;
+
 /**
  * Runs an action when a request in asynchronous mode ends, for whatever reason. The listener must be added while the
  * request is being started, since GlassFish takes no listener later; the action may be set at any time. Thread-safe.
  *
- * <p>A failed request also waits for the thread that writes its answer. When a write of such a thread fails, Tomcat lets
+ * <p>A request that ends also waits for the thread that writes its answer. When a write of such a thread fails, Tomcat lets
  * one of its own threads end the request, and gives the objects of the request to the next client. The failed write would
- * still be using them: its failure would end the answer of that client. Tomcat reuses nothing before {@link #onError}
- * returns.
+ * still be using them: its failure would end the answer of that client. Tomcat reuses nothing before {@link #onError} and
+ * {@link #onComplete} return.
  */
 final class RequestEnd implements AsyncListener {
 
@@ -23,6 +27,7 @@ final class RequestEnd implements AsyncListener {
      * the writer wait for this thread.
      */
     private static final long MAX_WAIT_SECONDS = 5;
+    private static final LogLimit FAULTS = LogLimit.of(1, TimeUnit.MINUTES.toNanos(1));
 
     private final ReentrantLock writing = new ReentrantLock();
     private final Runnable last;
@@ -70,13 +75,53 @@ final class RequestEnd implements AsyncListener {
         }
     }
 
-    /** As {@link #write}, unless the request has ended. Its objects may be those of the next client by then. */
-    void writeUnlessEnded(Runnable work) {
-        write(() -> {
-            if (!hasEnded()) {
-                work.run();
+    /** Writes an answer. */
+    interface Answer {
+        void write() throws IOException;
+    }
+
+    /**
+     * Writes an answer on a thread of the server, unless the request has ended by then: its objects may be those of the next
+     * client. The server gets no exception, because Tomcat would answer 500 by the same objects, so perhaps to that client.
+     *
+     * @param answer completes the request. If it fails, this method does so
+     */
+    void answer(AsyncContext async, Answer answer) {
+        try {
+            async.start(() -> write(() -> {
+                if (!hasEnded()) {
+                    answer(answer, async);
+                }
+            }));
+        } catch (RuntimeException ended) {
+            WebLog.LOG.debugf(ended, "an answer found its request ended");
+        }
+    }
+
+    private static void answer(Answer answer, AsyncContext async) {
+        boolean written = false;
+        try {
+            answer.write();
+            written = true;
+        } catch (IOException | IllegalStateException gone) {
+            // Tomcat ends some requests without a word to their listener
+            WebLog.LOG.debugf(gone, "the client of an answer is gone");
+        } catch (RuntimeException e) {
+            FAULTS.write(System::nanoTime, leftOut -> WebLog.LOG.answerFailed(leftOut, LoggedThrowable.of(e)));
+        } finally {
+            if (!written) {
+                complete(async);
             }
-        });
+        }
+    }
+
+    /** Completes a request, unless its container has done so. */
+    static void complete(AsyncContext async) {
+        try {
+            async.complete();
+        } catch (RuntimeException completed) {
+            WebLog.LOG.debugf(completed, "a request was completed by its container");
+        }
     }
 
     private synchronized boolean hasEnded() {
@@ -110,6 +155,7 @@ final class RequestEnd implements AsyncListener {
     @Override
     public void onComplete(AsyncEvent event) {
         end();
+        awaitWriter();
     }
 
     @Override

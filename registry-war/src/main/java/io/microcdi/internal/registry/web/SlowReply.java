@@ -132,11 +132,7 @@ final class SlowReply implements WriteListener {
     private void end() {
         if (ended.compareAndSet(false, true)) {
             end.run();
-            try {
-                async.complete();
-            } catch (IllegalStateException completed) {
-                WebLog.LOG.debugf(completed, "a request was completed by its container");
-            }
+            RequestEnd.complete(async);
         }
     }
 }

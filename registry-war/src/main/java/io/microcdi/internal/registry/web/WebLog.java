@@ -65,4 +65,9 @@ interface WebLog extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 9010, value = "Nothing reads the configuration key %s: correct its name (%s) or remove it")
     void unknownKey(String key, String correction);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 9011, value = "An answer could not be made, so that its client gets none (%d more such lines were"
+            + " not logged)")
+    void answerFailed(long leftOut, @Cause Throwable failure);
 }

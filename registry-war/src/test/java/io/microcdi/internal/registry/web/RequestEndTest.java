@@ -2,29 +2,48 @@ package io.microcdi.internal.registry.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The end of a request, as its container tells it. */
 @Timeout(60)
 class RequestEndTest {
 
+    private final List<String> asked = new ArrayList<>();
+    /** A request that Tomcat has ended without a word to its listener. */
     private final AsyncContext async = (AsyncContext) Proxy.newProxyInstance(getClass().getClassLoader(),
-            new Class<?>[] { AsyncContext.class }, (self, method, arguments) -> null);
+            new Class<?>[] { AsyncContext.class }, (self, method, arguments) -> {
+                asked.add(method.getName());
+                switch (method.getName()) {
+                    case "start" -> ((Runnable) arguments[0]).run();
+                    case "complete" -> throw new IllegalStateException("has already completed");
+                    default -> {
+                    }
+                }
+                return null;
+            });
     private final RequestEnd end = RequestEnd.of(async);
 
     /** The container gives the request to the next client then. */
-    @Test
-    void anErrorIsOverWhenNoThreadWritesAnyMore() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void anEndIsOverWhenNoThreadWritesAnyMore(boolean isError) throws Exception {
         CountDownLatch writes = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicBoolean written = new AtomicBoolean();
@@ -36,7 +55,11 @@ class RequestEndTest {
         await(writes);
         CompletableFuture<Boolean> seen = new CompletableFuture<>();
         Thread container = new Thread(() -> {
-            end.onError(new AsyncEvent(async));
+            if (isError) {
+                end.onError(new AsyncEvent(async));
+            } else {
+                end.onComplete(new AsyncEvent(async));
+            }
             seen.complete(written.get());
         }, "container");
         container.start();
@@ -44,7 +67,7 @@ class RequestEndTest {
             Thread.onSpinWait();
         }
         mayEnd.countDown();
-        assertThat(seen.get()).as("it was written when the error was over").isTrue();
+        assertThat(seen.get()).as("it was written when the end was over").isTrue();
         writer.get();
     }
 
@@ -61,13 +84,31 @@ class RequestEndTest {
     @Test
     void anAnswerThatComesAfterTheEndIsNotWritten() {
         AtomicInteger written = new AtomicInteger();
-        end.writeUnlessEnded(written::incrementAndGet);
+        end.answer(async, written::incrementAndGet);
         end.onError(new AsyncEvent(async));
         end.onComplete(new AsyncEvent(async));
-        end.writeUnlessEnded(written::incrementAndGet);
+        end.answer(async, written::incrementAndGet);
         assertThat(written).hasValue(1);
         end.write(written::incrementAndGet);
         assertThat(written).as("a stream of events gives its place back then").hasValue(2);
+    }
+
+    static Stream<Exception> failures() {
+        return Stream.of(new IOException("reset"), new IllegalStateException("ended"),
+                new NullPointerException("a fault"));
+    }
+
+    /** Tomcat would answer 500 by the objects of the request, which may be those of the next client by then. */
+    @ParameterizedTest
+    @MethodSource("failures")
+    void theServerGetsNoExceptionOfAnAnswer(Exception failure) {
+        end.answer(async, () -> {
+            if (failure instanceof IOException e) {
+                throw e;
+            }
+            throw (RuntimeException) failure;
+        });
+        assertThat(asked).containsExactly("addListener", "start", "complete");
     }
 
     private static void await(CountDownLatch latch) {
