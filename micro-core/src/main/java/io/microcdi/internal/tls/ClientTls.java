@@ -5,6 +5,7 @@ import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -77,17 +78,19 @@ public final class ClientTls {
                 .flatMap(key -> config.find(key).stream()).toList();
         boolean hasKeys = config.find(ConfigKeys.TLS_KEY_STORE).isPresent()
                 || files.isEmpty() && System.getProperty("javax.net.ssl.keyStore") != null;
+        AtomicBoolean again = new AtomicBoolean();
         return new ClientTls(null, files.isEmpty() ? null
-                : new ReloadedFile<>(files, clock, () -> read(config), changed -> TlsLog.LOG.filesRead(),
+                : new ReloadedFile<>(files, clock, () -> read(config, again.getAndSet(true)),
+                        changed -> TlsLog.LOG.filesRead(),
                         failure -> TlsLog.LOG.filesNotRead(Excerpts.of(failure))),
                 hasKeys);
     }
 
-    private static SSLContext read(MicroConfig config) {
+    private static SSLContext read(MicroConfig config, boolean again) {
         Optional<KeyStore> trusted = config.find(ConfigKeys.TLS_TRUST_STORE).map(path -> KeyStoreFile
                 .trustStore(ConfigKeys.TLS_TRUST_STORE, path, config.find(ConfigKeys.TLS_TRUST_STORE_PASSWORD)));
         Optional<KeyManager[]> own = config.find(ConfigKeys.TLS_KEY_STORE)
-                .map(path -> keys(path, config.find(ConfigKeys.TLS_KEY_STORE_PASSWORD)));
+                .map(path -> keys(path, config.find(ConfigKeys.TLS_KEY_STORE_PASSWORD), again));
         return context(own, trusted);
     }
 
@@ -140,8 +143,9 @@ public final class ClientTls {
         return factory.getTrustManagers();
     }
 
-    private static KeyManager[] keys(String path, Optional<String> password) {
+    private static KeyManager[] keys(String path, Optional<String> password, boolean again) {
         KeyStore store = KeyStoreFile.keyStore(ConfigKeys.TLS_KEY_STORE, path, password);
+        KeyStoreFile.checkTime(ConfigKeys.TLS_KEY_STORE, path, store, again);
         try {
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, password.map(String::toCharArray).orElse(null));

@@ -11,7 +11,9 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -71,6 +73,31 @@ public final class KeyStoreFile {
         }
         throw new ConfigException(key.name(), path,
                 "a key store, as of type PKCS12, with a private key that " + passwordOf(key) + " opens");
+    }
+
+    /**
+     * Checks that the certificates of private keys are valid at this time. Peers refuse others.
+     *
+     * @param key the configuration key of the path
+     * @param replaces whether the file replaces one that is in use. Otherwise an invalid certificate is only logged: nothing
+     *        is there that would be better
+     * @throws ConfigException if the file replaces one, and a certificate has ended or is not valid yet
+     */
+    public static void checkTime(ConfigKey<String> key, String path, KeyStore store, boolean replaces) {
+        try {
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.isKeyEntry(alias) && store.getCertificate(alias) instanceof X509Certificate certificate) {
+                    certificate.checkValidity();
+                }
+            }
+        } catch (CertificateException e) {
+            if (replaces) {
+                throw new ConfigException(key.name(), path, "a certificate that is valid now (" + e.getMessage() + ")");
+            }
+            TlsLog.LOG.certificateNotValid(key.name(), Excerpts.of(path), Excerpts.of(e.getMessage()));
+        } catch (KeyStoreException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**

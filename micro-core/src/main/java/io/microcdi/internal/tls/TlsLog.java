@@ -22,4 +22,9 @@ interface TlsLog extends BasicLogger {
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 1901, value = "The files of micro.tls.* have changed, and were read again")
     void filesRead();
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 1902, value = "The certificate of %s=%s is not valid now (%s): peers refuse it. Put a valid one into the"
+            + " file, which is read again")
+    void certificateNotValid(String key, String path, String reason);
 }

@@ -144,6 +144,35 @@ class ClientTlsTest {
         assertThat(tls.context()).isNotSameAs(first);
     }
 
+    /** An operator may put an old file in its place. At the start nothing is there that would be better. */
+    @Test
+    void aCertificateThatHasEndedReplacesNoOther() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Path store = StoreFiles.selfSigned(directory, "valid", "+0d");
+        Path ended = StoreFiles.selfSigned(directory, "ended", "-10d");
+        byte[] valid = Files.readAllBytes(store);
+        Map<String, String> texts = Map.of(ConfigKeys.TLS_KEY_STORE.name(), store.toString(),
+                ConfigKeys.TLS_KEY_STORE_PASSWORD.name(), PASSWORD);
+        MicroConfig config = MicroConfig.read(key -> Optional.ofNullable(texts.get(key)), ConfigKeys.ALL);
+        try (LogCapture log = new LogCapture("io.microcdi.tls")) {
+            ClientTls tls = ClientTls.of(config, now::get);
+            assertThat(log.messages()).isEmpty();
+            SSLContext first = tls.context();
+            Files.write(store, Files.readAllBytes(ended));
+            now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            assertThat(tls.context()).isSameAs(first);
+            assertThat(log.messages()).singleElement().asString().contains("MICRO001900",
+                    "micro.tls.key-store=" + store + ": expected a certificate that is valid now (NotAfter: ");
+            ClientTls started = ClientTls.of(config, now::get);
+            assertThat(log.messages()).hasSize(2).last().asString().contains("MICRO001902",
+                    "micro.tls.key-store=" + store, "NotAfter: ");
+            Files.write(store, valid);
+            now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            assertThat(tls.context()).as("of the file that is valid again").isNotSameAs(first);
+            assertThat(started.context()).isNotNull();
+        }
+    }
+
     @Test
     void aKeyStoreGivesTheNodeACertificateOfItsOwn() throws Exception {
         String store = StoreFiles.withKey(directory).toString();

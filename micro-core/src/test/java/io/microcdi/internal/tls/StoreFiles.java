@@ -46,6 +46,19 @@ final class StoreFiles {
         return write(store, directory.resolve("key.p12"));
     }
 
+    /** A key with a certificate of its own for a day, from a time such as {@code -10d}. */
+    static Path selfSigned(Path directory, String name, String from) throws Exception {
+        Path file = directory.resolve(name + ".p12");
+        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", "EC", "-startdate", from, "-validity",
+                "1", "-keystore", file.toString(), "-storepass", PASSWORD).redirectErrorStream(true).start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (keytool.waitFor() != 0) {
+            throw new IllegalStateException(said);
+        }
+        return file;
+    }
+
     static Path pem(Path directory, int copies) throws Exception {
         String one = "# a comment\n-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder(64, new byte[] { '\n' }).encodeToString(authority().getEncoded())

@@ -1,5 +1,6 @@
 package io.microcdi.internal.registry.tomcat;
 
+import java.security.KeyStore;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ final class TlsPort {
             connector.setSecure(true);
             connector.setScheme("https");
             port.version = port.versions();
-            connector.addSslHostConfig(port.read());
+            connector.addSslHostConfig(port.read(false));
         });
         return tls;
     }
@@ -81,7 +82,7 @@ final class TlsPort {
             return;
         }
         try {
-            protocol.addSslHostConfig(read(), true);
+            protocol.addSslHostConfig(read(true), true);
             version = found;
             failed = false;
             TomcatLog.LOG.certificateRead();
@@ -99,9 +100,10 @@ final class TlsPort {
                 .map(ReloadedFile::version).collect(Collectors.joining(" "));
     }
 
-    private SSLHostConfig read() {
+    private SSLHostConfig read(boolean again) {
         SSLHostConfig host = new SSLHostConfig();
-        host.addCertificate(certificate(host, keyStore, config.find(RegistryServerKeys.TLS_KEY_STORE_PASSWORD)));
+        host.addCertificate(
+                certificate(host, keyStore, config.find(RegistryServerKeys.TLS_KEY_STORE_PASSWORD), again));
         trustStore.ifPresent(trusted -> {
             host.setTrustStore(KeyStoreFile.trustStore(RegistryServerKeys.TLS_TRUST_STORE, trusted,
                     config.find(RegistryServerKeys.TLS_TRUST_STORE_PASSWORD)));
@@ -110,10 +112,13 @@ final class TlsPort {
         return host;
     }
 
-    private static SSLHostConfigCertificate certificate(SSLHostConfig host, String file, Optional<String> password) {
+    private static SSLHostConfigCertificate certificate(SSLHostConfig host, String file, Optional<String> password,
+            boolean again) {
         SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(host,
                 SSLHostConfigCertificate.Type.UNDEFINED);
-        certificate.setCertificateKeystore(KeyStoreFile.keyStore(RegistryServerKeys.TLS_KEY_STORE, file, password));
+        KeyStore store = KeyStoreFile.keyStore(RegistryServerKeys.TLS_KEY_STORE, file, password);
+        KeyStoreFile.checkTime(RegistryServerKeys.TLS_KEY_STORE, file, store, again);
+        certificate.setCertificateKeystore(store);
         password.ifPresent(certificate::setCertificateKeystorePassword);
         return certificate;
     }

@@ -183,6 +183,18 @@ class TlsIT {
                 .doesNotContain("pst-secret");
     }
 
+    /** An operator may put an old file in its place: the certificate that clients accept stays. */
+    @Test
+    void aCertificateThatHasEndedReplacesNoOther() throws Exception {
+        Path file = Files.copy(own, directory.resolve("replaced.p12"));
+        Path ended = generate("ended", "-startdate", "-10d", "-ext", "san=ip:127.0.0.1");
+        try (RegistryProcess registry = RegistryProcess.start(KEY_STORE + file, KEY_STORE_PASSWORD)) {
+            Files.move(ended, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            registry.awaitError("a certificate that is valid now (NotAfter: ");
+            assertThat(status(trusting(null), registry.page())).isEqualTo(200);
+        }
+    }
+
     /** A new certificate under load: connections that are open go on, new ones have the new certificate. */
     @Test
     void aCertificateThatChangesIsUsedWithoutAFailedCall() throws Exception {
