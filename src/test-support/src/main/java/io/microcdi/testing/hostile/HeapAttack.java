@@ -12,14 +12,17 @@ import java.util.List;
 import io.microcdi.testing.socket.RawFrame;
 import io.microcdi.testing.socket.RawSocket;
 
-/** The ways in which peers may try to fill a heap. Before there were total bounds, each of them filled 256 MB. */
+/**
+ * The ways in which peers may try to fill a heap. Before there were total bounds, each of them filled 256 MB. {@code
+ * -Dheap.links=1000} makes less of the idle connections.
+ */
 public enum HeapAttack {
 
     /** Links that say nothing. */
-    IDLE_LINKS(5_000),
+    IDLE_LINKS(Integer.getInteger("heap.links", 5_000)),
 
     /** Requests whose header does not end. */
-    HALF_REQUESTS(5_000) {
+    HALF_REQUESTS(Integer.getInteger("heap.links", 5_000)) {
         @Override
         String beginning(int number) {
             return "GET " + path(number) + " HTTP/1.1\r\nHost: localhost\r\nX-Filler: " + "x".repeat(HALF_HEADER);
