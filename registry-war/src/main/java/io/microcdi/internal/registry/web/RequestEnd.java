@@ -99,28 +99,29 @@ final class RequestEnd implements AsyncListener {
     }
 
     private static void answer(Answer answer, AsyncContext async) {
-        boolean written = false;
         try {
             answer.write();
-            written = true;
-        } catch (IOException | IllegalStateException gone) {
-            // Tomcat ends some requests without a word to their listener
+        } catch (IOException gone) {
             WebLog.LOG.debugf(gone, "the client of an answer is gone");
+            complete(async);
         } catch (RuntimeException e) {
-            FAULTS.write(System::nanoTime, leftOut -> WebLog.LOG.answerFailed(leftOut, LoggedThrowable.of(e)));
-        } finally {
-            if (!written) {
-                complete(async);
+            // Tomcat ends some requests without a word to their listener, and an answer then finds parts of it missing
+            if (complete(async)) {
+                FAULTS.write(System::nanoTime, leftOut -> WebLog.LOG.answerFailed(leftOut, LoggedThrowable.of(e)));
+            } else {
+                WebLog.LOG.debugf(e, "an answer found its request ended");
             }
         }
     }
 
-    /** Completes a request, unless its container has done so. */
-    static void complete(AsyncContext async) {
+    /** Completes a request. Returns false if its container has done so. */
+    static boolean complete(AsyncContext async) {
         try {
             async.complete();
+            return true;
         } catch (RuntimeException completed) {
             WebLog.LOG.debugf(completed, "a request was completed by its container");
+            return false;
         }
     }
 

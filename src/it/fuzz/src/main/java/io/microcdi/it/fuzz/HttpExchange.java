@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalTime;
 import java.util.List;
 
 /** Sends bytes to a server on this machine, each time from another loopback address, and reads what it answers. */
@@ -18,6 +19,7 @@ final class HttpExchange {
     private static final int MAX_ANSWER = 1 << 20;
     private static final String STREAM = "text/event-stream";
     private static int address;
+    private static String end = "";
 
     private HttpExchange() {
     }
@@ -34,6 +36,11 @@ final class HttpExchange {
         return HttpAnswer.read(exchange(port, request, ends), head);
     }
 
+    /** Returns how the last exchange ended. */
+    static String end() {
+        return end;
+    }
+
     private static byte[] exchange(int port, byte[] request, boolean ends) {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try (Socket socket = new Socket()) {
@@ -45,6 +52,7 @@ final class HttpExchange {
             socket.setSoLinger(true, 0);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
+            end = "the connection was closed";
             try {
                 socket.getOutputStream().write(request);
                 if (ends) {
@@ -56,6 +64,7 @@ final class HttpExchange {
                         + Texts.escaped(answer.toString(StandardCharsets.ISO_8859_1)), silent);
             } catch (IOException reset) {
                 // a server may cut off a peer that has sent what it does not read
+                end = reset + " at " + LocalTime.now();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

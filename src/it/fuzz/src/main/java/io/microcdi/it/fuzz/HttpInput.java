@@ -71,7 +71,7 @@ record HttpInput(byte[] bytes, boolean isRaw, boolean isPlain) {
         if (isPlain) {
             Input.check(answers.stream().filter(answer -> answer.status() >= 200).count() == 1,
                     "a request has one answer",
-                    answers, Texts.escaped(new String(bytes, StandardCharsets.ISO_8859_1)));
+                    answers, HttpExchange.end(), Texts.escaped(new String(bytes, StandardCharsets.ISO_8859_1)));
         }
     }
 }
