@@ -170,7 +170,7 @@ public final class AccessFilter extends HttpFilter {
         Principal known = signsIn ? access.signIn().known(header) : null;
         boolean proved = decision.refusal() == null && isService(decision.identity());
         if (person.isPresent() && !proved) {
-            admit(identity(person.get(), facts.remote()), request, response, chain);
+            admit(identity(person.get(), facts), request, response, chain);
         } else if (!signsIn && decision.refusal() == null && !Access.isMisdirected(access.registry().securityMode(),
                 decision.identity(), access.names(), request.getHeader("Host"))) {
             if (decision.identity().seesMore() && !isGateway(request)) {
@@ -191,13 +191,13 @@ public final class AccessFilter extends HttpFilter {
                             RefusalKind.FORBIDDEN),
                     request, response, chain);
         } else if (known != null) {
-            admit(identity(known, facts.remote()), request, response, chain);
+            admit(identity(known, facts), request, response, chain);
         } else {
-            check(access, header, request, response, chain);
+            check(access, facts, request, response, chain);
         }
     }
 
-    private void check(Access access, String header, HttpServletRequest request, HttpServletResponse response,
+    private void check(Access access, ConnectRequest facts, HttpServletRequest request, HttpServletResponse response,
             FilterChain chain) throws IOException, ServletException {
         if (!access.signIn().mayTry(request.getRemoteAddr())) {
             response.setHeader("Retry-After", "60");
@@ -205,7 +205,7 @@ public final class AccessFilter extends HttpFilter {
                     request, response, chain);
             return;
         }
-        SignIn.Attempt attempt = access.signIn().check(header, request.getRemoteAddr());
+        SignIn.Attempt attempt = access.signIn().check(facts.authorization(), request.getRemoteAddr());
         if (!attempt.checked()) {
             response.setHeader("Retry-After", "1");
             otherwise(access, refusal(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "too many people sign in at once"),
@@ -214,7 +214,7 @@ public final class AccessFilter extends HttpFilter {
             otherwise(access, refusal(ConnectRefusal.UNAUTHORIZED, "wrong name or password"), request, response, chain);
         } else {
             WebLog.AUDIT.signedIn(attempt.user().name(), Excerpts.of(request.getRemoteAddr()));
-            admit(identity(attempt.user(), request.getRemoteAddr()), request, response, chain);
+            admit(identity(attempt.user(), facts), request, response, chain);
         }
     }
 
@@ -222,9 +222,10 @@ public final class AccessFilter extends HttpFilter {
         return new ConnectRefusal(status, ConnectPolicy.CLOSE_CODE, reason);
     }
 
-    private static PeerIdentity identity(Principal person, String remote) {
-        return new PeerIdentity(remote, NamespaceGlobs.NONE, NamespaceGlobs.ALL, NamespaceGlobs.ALL, false, person,
-                Long.MAX_VALUE);
+    private static PeerIdentity identity(Principal person, ConnectRequest facts) {
+        return new PeerIdentity(facts.remote(), NamespaceGlobs.NONE, NamespaceGlobs.ALL, NamespaceGlobs.ALL, false,
+                person,
+                Long.MAX_VALUE, facts.proxied());
     }
 
     /** Refuses a request, unless the mode lets it pass. */
