@@ -39,7 +39,7 @@ record Token(String issuer, String audience, long issued, long expires, String i
     private static final String HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
     private static final WireLimits LIMITS = new WireLimits(4, 15, 32);
     private static final Object OTHER = new Object();
-    private static final int MAX_LENGTH = 2_048;
+    static final int MAX_LENGTH = 2_048;
     private static final int MAX_GLOBS = 32;
     private static final int MAX_GLOB = 256;
     private static final int MAX_ID = 64;
