@@ -1,14 +1,13 @@
 package io.microcdi.internal.concurrent;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Bounds the number of tasks that run at once. Further tasks wait in the order of their arrival, each until its own latest
- * start. The bulkhead runs no task: its owner runs each task that has {@linkplain #enter entered}, and each that
+ * Bounds the number of tasks that run at once. Further tasks wait, each until its own latest start. Their sources take
+ * turns, and the tasks of one source keep the order of their arrival. So a source with many tasks delays those of the
+ * others hardly. The bulkhead runs no task: its owner runs each task that has {@linkplain #enter entered}, and each that
  * {@link #leave} returns. Thread-safe. A task that enters while no task waits takes no lock.
  *
  * <p>The queue has no fixed length. Time bounds it: a task whose latest start has passed is
@@ -26,7 +25,7 @@ import java.util.function.Consumer;
  * <tr><td>all places are taken, or some wait</td><td>a task comes that has waited elsewhere</td><td>it waits, also in a full
  * queue</td></tr>
  * <tr><td>none waits</td><td>a task leaves</td><td>its place is free</td></tr>
- * <tr><td>some wait</td><td>a task leaves</td><td>the first that waits has its place</td></tr>
+ * <tr><td>some wait</td><td>a task leaves</td><td>the first that waits of the next source has its place</td></tr>
  * <tr><td>some wait</td><td>the latest start of one passes</td><td>it is taken out; the queue has a length, and the tasks
  * beyond this length are taken out, too</td></tr>
  * <tr><td>the last that waits is taken out</td><td></td><td>none waits; the queue has no length again</td></tr>
@@ -53,6 +52,9 @@ public final class Bulkhead<T extends Bulkhead.Task> {
 
         /** Returns whether its caller no longer waits, so that it needs no place. */
         boolean isAbandoned();
+
+        /** Returns whose task it is, for example its link. */
+        Object source();
     }
 
     /** The result of {@link Bulkhead#enter}. */
@@ -67,7 +69,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
 
     private final int limit;
     private final AtomicInteger state = new AtomicInteger();
-    private final Deque<Waiting<T>> queue = new ArrayDeque<>();
+    private final TurnQueue<Waiting<T>> queue = new TurnQueue<>();
     /** How many tasks have begun after a wait; guarded by the lock. */
     private long begun;
     private volatile int waiting;
@@ -134,12 +136,12 @@ public final class Bulkhead<T extends Bulkhead.Task> {
                 return Entry.FULL;
             } else {
                 // before the mark, because the queue may find no memory: a mark without a task would let later tasks wait
-                queue.add(new Waiting<>(task, begun, hasWaited));
+                queue.add(task.source(), new Waiting<>(task, begun, hasWaited));
                 if (now < 0 || state.compareAndSet(now, now | WAITING)) {
                     waiting = queue.size();
                     return Entry.WAITS;
                 }
-                queue.removeLast();
+                queue.removeLast(task.source());
             }
         }
     }
@@ -178,6 +180,7 @@ public final class Bulkhead<T extends Bulkhead.Task> {
      */
     public synchronized long takeLate(long now, Consumer<T> late) {
         int[] left = new int[1];
+        long[] earliest = { Long.MAX_VALUE };
         queue.removeIf(waiting -> {
             T task = waiting.task;
             boolean tooLate = task.latestStart() - now <= 0;
@@ -190,17 +193,20 @@ public final class Bulkhead<T extends Bulkhead.Task> {
                 late.accept(task);
             } else {
                 left[0]++;
+                earliest[0] = Math.min(earliest[0], task.latestStart());
             }
             return out;
         });
         removed();
-        return queue.stream().mapToLong(waiting -> waiting.task.latestStart()).min().orElse(Long.MAX_VALUE);
+        return earliest[0];
     }
 
     /** Takes out all tasks that wait. */
     public synchronized void takeAll(Consumer<T> taken) {
-        queue.forEach(waiting -> taken.accept(waiting.task));
-        queue.clear();
+        queue.removeIf(waiting -> {
+            taken.accept(waiting.task);
+            return true;
+        });
         removed();
     }
 

@@ -42,6 +42,11 @@ final class LinkInvocation extends ServedInvocation {
     }
 
     @Override
+    public Object source() {
+        return link;
+    }
+
+    @Override
     protected void stageReturned() {
         if (!inTable) {
             // begin() has checked the bounds, and no other request has been read since

@@ -207,6 +207,12 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
         return stop.hasBegun();
     }
 
+    /** All requests that come over no link are of one source. */
+    @Override
+    public Object source() {
+        return Invocation.class;
+    }
+
     @Override
     public final boolean isAbandoned() {
         return stop.isStopped();

@@ -79,7 +79,72 @@ class BulkheadTest {
         assertThat(bulkhead.leave()).isNull();
     }
 
-    private record Waiting(long latestStart) implements Bulkhead.Task {
+    /** A peer that sends a thousand requests at once delays none of the others by more than one of its own. */
+    @Test
+    void sourcesTakeTurns() {
+        Bulkhead<Waiting> bulkhead = new Bulkhead<>(1);
+        bulkhead.enter(new Waiting(5), true);
+        Waiting[] flood = { new Waiting(5, "a"), new Waiting(5, "a"), new Waiting(5, "a") };
+        for (Waiting each : flood) {
+            bulkhead.enter(each, true);
+        }
+        Waiting other = new Waiting(5, "b");
+        bulkhead.enter(other, true);
+        assertThat(bulkhead.leave()).isSameAs(flood[0]);
+        assertThat(bulkhead.leave()).isSameAs(other);
+        Waiting again = new Waiting(5, "b");
+        bulkhead.enter(again, true);
+        assertThat(bulkhead.leave()).isSameAs(flood[1]);
+        assertThat(bulkhead.leave()).isSameAs(again);
+        assertThat(bulkhead.leave()).isSameAs(flood[2]);
+        assertThat(bulkhead.leave()).isNull();
+        assertThat(bulkhead.size()).isZero();
+    }
+
+    /** The order within a source, and the turns, are the same after late tasks were taken out. */
+    @Test
+    void lateTasksAreTakenOutOfEachSource() {
+        Bulkhead<Waiting> bulkhead = new Bulkhead<>(2);
+        bulkhead.enter(new Waiting(9), true);
+        bulkhead.enter(new Waiting(9), true);
+        Waiting[] all = { new Waiting(1, "a"), new Waiting(9, "a"), new Waiting(9, "b"), new Waiting(1, "b"),
+                new Waiting(1, "c") };
+        for (Waiting each : all) {
+            bulkhead.enter(each, true);
+        }
+        List<Waiting> late = new ArrayList<>();
+        assertThat(bulkhead.takeLate(2, late::add)).isEqualTo(9);
+        assertThat(late).containsExactlyInAnyOrder(all[0], all[3], all[4]);
+        assertThat(bulkhead.waiting()).isEqualTo(2);
+        assertThat(bulkhead.leave()).isSameAs(all[1]);
+        assertThat(bulkhead.leave()).isSameAs(all[2]);
+        assertThat(bulkhead.leave()).isNull();
+    }
+
+    /** Two that are equal are two tasks. */
+    private static final class Waiting implements Bulkhead.Task {
+
+        private final long latestStart;
+        private final Object source;
+
+        Waiting(long latestStart) {
+            this(latestStart, "one source");
+        }
+
+        Waiting(long latestStart, Object source) {
+            this.latestStart = latestStart;
+            this.source = source;
+        }
+
+        @Override
+        public long latestStart() {
+            return latestStart;
+        }
+
+        @Override
+        public Object source() {
+            return source;
+        }
 
         @Override
         public long maxWaitNanos() {
