@@ -281,8 +281,12 @@ public final class ApiServlet extends HttpServlet {
         if (visible.equals(NamespaceGlobs.ALL) && after == null) {
             // those who see all share the first texts that are being written
             Snapshots.Snapshot snapshot = lists.take(() -> part(registry, visible, after));
-            head(response);
-            SlowReply.write(request, response, snapshot.bytes(), snapshot::release);
+            OnceRunnable release = new OnceRunnable(snapshot::release);
+            release.handOver(() -> {
+                head(response);
+                SlowReply.write(request, response, snapshot.bytes(), release);
+                return null;
+            });
             return;
         }
         byte[] part;

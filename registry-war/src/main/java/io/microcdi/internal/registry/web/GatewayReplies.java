@@ -73,9 +73,12 @@ final class GatewayReplies {
                     "the handler has answered, but too many answers are being written");
             return true;
         }
-        head(response, status);
-        response.setContentLength(bytes.length);
-        return writer.write(bytes, () -> part.release(bytes.length));
+        OnceRunnable release = new OnceRunnable(() -> part.release(bytes.length));
+        return release.handOver(() -> {
+            head(response, status);
+            response.setContentLength(bytes.length);
+            return writer.write(bytes, release);
+        });
     }
 
     static void problem(HttpServletResponse response, int status, String message) throws IOException {

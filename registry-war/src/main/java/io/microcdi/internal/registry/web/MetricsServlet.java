@@ -67,9 +67,13 @@ public final class MetricsServlet extends HttpServlet {
             return;
         }
         Snapshots.Snapshot text = texts.take(() -> text(snapshots(attributes)));
-        Replies.secure(response);
-        response.setContentType(OpenMetricsTextFormatWriter.CONTENT_TYPE);
-        SlowReply.write(request, response, text.bytes(), text::release);
+        OnceRunnable release = new OnceRunnable(text::release);
+        release.handOver(() -> {
+            Replies.secure(response);
+            response.setContentType(OpenMetricsTextFormatWriter.CONTENT_TYPE);
+            SlowReply.write(request, response, text.bytes(), release);
+            return null;
+        });
     }
 
     /** Returns whether a request may see the metrics. Writes it to the audit log if it may not. */

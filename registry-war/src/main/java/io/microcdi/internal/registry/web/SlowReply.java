@@ -37,7 +37,7 @@ final class SlowReply implements WriteListener {
     /**
      * Writes the body of an answer to a request that is not in asynchronous mode.
      *
-     * @param end runs once, when the body is written or can no longer be written
+     * @param end runs when the body is written or can no longer be written. If this method throws, it may not have run
      */
     static void write(HttpServletRequest request, HttpServletResponse response, byte[] bytes, Runnable end)
             throws IOException {
@@ -76,14 +76,18 @@ final class SlowReply implements WriteListener {
                     "the bodies of calls in work and the answers under way would take too much memory together");
             return;
         }
-        head.run();
-        write(request, response, bytes, () -> part.release(held));
+        OnceRunnable release = new OnceRunnable(() -> part.release(held));
+        release.handOver(() -> {
+            head.run();
+            write(request, response, bytes, release);
+            return null;
+        });
     }
 
     /**
      * Writes the body of an answer to a request that is in asynchronous mode.
      *
-     * @param end runs once, when the body is written or can no longer be written
+     * @param end as for {@link #write(HttpServletRequest, HttpServletResponse, byte[], Runnable)}
      * @return whether the body is written. Otherwise the request is completed when it is written
      */
     static boolean write(AsyncContext async, RequestEnd requestEnd, byte[] bytes, Runnable end) throws IOException {

@@ -1,6 +1,7 @@
 package io.microcdi.internal.registry.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.internal.wire.WireLimits;
+import io.microcdi.registry.ProxyAnswer;
 import io.microcdi.testing.TestTimer;
 
 /** The bytes of an answer count until its client has read them. */
@@ -40,6 +42,26 @@ class SlowReplyTest {
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
+    }
+
+    /** Tomcat may end a request without a word to its listener. Otherwise 64 such answers would let no other be written. */
+    @Test
+    void theBytesOfAnAnswerWhoseRequestHasEndedCountNoMore() {
+        HttpServletRequest request = proxy(HttpServletRequest.class,
+                (self, method, arguments) -> method.getName().equals("getRemoteAddr") ? "10.0.0.9" : null);
+        HttpServletResponse ended = proxy(HttpServletResponse.class, (self, method, arguments) -> {
+            throw new IllegalStateException("the request has ended");
+        });
+        ProxyAnswer answer = new ProxyAnswer(ProxyAnswer.Outcome.ANSWERED, "200", "\"" + "x".repeat(1 << 20) + "\"",
+                null,
+                true);
+        HttpLimits.Part part = limits.part(request);
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> GatewayReplies.answer(request, ended, answer, part)).hasMessageContaining("ended");
+            assertThatThrownBy(() -> SlowReply.writeOwn(request, ended, new byte[1 << 20], limits,
+                    () -> ended.setStatus(200))).hasMessageContaining("ended");
+        }
+        assertThat(part.grow(0, 50 << 20)).isTrue();
     }
 
     /** A request, and a client that takes bytes only if the test says so. */
