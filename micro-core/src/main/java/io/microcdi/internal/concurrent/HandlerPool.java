@@ -170,10 +170,10 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
         } else if (!progress && threads.get() >= allowed && allowed < most && areMostBlocked()) {
             int before = allowed;
             allowed = Math.min(most, before + Math.max(1, before / 2));
+            sendForThread();
             if (mayWarn()) {
                 ConcurrentLog.LOG.callbacksBlocked(before, allowed);
             }
-            sendForThread();
         }
     }
 

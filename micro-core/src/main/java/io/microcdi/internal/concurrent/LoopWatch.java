@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Lets two loops of the engine watch each other, to detect one that has ended or hangs. Each loop has a timer. Every
  * second the timer raises the loop's count, by the same executor as all its actions, and checks the count of the other
@@ -77,14 +79,18 @@ public final class LoopWatch {
             other.checkedAt = timer.nanoTime();
             timer.every(CHECK_INTERVAL_NANOS, () -> {
                 count++;
-                other.check(timer.nanoTime(), logged);
+                Runnable line = other.check(timer.nanoTime(), logged);
+                if (line != null) {
+                    SafeLog.write(line); // not under the lock, and after the repair: the log may block
+                }
             });
         }
 
-        private synchronized void check(long time, AtomicLong logged) {
+        /** Checks this loop, and repairs it if it has stopped. Returns what writes a line; {@code null} for none. */
+        private synchronized @Nullable Runnable check(long time, AtomicLong logged) {
             long gap = time - checkedAt;
             if (gap < CHECK_INTERVAL_NANOS / 2) {
-                return;
+                return null;
             }
             checkedAt = time;
             long now = count;
@@ -93,15 +99,16 @@ public final class LoopWatch {
             unchanged = !moved && gap < LATE_NANOS ? unchanged + 1 : 0;
             seenCount = now;
             if (gap >= LATE_NANOS && stands && !stopped) {
-                logPause(gap, time, logged);
+                return () -> logPause(gap, time, logged);
             } else if (unchanged == CHECKS_UNTIL_STOPPED && !stopped) {
                 stopped = true;
-                ConcurrentLog.LOG.loopStopped(name, CHECKS_UNTIL_STOPPED);
                 repair.run();
+                return () -> ConcurrentLog.LOG.loopStopped(name, CHECKS_UNTIL_STOPPED);
             } else if (moved && stopped) {
                 stopped = false;
-                ConcurrentLog.LOG.loopRuns(name);
+                return () -> ConcurrentLog.LOG.loopRuns(name);
             }
+            return null;
         }
 
         /** Logs a pause, which the other loop may have noticed too. */

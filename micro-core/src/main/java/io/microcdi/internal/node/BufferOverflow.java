@@ -40,15 +40,16 @@ final class BufferOverflow {
 
     /** Closes links, on one thread at a time. Other threads do not wait for it, because each has added little. */
     private void relieve() {
-        if (!busy.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            while (counters.isOverBuffered() && closeLargest()) {
-                // go on with the next one
+        boolean closed = true;
+        // once more after the mark is gone: another thread may have seen it, and left its bytes to this one
+        while (closed && counters.isOverBuffered() && busy.compareAndSet(false, true)) {
+            try {
+                do {
+                    closed = closeLargest();
+                } while (closed && counters.isOverBuffered());
+            } finally {
+                busy.set(false);
             }
-        } finally {
-            busy.set(false);
         }
     }
 

@@ -43,6 +43,8 @@ final class LinkWatch {
     /** A check that comes this number of pauses late means that the process was suspended. */
     private static final int LATE_PAUSES = 5;
     private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** The largest number of checks that hang at once: each of them holds a thread. */
+    private static final int MAX_REPLACED = 8;
 
     private final LogLimit warnings = LogLimit.ofWarnings(NodeLog.LOG::leftOut);
     private final LinkTable links;
@@ -71,6 +73,10 @@ final class LinkWatch {
     private volatile Object current;
     /** The link that is being checked. */
     private volatile Link checked;
+    /** Whether a check is under way. It may also hang between two links, in a log that blocks. */
+    private volatile boolean checking;
+    /** The number of checks that were replaced, and have not gone on yet. */
+    private int replaced;
     /** The links whose check hangs. No later check waits for them. */
     private final Set<Link> hanging = ConcurrentHashMap.newKeySet();
 
@@ -117,11 +123,24 @@ final class LinkWatch {
      * itself. It has another thread for this method, by which {@code LoopWatch} replaces the one that hangs.
      */
     private synchronized void replaceHanging(long pauseNanos) {
-        Link link = checked;
-        if (link != null && maxPauseNanos != Long.MAX_VALUE && timer.nanoTime() - lastCheck > maxPauseNanos) {
-            hanging.add(link);
+        if (checking && replaced < MAX_REPLACED && maxPauseNanos != Long.MAX_VALUE
+                && timer.nanoTime() - lastCheck > maxPauseNanos) {
+            Link link = checked;
+            if (link != null) {
+                hanging.add(link);
+            }
+            replaced++;
             checks.cancel();
             startChecks(pauseNanos);
+        }
+    }
+
+    /** Ends a check. */
+    private synchronized void ended(Object mine) {
+        if (current == mine) {
+            checking = false;
+        } else {
+            replaced--;
         }
     }
 
@@ -147,6 +166,7 @@ final class LinkWatch {
         // this process was suspended or had no processor, so that it could not hear its peers
         boolean late = now - lastCheck > maxPauseNanos;
         lastCheck = now;
+        checking = true;
         String found = late ? problem : starvation(all);
         starved = !late && found != null;
         boolean patient = late || found != null && now - starvedSince < MAX_STARVED_PING_INTERVALS * pingAfterNanos;
@@ -176,15 +196,18 @@ final class LinkWatch {
             if (current != mine) {
                 // other checks have replaced this one, which has hung until now
                 hanging.remove(link);
+                ended(mine);
                 return;
             }
         }
         checked = null;
         setProblem(found);
-        if (now - lastFloodCheck >= FLOOD_PAUSE_NANOS) {
-            detectFloods(all, now - lastFloodCheck);
-            lastFloodCheck = now;
+        long floodSpan = now - lastFloodCheck;
+        if (floodSpan >= FLOOD_PAUSE_NANOS) {
+            lastFloodCheck = now; // before the log, which may block
+            detectFloods(all, floodSpan);
         }
+        ended(mine);
     }
 
     /**
@@ -235,10 +258,11 @@ final class LinkWatch {
     }
 
     private void setProblem(String found) {
-        if (found != null && problem == null) {
+        boolean isNew = found != null && problem == null;
+        problem = found;
+        if (isNew) {
             SafeLog.write(() -> NodeLog.LOG.readingStuck(found));
         }
-        problem = found;
     }
 
     /**

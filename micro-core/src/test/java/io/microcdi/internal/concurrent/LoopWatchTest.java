@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.microcdi.testing.FailingLog;
 import io.microcdi.testing.LogCapture;
 
 /** A loop that hangs is noticed and replaced. */
@@ -103,6 +104,22 @@ class LoopWatchTest {
         second.run();
         step(1, first);
         assertThat(paused.problem()).isEmpty();
+    }
+
+    /** The loop may hang in that very log. */
+    @Test
+    void aLoopGetsAThreadThoughTheLogFails() {
+        try (FailingLog log = new FailingLog("io.microcdi.concurrent")) {
+            paused.start();
+            step(5, first);
+            assertThat(paused.problem()).contains("second has stopped");
+            assertThat(repaired).hasValue(1);
+            second.now = first.now;
+            second.run();
+            step(1, first);
+            assertThat(paused.problem()).isEmpty();
+            assertThat(log.lines()).isEqualTo(2);
+        }
     }
 
     /** The other loop has not moved, so that nothing is over. */

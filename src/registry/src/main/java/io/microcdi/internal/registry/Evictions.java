@@ -10,6 +10,8 @@ import java.util.function.BooleanSupplier;
 
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
+import io.microcdi.internal.concurrent.SafeLog;
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
@@ -110,8 +112,9 @@ final class Evictions {
         boolean wasBlind = blind;
         blind = readsNothing.getAsBoolean();
         if (late) {
-            RegistryLog.LOG.leasesRestarted(TimeUnit.NANOSECONDS.toMillis(pauseNanos), instances.size());
             instances.forEach(instance -> instance.beat(now));
+            SafeLog.write(() -> RegistryLog.LOG.leasesRestarted(TimeUnit.NANOSECONDS.toMillis(pauseNanos),
+                    instances.size()));
             return;
         }
         if (wasBlind && !blind) {
@@ -126,16 +129,17 @@ final class Evictions {
         }
         List<LocalInstance> silent = leases.ended(now);
         if (isAllowed(silent.size(), instances.size(), now)) {
-            for (LocalInstance instance : silent) {
-                // the link is read before the lease: if the node has come back over a new link meanwhile, the lease
-                // does not end
-                Link link = instance.link();
-                if (left(instance) <= 0) {
-                    recent.addLast(now);
-                    total.increment();
-                    link.abort(CloseCodes.SILENT, "heartbeat lost");
-                }
-            }
+            Steps.each(silent, instance -> evict(instance, now));
+        }
+    }
+
+    private void evict(LocalInstance instance, long now) {
+        // the link is read before the lease: if the node has come back over a new link meanwhile, the lease does not end
+        Link link = instance.link();
+        if (left(instance) <= 0) {
+            recent.addLast(now);
+            total.increment();
+            link.abort(CloseCodes.SILENT, "heartbeat lost");
         }
     }
 
@@ -144,17 +148,19 @@ final class Evictions {
         int all = present + recent.size();
         boolean many = silent > 0 && (blind || all >= MIN_INSTANCES
                 && (silent + recent.size()) * (long) PERCENT > all * (long) maxPercent);
-        if (many && !delayed) {
-            delayedSince = now;
-            RegistryLog.LOG.evictionDelayed(silent + recent.size(), all, TimeUnit.NANOSECONDS.toSeconds(maxDelayNanos),
-                    RegistryKeys.MAX_EVICTED_PERCENT.name());
-        } else if (many && now - delayedSince >= maxDelayNanos) {
-            RegistryLog.LOG.evictedAfterDelay(silent, TimeUnit.NANOSECONDS.toSeconds(maxDelayNanos));
-            return true;
-        } else if (!many && delayed) {
-            RegistryLog.LOG.evictionNormal();
-        }
+        boolean before = delayed;
         delayed = many;
+        if (many && !before) {
+            delayedSince = now;
+            SafeLog.write(() -> RegistryLog.LOG.evictionDelayed(silent + recent.size(), all,
+                    TimeUnit.NANOSECONDS.toSeconds(maxDelayNanos), RegistryKeys.MAX_EVICTED_PERCENT.name()));
+        } else if (many && now - delayedSince >= maxDelayNanos) {
+            SafeLog.write(
+                    () -> RegistryLog.LOG.evictedAfterDelay(silent, TimeUnit.NANOSECONDS.toSeconds(maxDelayNanos)));
+            return true;
+        } else if (!many && before) {
+            SafeLog.write(RegistryLog.LOG::evictionNormal);
+        }
         return !many;
     }
 }

@@ -144,7 +144,7 @@ final class MemberCalls {
                             opened.completeExceptionally(failure);
                         }
                     });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an open future would let all calls to that registry wait
             opened.completeExceptionally(e);
         }
     }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.concurrent.LogLimit;
+import io.microcdi.internal.concurrent.SafeLog;
+import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
 import io.microcdi.internal.link.Link;
@@ -243,9 +245,11 @@ final class Registrations implements LinkObserver {
         return () -> {
             tellLease(candidate.link(), instance);
             // without the lock and last, because a log may be slow
-            if (news.permits(timer.nanoTime())) {
-                RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
-            }
+            SafeLog.write(() -> {
+                if (news.permits(timer.nanoTime())) {
+                    RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
+                }
+            });
         };
     }
 
@@ -533,9 +537,11 @@ final class Registrations implements LinkObserver {
 
     /** Called without the lock, because a log may be slow. */
     private void logLeft(Instance instance, String reason) {
-        if (news.permits(timer.nanoTime())) {
-            RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
-        }
+        SafeLog.write(() -> {
+            if (news.permits(timer.nanoTime())) {
+                RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
+            }
+        });
     }
 
     /**
@@ -908,9 +914,7 @@ final class Registrations implements LinkObserver {
 
     /** Closes the links of the instances that have been silent for too long. {@link Evictions} has the rules. */
     void sweep() {
-        evictions.sweep(byLink.values());
-        sweepHolds();
-        heap.recheck();
+        Steps.run(() -> evictions.sweep(byLink.values()), this::sweepHolds, heap::recheck);
     }
 
     /**

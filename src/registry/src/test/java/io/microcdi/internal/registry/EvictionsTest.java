@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.registry.RegistryKeys;
+import io.microcdi.testing.FailingLog;
 import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
@@ -73,6 +74,22 @@ class EvictionsTest {
         peers.forEach(peer -> peer.pipe().dialler().freeze());
         world.advance(SILENT.plus(DELAY).plusSeconds(2));
         assertThat(registry.keys("payments")).isEmpty();
+    }
+
+    /** The lines come after the work, and their failure ends no sweep. */
+    @Test
+    void aLogThatFailsKeepsNoInstanceThatHasGone() {
+        join(20);
+        try (FailingLog log = new FailingLog("io.microcdi.registry")) {
+            beatFor(SILENT, 17);
+            assertThat(registry.keys("payments")).as("3 of 20 in one sweep").hasSize(17);
+            world.timer().skip(Duration.ofSeconds(60));
+            world.advance(Duration.ofSeconds(1));
+            assertThat(registry.keys("payments")).as("their leases begin anew").hasSize(17);
+            world.advance(SILENT.plus(DELAY).plusSeconds(2));
+            assertThat(registry.keys("payments")).isEmpty();
+            assertThat(log.lines()).isPositive();
+        }
     }
 
     @Test
