@@ -102,13 +102,18 @@ final class GatedHandler implements Handler<NioChannel> {
      * answered 101.
      */
     private SocketState serve(SocketWrapperBase<NioChannel> wrapper, SocketEvent event) {
-        if (isRequest(wrapper)) {
+        boolean isRequest = isRequest(wrapper);
+        if (isRequest) {
             wrapper.setWriteTimeout(
                     event == SocketEvent.OPEN_WRITE ? endpoint.getConnectionTimeout() : BLOCKED_WRITE_MILLIS);
         }
         SERVED.set(wrapper);
         try {
             SocketState state = handler.process(wrapper, event);
+            if (isRequest && !isRequest(wrapper)) {
+                // a link would keep the processor of its handshake, of 75 KB, which serves no other connection
+                wrapper.setAppReadBufHandler(null);
+            }
             noteCall(wrapper, state);
             if (state == SocketState.LONG && hasListener(wrapper)) {
                 wrapper.setWriteTimeout(endpoint.getConnectionTimeout());
