@@ -34,6 +34,7 @@ class AutobahnIT {
         System.out.printf("%s: %d cases, not strict or informational: %s%n", Server.name(), result.cases(),
                 result.others());
         assertThat(result.cases()).isEqualTo(246);
-        assertThat(result.failed()).hasSize(KNOWN_FAILURES).allMatch(each -> each.endsWith("/WRONG CODE"));
+        assertThat(result.failed()).hasSize(KNOWN_FAILURES)
+                .allMatch(each -> each.endsWith("/WRONG CODE") || each.endsWith(" OK/FAILED"));
     }
 }
