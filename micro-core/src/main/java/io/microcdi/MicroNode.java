@@ -93,7 +93,10 @@ public interface MicroNode {
         return SecurityMode.AUTO;
     }
 
-    /** Returns whether this node is ready: a registry has registered it at least once since it was started. */
+    /**
+     * Returns whether this node is ready. A node is ready when a registry has registered it at least once since its
+     * start, or, without a registry, when it has found itself at its own address. A node that leaves is not ready.
+     */
     boolean isReady();
 
     /**
