@@ -41,12 +41,10 @@ final class BufferOverflow {
     /** Closes links, on one thread at a time. Other threads do not wait for it, because each has added little. */
     private void relieve() {
         boolean closed = true;
-        // once more after the mark is gone: another thread may have seen it, and left its bytes to this one
+        // asked once more when the mark is gone: another thread may have seen it, and left its bytes to this one
         while (closed && counters.isOverBuffered() && busy.compareAndSet(false, true)) {
             try {
-                do {
-                    closed = closeLargest();
-                } while (closed && counters.isOverBuffered());
+                closed = closeLargest();
             } finally {
                 busy.set(false);
             }

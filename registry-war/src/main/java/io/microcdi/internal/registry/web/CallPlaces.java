@@ -2,7 +2,6 @@ package io.microcdi.internal.registry.web;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The places of the calls in work. A call may last for an hour, and holds a connection, its objects and a small payload
@@ -40,12 +39,7 @@ final class CallPlaces {
             taken++;
             byAddress.put(address, own + 1);
         }
-        AtomicBoolean left = new AtomicBoolean();
-        return () -> {
-            if (left.compareAndSet(false, true)) {
-                leave(address);
-            }
-        };
+        return new OnceRunnable(() -> leave(address));
     }
 
     private synchronized void leave(String address) {

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.concurrent.LogLimit;
-import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.concurrent.Steps;
 import io.microcdi.internal.concurrent.Timer;
 import io.microcdi.internal.link.CloseCodes;
@@ -245,11 +244,8 @@ final class Registrations implements LinkObserver {
         return () -> {
             tellLease(candidate.link(), instance);
             // without the lock and last, because a log may be slow
-            SafeLog.write(() -> {
-                if (news.permits(timer.nanoTime())) {
-                    RegistryLog.LOG.joined(instance.namespace(), Excerpts.of(instance.key().toString()));
-                }
-            });
+            news.write(timer::nanoTime, leftOut -> RegistryLog.LOG.joined(instance.namespace(),
+                    Excerpts.of(instance.key().toString())));
         };
     }
 
@@ -537,11 +533,8 @@ final class Registrations implements LinkObserver {
 
     /** Called without the lock, because a log may be slow. */
     private void logLeft(Instance instance, String reason) {
-        SafeLog.write(() -> {
-            if (news.permits(timer.nanoTime())) {
-                RegistryLog.LOG.left(instance.namespace(), Excerpts.of(instance.key().toString()), reason);
-            }
-        });
+        news.write(timer::nanoTime, leftOut -> RegistryLog.LOG.left(instance.namespace(),
+                Excerpts.of(instance.key().toString()), reason));
     }
 
     /**
