@@ -1,14 +1,18 @@
 package io.microcdi.internal.concurrent;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the number of tasks that run at once. Further tasks wait, each until its own latest start. Their sources take
- * turns, and the tasks of one source keep the order of their arrival. So a source with many tasks delays those of the
- * others hardly. The bulkhead runs no task: its owner runs each task that has {@linkplain #enter entered}, and each that
- * {@link #leave} returns. Thread-safe. A task that enters while no task waits takes no lock.
+ * turns, and the tasks of one source keep the order of their arrival. So a source with many tasks hardly delays
+ * those of the others. The bulkhead runs no task: its owner runs each task that has {@linkplain #enter entered}, and each that
+ * {@link #leave} or {@link #next} returns. Thread-safe, without a lock that all threads share.
  *
  * <p>The queue has no fixed length. Time bounds it: a task whose latest start has passed is
  * {@linkplain #takeLate taken out}. The number of tasks that began while it waited gives a rate. From then on the queue
@@ -34,9 +38,6 @@ import java.util.function.Consumer;
  * @param <T> the tasks
  */
 public final class Bulkhead<T extends Bulkhead.Task> {
-
-    /** The mark of {@link #state} while tasks wait. Only the owner of the lock changes a state with this mark. */
-    private static final int WAITING = Integer.MIN_VALUE;
 
     /** The shortest wait that gives a rate: too few tasks begin during a shorter one. */
     private static final long MIN_SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -68,11 +69,13 @@ public final class Bulkhead<T extends Bulkhead.Task> {
     }
 
     private final int limit;
-    private final AtomicInteger state = new AtomicInteger();
+    /** The number of taken places. */
+    private final AtomicInteger taken = new AtomicInteger();
+    /** The number of tasks that wait. It is raised before a task is in the queue. */
+    private final AtomicInteger waiting = new AtomicInteger();
     private final TurnQueue<Waiting<T>> queue = new TurnQueue<>();
-    /** How many tasks have begun after a wait; guarded by the lock. */
-    private long begun;
-    private volatile int waiting;
+    /** The number of tasks that have begun after a wait. */
+    private final AtomicLong begun = new AtomicLong();
     /**
      * The waiting tasks that begin in a nanosecond. Infinite until a task is late; infinite again when the queue is empty.
      */
@@ -94,12 +97,12 @@ public final class Bulkhead<T extends Bulkhead.Task> {
 
     /** Returns how many tasks have places or wait. */
     public int size() {
-        return (state.get() & ~WAITING) + waiting;
+        return taken.get() + waiting.get();
     }
 
     /** Returns the number of tasks that wait. */
     public int waiting() {
-        return waiting;
+        return waiting.get();
     }
 
     /** Returns the number of waiting tasks that can begin in a time; {@link Integer#MAX_VALUE} while no rate is known. */
@@ -107,124 +110,166 @@ public final class Bulkhead<T extends Bulkhead.Task> {
         return (int) Math.max(limit, rate * waitNanos);
     }
 
-    /** Gives a task a place, or lets it wait. */
+    /** Gives a task a place, or lets it wait. After {@link Entry#WAITS} the caller calls {@link #next}. */
     public Entry enter(T task, boolean mayWait) {
-        for (int now = state.get(); now >= 0 && now < limit; now = state.get()) {
-            if (state.compareAndSet(now, now + 1)) {
-                return Entry.ENTERED;
-            }
+        if ((!mayWait || waiting.get() == 0) && takePlace()) {
+            return Entry.ENTERED;
         }
-        return mayWait ? enqueue(task, false) : Entry.FULL;
+        if (!mayWait || waiting.get() >= length(task.maxWaitNanos())) {
+            return Entry.FULL;
+        }
+        enqueue(task, false);
+        return Entry.WAITS;
     }
 
     /**
-     * Gives a place to a task that has waited elsewhere, or lets it wait. The length of the queue does not bound such
-     * tasks, because the owner bounds their number.
+     * Lets a task wait that has waited elsewhere. The length of the queue does not bound such tasks, because the owner
+     * bounds their number. The caller then calls {@link #next}.
      */
-    public Entry enterAfterWait(T task) {
-        return enqueue(task, true);
+    public void enterAfterWait(T task) {
+        enqueue(task, true);
     }
 
-    private synchronized Entry enqueue(T task, boolean hasWaited) {
-        for (;;) {
-            int now = state.get();
-            if (now >= 0 && now < limit) {
-                if (state.compareAndSet(now, now + 1)) {
-                    return Entry.ENTERED;
-                }
-            } else if (!hasWaited && queue.size() >= length(task.maxWaitNanos())) {
-                return Entry.FULL;
-            } else {
-                // before the mark, because the queue may find no memory: a mark without a task would let later tasks wait
-                queue.add(task.source(), new Waiting<>(task, begun, hasWaited));
-                if (now < 0 || state.compareAndSet(now, now | WAITING)) {
-                    waiting = queue.size();
-                    return Entry.WAITS;
-                }
-                queue.removeLast(task.source());
+    private void enqueue(T task, boolean hasWaited) {
+        if (waiting.getAndIncrement() == 0) {
+            rate = Double.POSITIVE_INFINITY;
+        }
+        boolean added = false;
+        try {
+            queue.add(task.source(), new Waiting<>(task, begun.get(), hasWaited));
+            added = true;
+        } finally {
+            if (!added) { // there was no memory
+                oneWaitsNoLonger();
             }
         }
     }
 
-    /** Ends the work of a task that had a place. Returns the task that has the place now; {@code null} if none waits. */
+    private boolean takePlace() {
+        for (int now = taken.get(); now < limit; now = taken.get()) {
+            if (taken.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Ends the work of a task that had a place. Returns a waiting task that has a place now, or {@code null}. After a task
+     * the caller calls {@link #next}.
+     */
+    @Nullable
     public T leave() {
-        for (int now = state.get(); now >= 0; now = state.get()) {
-            if (state.compareAndSet(now, now - 1)) {
-                return null;
-            }
-        }
-        return handOver();
+        taken.decrementAndGet();
+        return next();
     }
 
-    private synchronized T handOver() {
-        Waiting<T> next = queue.poll();
-        if (next == null) {
-            // the last waiting task was taken out meanwhile, which removed the mark: other threads may change the
-            // state, too
-            state.decrementAndGet();
-            return null;
+    /**
+     * Returns a waiting task that has a place now; {@code null} if none waits, or no place is free. After a task the caller
+     * calls it again: another thread may have given a place back because it met a queue from which this one took a task.
+     */
+    @Nullable
+    public T next() {
+        // a thread that adds a task looks for a place afterwards, and one that gives a place back looks at the queue
+        // afterwards: so one of the two sees the other
+        while (!queue.isEmpty() && takePlace()) {
+            T begins = null;
+            try {
+                begins = takeWaiting();
+            } finally {
+                if (begins == null) { // other threads took them all, or there was no memory
+                    taken.decrementAndGet();
+                }
+            }
+            if (begins != null) {
+                return begins;
+            }
         }
-        begun++;
-        if (next.isSample()) {
-            rate = Math.max(rate, next.rate(begun));
+        return null;
+    }
+
+    private @Nullable T takeWaiting() {
+        for (Waiting<T> next = queue.poll(); next != null; next = queue.poll()) {
+            if (next.claim()) {
+                long number = begun.incrementAndGet();
+                if (next.isSample() && rate != Double.POSITIVE_INFINITY) {
+                    rate = Math.max(rate, next.rate(number));
+                }
+                oneWaitsNoLonger();
+                return next.task;
+            }
         }
-        removed();
-        return next.task;
+        return null;
+    }
+
+    private void oneWaitsNoLonger() {
+        if (waiting.decrementAndGet() == 0) {
+            rate = Double.POSITIVE_INFINITY;
+        }
     }
 
     /**
      * Removes the tasks whose latest start has passed, those beyond the length of the queue, and cancelled ones.
      *
-     * @param late called with each of these tasks. It runs under the lock, so that it must do no more than record them
+     * @param late called with each of these tasks
      * @return the earliest latest start of the others; {@link Long#MAX_VALUE} if none waits
      */
-    public synchronized long takeLate(long now, Consumer<T> late) {
-        int[] left = new int[1];
-        long[] earliest = { Long.MAX_VALUE };
-        queue.removeIf(waiting -> {
-            T task = waiting.task;
+    public long takeLate(long now, Consumer<T> late) {
+        long earliest = Long.MAX_VALUE;
+        int left = 0;
+        for (Waiting<T> next : queue.inTurns()) {
+            T task = next.task;
             boolean tooLate = task.latestStart() - now <= 0;
-            if (tooLate && waiting.isSample()) {
-                rate = waiting.rate(begun);
+            if (tooLate && next.isSample() && !next.isClaimed()) {
+                rate = next.rate(begun.get());
             }
-            boolean out = tooLate || task.isAbandoned()
-                    || !waiting.hasWaited && left[0] >= length(task.maxWaitNanos());
-            if (out) {
-                late.accept(task);
+            if (tooLate || task.isAbandoned() || !next.hasWaited && left >= length(task.maxWaitNanos())) {
+                take(next, late);
             } else {
-                left[0]++;
-                earliest[0] = Math.min(earliest[0], task.latestStart());
+                left++;
+                earliest = Math.min(earliest, task.latestStart());
             }
-            return out;
-        });
-        removed();
-        return earliest[0];
+        }
+        queue.removeIf(Waiting::isClaimed);
+        return earliest;
     }
 
     /** Takes out all tasks that wait. */
-    public synchronized void takeAll(Consumer<T> taken) {
-        queue.removeIf(waiting -> {
-            taken.accept(waiting.task);
-            return true;
-        });
-        removed();
+    public void takeAll(Consumer<T> taken) {
+        queue.inTurns().forEach(next -> take(next, taken));
+        queue.removeIf(Waiting::isClaimed);
     }
 
-    private void removed() {
-        waiting = queue.size();
-        if (queue.isEmpty()) {
-            rate = Double.POSITIVE_INFINITY;
-            state.getAndUpdate(now -> now & ~WAITING);
+    private void take(Waiting<T> next, Consumer<T> taken) {
+        if (next.claim()) {
+            oneWaitsNoLonger();
+            taken.accept(next.task);
         }
     }
 
-    /**
-     * A task in the queue.
-     *
-     * @param begunBefore the number of tasks that had begun when this task was added
-     * @param hasWaited whether the task has waited elsewhere before
-     */
-    private record Waiting<T extends Task>(T task, long begunBefore, boolean hasWaited) {
+    /** A task in the queue. One thread claims it: to begin it, or to take it out. */
+    private static final class Waiting<T extends Task> {
+
+        final T task;
+        /** Whether the task has waited elsewhere before. */
+        final boolean hasWaited;
+        /** The number of tasks that had begun when this task was added. */
+        private final long begunBefore;
+        private final AtomicBoolean claimed = new AtomicBoolean();
+
+        Waiting(T task, long begunBefore, boolean hasWaited) {
+            this.task = task;
+            this.begunBefore = begunBefore;
+            this.hasWaited = hasWaited;
+        }
+
+        boolean claim() {
+            return claimed.compareAndSet(false, true);
+        }
+
+        boolean isClaimed() {
+            return claimed.get();
+        }
 
         boolean isSample() {
             return !hasWaited && task.maxWaitNanos() >= MIN_SAMPLE_NANOS;

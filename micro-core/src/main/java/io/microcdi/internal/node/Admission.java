@@ -9,6 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.config.MicroConfig;
 import io.microcdi.internal.concurrent.BoundedExecutor;
@@ -196,32 +198,47 @@ final class Admission {
     private void start(Invocation request, boolean hasWaited) {
         if (request.isInline()) {
             request.run();
-        } else if (takePlace(threads, request, true, hasWaited)) {
+        } else if (takePlace(threads, request, hasWaited)) {
             execute(request);
         }
     }
 
-    private boolean takePlace(Bulkhead<Invocation> places, Invocation request, boolean isInRoute) {
-        return takePlace(places, request, isInRoute, false);
-    }
-
-    private boolean takePlace(Bulkhead<Invocation> places, Invocation request, boolean isInRoute, boolean hasWaited) {
-        Bulkhead.Entry entry;
+    private boolean takePlace(Bulkhead<Invocation> places, Invocation request, boolean hasWaited) {
+        Bulkhead.Entry entry = Bulkhead.Entry.WAITS;
         try {
-            // a request of an inline route cannot wait: it has no other thread on which it could run later
-            entry = hasWaited ? places.enterAfterWait(request)
-                    : places.enter(request, request.maxWaitNanos() > 0 && !request.isInline());
+            if (hasWaited) {
+                places.enterAfterWait(request);
+            } else {
+                // a request of an inline route cannot wait: it has no other thread on which it could run later
+                entry = places.enter(request, request.maxWaitNanos() > 0 && !request.isInline());
+            }
         } catch (RuntimeException | Error e) { // the request has no place then, and does not wait
-            refuse(request, overloaded(Excerpts.of(e)), isInRoute);
+            refuse(request, overloaded(Excerpts.of(e)), places == threads);
             return false;
         }
         if (entry == Bulkhead.Entry.WAITS) {
             queues.add(places);
             latestStarts.watch(request.latestStart());
+            beginAll(places, places.next());
         } else if (entry == Bulkhead.Entry.FULL) {
-            refuse(request, places, isInRoute);
+            refuse(request, places);
         }
         return entry == Bulkhead.Entry.ENTERED;
+    }
+
+    /**
+     * Begins waiting requests that have a place now.
+     *
+     * @param first the first of them; {@code null} if there is none
+     */
+    private void beginAll(Bulkhead<Invocation> places, @Nullable Invocation first) {
+        for (Invocation next = first; next != null; next = places.next()) {
+            if (places == threads) {
+                execute(next);
+            } else {
+                start(next, true);
+            }
+        }
     }
 
     private void execute(Invocation request) {
@@ -252,10 +269,7 @@ final class Admission {
 
     /** Frees the thread of a handler that has returned, for the next request. */
     void threadFree() {
-        Invocation next = threads.leave();
-        if (next != null) {
-            execute(next);
-        }
+        beginAll(threads, threads.leave());
     }
 
     /** Ends a request that has the place of its route, and gives the place to the next one. */
@@ -269,10 +283,7 @@ final class Admission {
         } finally {
             serving.ended();
             if (isInRoute && request.limit() != null) {
-                Invocation next = request.limit().leave();
-                if (next != null) {
-                    start(next, true);
-                }
+                beginAll(request.limit(), request.limit().leave());
             }
         }
     }
@@ -291,17 +302,17 @@ final class Admission {
                 queues.add(queue);
                 earliest = Math.min(earliest, next);
             }
-            late.forEach(request -> refuse(request, queue, queue == threads));
+            late.forEach(request -> refuse(request, queue));
         }
         return earliest == Long.MAX_VALUE ? earliest : Math.max(earliest, now + GRAIN_NANOS);
     }
 
-    private void refuse(Invocation request, Bulkhead<Invocation> places, boolean isInRoute) {
+    private void refuse(Invocation request, Bulkhead<Invocation> places) {
         String waited = request.isInline() || maxWaitNanos == 0 ? ""
                 : ", and a request waits at most " + TimeUnit.NANOSECONDS.toMillis(maxWaitNanos)
                         + " ms, or half of the time until its deadline";
         refuse(request, overloaded(places == threads ? places.limit() + " handlers are at work" + waited
-                : places.limit() + " requests of " + request.pattern() + " are in work" + waited), isInRoute);
+                : places.limit() + " requests of " + request.pattern() + " are in work" + waited), places == threads);
     }
 
     private void refuse(Invocation request, Failure failure, boolean isInRoute) {

@@ -2,8 +2,10 @@ package io.microcdi.internal.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,19 +34,21 @@ class BulkheadTest {
         for (int t = 0; t < THREADS; t++) {
             int number = t;
             Threads.daemon("bulkhead", null).newThread(() -> {
+                Queue<Waiting> begun = new ArrayDeque<>();
                 for (int i = 0; i < TASKS; i++) {
-                    switch (bulkhead.enter(new Waiting(i % 5), i % 11 != 0)) {
-                        case ENTERED -> {
-                            for (boolean more = true; more;) {
-                                most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
-                                atWork.decrementAndGet();
-                                ended.incrementAndGet();
-                                more = bulkhead.leave() != null;
-                            }
-                        }
+                    Waiting first = new Waiting(i % 5, i % 3);
+                    switch (bulkhead.enter(first, i % 11 != 0)) {
+                        case ENTERED -> begun.add(first);
                         case FULL -> ended.incrementAndGet();
-                        default -> {
-                        }
+                        case WAITS -> addAll(bulkhead, bulkhead.next(), begun);
+                        default -> throw new AssertionError();
+                    }
+                    while (!begun.isEmpty()) {
+                        most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+                        atWork.decrementAndGet();
+                        ended.incrementAndGet();
+                        begun.remove();
+                        addAll(bulkhead, bulkhead.leave(), begun);
                     }
                     if (number == 0 && i % 7 == 0) {
                         List<Waiting> late = new ArrayList<>();
@@ -63,6 +67,12 @@ class BulkheadTest {
             assertThat(bulkhead.enter(new Waiting(0), false)).isEqualTo(Bulkhead.Entry.ENTERED);
         }
         assertThat(bulkhead.enter(new Waiting(0), false)).isEqualTo(Bulkhead.Entry.FULL);
+    }
+
+    private static void addAll(Bulkhead<Waiting> bulkhead, Waiting first, Queue<Waiting> begun) {
+        for (Waiting next = first; next != null; next = bulkhead.next()) {
+            begun.add(next);
+        }
     }
 
     @Test
