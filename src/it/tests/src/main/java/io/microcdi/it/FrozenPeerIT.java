@@ -77,7 +77,7 @@ class FrozenPeerIT {
                 all.assertThat(filled.getInt("refused")).as("requests that the full queue refused").isPositive();
                 all.assertThat(filled.getInt("doubtful"))
                         .as("refusals that do not say that the request was not executed, first %s",
-                                filled.getString("first"))
+                                filled.getString("first-doubtful"))
                         .isZero();
                 all.assertThat(later.getInt("worst")).as("milliseconds of the slowest later call to the frozen service")
                         .isLessThan((int) LATE_MILLIS);

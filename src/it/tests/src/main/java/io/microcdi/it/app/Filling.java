@@ -23,6 +23,7 @@ final class Filling {
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicInteger doubtful = new AtomicInteger();
     private final AtomicReference<String> firstFailure = new AtomicReference<>("");
+    private final AtomicReference<String> firstDoubtful = new AtomicReference<>("");
 
     Filling(MicroCall call, Duration blocked) {
         this.call = call;
@@ -48,13 +49,15 @@ final class Filling {
             }
         }
         return Map.of("requests", requests, "taken", taken, "refused", failed.get(), "doubtful", doubtful.get(),
-                "first", firstFailure.get(), "worst", Duration.ofNanos(worst).toMillis());
+                "first", firstFailure.get(), "first-doubtful", firstDoubtful.get(), "worst",
+                Duration.ofNanos(worst).toMillis());
     }
 
     private void ended(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (!(cause instanceof MicroException refusal) || refusal.mayHaveExecuted()) {
             doubtful.incrementAndGet();
+            firstDoubtful.compareAndSet("", String.valueOf(cause));
         }
         firstFailure.compareAndSet("", String.valueOf(cause));
         failed.incrementAndGet();
