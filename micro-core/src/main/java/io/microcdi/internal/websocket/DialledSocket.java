@@ -171,7 +171,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     @Override
     public void onError(WebSocket webSocket, Throwable cause) {
         LOG.debugf(LoggedThrowable.of(cause), "a socket failed");
-        application.runReading(() -> receiver.closed(CloseCodes.ABNORMAL, "the socket failed"));
+        application.runReading(() -> receiver.closed(CloseCodes.ABNORMAL, "the socket failed: " + Excerpts.of(cause)));
         endLater();
     }
 

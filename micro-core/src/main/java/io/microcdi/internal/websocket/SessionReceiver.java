@@ -100,7 +100,7 @@ final class SessionReceiver {
     void failed(Session session, Throwable cause) {
         LOG.debugf(LoggedThrowable.of(cause), "a session failed");
         if (!session.isOpen()) {
-            closed(CloseCodes.ABNORMAL, "the socket failed");
+            closed(CloseCodes.ABNORMAL, "the socket failed: " + Excerpts.of(cause));
         }
     }
 

@@ -69,7 +69,7 @@ class SessionReceiverTest {
 
         open = false;
         session.failed(session(), new IllegalStateException("a broken frame"));
-        assertThat(told).containsExactly("1006 the socket failed");
+        assertThat(told).containsExactly("1006 the socket failed: a broken frame");
     }
 
     /** Not every container closes a session whose opening has failed. */
