@@ -5,9 +5,9 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
- * Runs tasks one after another on the thread of the test: whoever adds to an idle loop runs all that follows from it, and
- * a task that is added by another waits until that has ended. So nothing is re-entered, as on real threads, and when the
- * outermost call returns all is quiet. For one thread.
+ * Runs tasks one after another on the thread of the test. A call that adds to an idle loop runs the task, and all tasks
+ * that this one adds, each after the end of the one before. So no task is re-entered, as on real threads, and the loop is
+ * idle when the outermost call returns. For one thread.
  */
 public final class Loop implements Executor {
 

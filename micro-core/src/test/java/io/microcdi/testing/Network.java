@@ -21,7 +21,7 @@ import io.microcdi.internal.security.ConnectRefusal;
 import io.microcdi.internal.security.ConnectRequest;
 import io.microcdi.internal.websocket.LinkAcceptor;
 
-/** A network in memory: who listens at an address, with a context path or without, is reached by dialling it. */
+/** A network in memory. A node that listens at an address, with a context path or without, is reached by dialling it. */
 public final class Network implements Dialer {
 
     /** A dial that was made. */
@@ -54,7 +54,7 @@ public final class Network implements Dialer {
         listening.put(address, acceptor);
     }
 
-    /** Ends listening; what is open stays open. */
+    /** Ends listening. Open links stay open. */
     public void unlisten(String address) {
         listening.remove(address);
     }

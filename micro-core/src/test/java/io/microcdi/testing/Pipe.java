@@ -26,12 +26,12 @@ public final class Pipe {
         this.loop = loop;
     }
 
-    /** The end of whoever dialled. */
+    /** The end of the dialling node. */
     public End dialler() {
         return dialler;
     }
 
-    /** The end of whoever accepted. */
+    /** The end of the accepting node. */
     public End acceptor() {
         return acceptor;
     }
@@ -54,7 +54,7 @@ public final class Pipe {
         }
     }
 
-    /** One end: what its owner sends by, and who receives there. */
+    /** One end: the transport of its owner, and the receiver there. */
     public final class End implements Transport {
 
         private final List<String> sent = new ArrayList<>();

@@ -38,7 +38,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
     private final String address;
     private final Node node;
     private final Directory directory;
-    private final Registrar joining;
+    private final Registrar registrar;
     private final DefaultCaller caller;
     private final List<String> events = new ArrayList<>();
 
@@ -48,7 +48,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
         this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), world.config(),
                 world.environment(this::peer), world.network(), policy(world));
         this.directory = new Directory(node, world.config(), this);
-        this.joining = new Registrar(node, directory, this, world.config(), this);
+        this.registrar = new Registrar(node, directory, this, world.config(), this);
         this.caller = new DefaultCaller(node, directory, world.config());
     }
 
@@ -75,7 +75,7 @@ public final class TestNode implements AddressSource, RegistryObserver {
     /** Listens and joins. */
     public TestNode start() {
         listen();
-        joining.start();
+        registrar.start();
         return this;
     }
 
@@ -86,19 +86,19 @@ public final class TestNode implements AddressSource, RegistryObserver {
         return this;
     }
 
-    /** Joins, whoever listens at its address. */
+    /** Joins, also if another node listens at its address. */
     public void joinOnly() {
-        joining.start();
+        registrar.start();
     }
 
     /** Leaves the registries, and accepts as before. */
     public void leaveOnly() {
-        joining.stop();
+        registrar.stop();
     }
 
     /** Leaves in good order. */
     public void stop() {
-        joining.stop();
+        registrar.stop();
         node.stop();
         caller.forget();
         directory.clear();

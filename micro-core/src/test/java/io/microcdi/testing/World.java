@@ -23,7 +23,7 @@ import io.microcdi.internal.node.NodeEnvironment;
 
 /**
  * Nodes of the real engine with a network in memory, a clock that is advanced by hand, chance from a seed
- * and no thread but the test's: what takes half a minute passes in a millisecond, the same each time.
+ * and no thread but the test's: half a minute of it passes in a millisecond, the same each time.
  */
 public final class World {
 

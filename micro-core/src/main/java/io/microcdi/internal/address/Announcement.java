@@ -35,7 +35,7 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo info) {
         return info.as().isEmpty() ? parse(path, info) : unhidden(info);
     }
 
-    /** Returns the real announcement, if this one is that of a visitor in front of it, as {@link #behind} makes it. */
+    /** Returns the real announcement, if this one is that of a visitor in front of it, as {@link #asQueryOf} makes it. */
     public Announcement real() {
         return info.as().isEmpty() ? this : unhidden(info);
     }
@@ -120,7 +120,7 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo info) {
      *
      * @param visitor the announcement in the path. Callers never look it up
      */
-    public Announcement behind(Announcement visitor) {
+    public Announcement asQueryOf(Announcement visitor) {
         StringBuilder as = new StringBuilder();
         for (byte octet : path().getBytes(StandardCharsets.UTF_8)) {
             int c = octet & 0xff;

@@ -13,20 +13,20 @@ final class Attempt extends OutboundRequest {
     private final CallOperation operation;
     private final PeerAddress address;
     private final Link link;
-    private final long began;
+    private final long beganAt;
 
     /**
      * Makes an attempt. It is not sent yet.
      *
      * @param link the link to the instance; {@code null} for a call of a node to itself
-     * @param began when the attempt began, in the timer's nanoseconds
+     * @param beganAt when the attempt began, in the timer's nanoseconds
      */
-    Attempt(CallOperation operation, PeerAddress address, Link link, long began, long deadline) {
+    Attempt(CallOperation operation, PeerAddress address, Link link, long beganAt, long deadline) {
         super(deadline);
         this.operation = operation;
         this.address = address;
         this.link = link;
-        this.began = began;
+        this.beganAt = beganAt;
     }
 
     PeerAddress address() {
@@ -35,13 +35,13 @@ final class Attempt extends OutboundRequest {
 
     /** Returns the time that the attempt has, in nanoseconds. */
     long time() {
-        return deadline() - began;
+        return deadline() - beganAt;
     }
 
     /** Returns the link if nothing was heard from the instance since the attempt began; {@code null} otherwise. */
     @Nullable
     Link silentLink(long now) {
-        return link != null && link.silence() >= now - began ? link : null;
+        return link != null && link.silence() >= now - beganAt ? link : null;
     }
 
     /**

@@ -89,7 +89,7 @@ final class CallOperation {
     private void begin() {
         Invocation caller = Invocation.current();
         if (caller != null) {
-            parent = caller.stopSignal().onStop(this::abort);
+            parent = caller.cancellation().onStop(this::abort);
         }
         attemptNow();
     }
@@ -246,7 +246,7 @@ final class CallOperation {
         choice.dialBegins(address);
         dialledAt = context.now();
         long bound = request.settings().attemptTimeoutNanos();
-        Timer.Alarm patience = bound >= request.deadline() - context.now() ? null
+        Timer.Alarm timeoutAlarm = bound >= request.deadline() - context.now() ? null
                 : context.timer().after(bound, () -> {
                     if (settled.compareAndSet(false, true)) {
                         health.notConnected(bound, true);
@@ -261,8 +261,8 @@ final class CallOperation {
             if (!settled.compareAndSet(false, true)) {
                 return;
             }
-            if (patience != null) {
-                patience.cancel();
+            if (timeoutAlarm != null) {
+                timeoutAlarm.cancel();
             }
             guarded(() -> {
                 if (failure == null) {
@@ -314,9 +314,9 @@ final class CallOperation {
             CompletableFuture<PeerInfo> heard = link.heard().copy();
             // a peer that says no hello still gets half of the time
             long most = Math.min(request.settings().attemptTimeoutNanos(), request.deadline() - context.now()) / 2;
-            Timer.Alarm patience = context.timer().after(most, () -> heard.complete(PeerInfo.NONE));
+            Timer.Alarm timeoutAlarm = context.timer().after(most, () -> heard.complete(PeerInfo.NONE));
             heard.thenRun(() -> {
-                patience.cancel();
+                timeoutAlarm.cancel();
                 guarded(() -> sendNow(address, link));
             });
         } else {
@@ -497,21 +497,21 @@ final class CallOperation {
     private void record(MicroException failure, boolean counted) {
         PeerAddress at = tried;
         record(context, request.event(), request.namespace(), request.url(), at, attempts, request.correlationId(),
-                request.began(), failure);
+                request.beganAt(), failure);
         CallStatistics traffic = context.node().traffic();
         if (counted && traffic != null && request.fixed() == null && !request.url().startsWith(Node.OWN_ROUTES)) {
-            traffic.called(request.namespace(), context.now() - request.began(), failure != null && isFault(failure));
+            traffic.called(request.namespace(), context.now() - request.beganAt(), failure != null && isFault(failure));
         }
     }
 
     /** Records the end of a call, also of one that was not sent. */
     static void record(CallContext context, Object event, String namespace, String url, PeerAddress at, int attempts,
-            String correlationId, long began, MicroException failure) {
+            String correlationId, long beganAt, MicroException failure) {
         Flight.called(event, namespace, url, at == null ? null : at.key().toString(), attempts, correlationId,
                 failure);
         SlowCalls slow = context.slowCalls();
         if (slow != null) {
-            slow.ended(namespace, url, correlationId, began, context.now(), attempts, failure);
+            slow.ended(namespace, url, correlationId, beganAt, context.now(), attempts, failure);
         }
     }
 
@@ -599,7 +599,7 @@ final class CallOperation {
 
     private MicroException timeout(Attempt attempt, boolean written) {
         boolean ofAttempt = attempt != null && attempt.deadline() - request.deadline() < 0;
-        long bound = ofAttempt ? attempt.time() : request.deadline() - request.began();
+        long bound = ofAttempt ? attempt.time() : request.deadline() - request.beganAt();
         String end = attempt != null ? attempt.end(written) : written ? "" : ResponseDecoder.end(false, false, false);
         return ResponseDecoder.timeout(details(attempt), bound / 1_000_000, written, end);
     }

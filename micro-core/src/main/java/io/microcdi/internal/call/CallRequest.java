@@ -24,7 +24,7 @@ final class CallRequest {
     private final PeerAddress fixed;
     private final RetryBudget budget;
     private final InterceptedCall intercepted;
-    private final long began;
+    private final long beganAt;
     private final Object event;
     /** The payload for peers that know no metadata. It is made when it is first needed. */
     private volatile String correlated;
@@ -40,12 +40,12 @@ final class CallRequest {
      * @param fixed the only address to call; {@code null} to choose an instance of the namespace
      * @param budget the budget for the retries of the namespace
      * @param intercepted the call as its interceptors see it; {@code null} if there are none
-     * @param began when the call began, in the timer's nanoseconds
+     * @param beganAt when the call began, in the timer's nanoseconds
      * @param event the event of the call for the Flight Recorder; {@code null} if it is not recorded
      */
     CallRequest(String namespace, String url, String payload, String correlationId, String authorization,
             Map<String, String> metadata, CallSettings settings, long deadline, PeerAddress fixed, RetryBudget budget,
-            InterceptedCall intercepted, long began, Object event) {
+            InterceptedCall intercepted, long beganAt, Object event) {
         this.namespace = namespace;
         this.url = url;
         this.quotedUrl = JsonText.quote(url);
@@ -59,7 +59,7 @@ final class CallRequest {
         this.fixed = fixed;
         this.budget = budget;
         this.intercepted = intercepted;
-        this.began = began;
+        this.beganAt = beganAt;
         this.event = event;
     }
 
@@ -138,8 +138,8 @@ final class CallRequest {
     }
 
     /** Returns when the call began, in the timer's nanoseconds. */
-    long began() {
-        return began;
+    long beganAt() {
+        return beganAt;
     }
 
     /** Returns the event of the call for the Flight Recorder; {@code null} if it is not recorded. */

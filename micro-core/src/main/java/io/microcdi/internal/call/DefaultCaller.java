@@ -339,7 +339,7 @@ public final class DefaultCaller implements MicroCaller {
      */
     public static void checkMayBlock() {
         Invocation current = Invocation.current();
-        if (current != null && current.isInline() && current.stopSignal().isRunHere()) {
+        if (current != null && current.isInline() && current.cancellation().isRunHere()) {
             throw new IllegalStateException("the route " + Excerpts.of(current.url())
                     + " runs inline on the thread that reads the socket and must not block: return the stage of callAsync, or"
                     + " leave the route to the pool");

@@ -27,29 +27,29 @@ final class InstanceHealth {
      * The time after which a silent instance is pinged, however long an attempt may take by configuration. It is less
      * than a second, because a call with a timeout of a second uses a part of it before its request is sent.
      */
-    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+    private static final long MAX_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
     /** The time in which an instance that was silent has to answer a ping. */
-    private static final long PONG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long PONG_TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /**
      * The shortest attempt timeout, set by a single call, that says something about an instance. A shorter one is too
      * short for a healthy instance.
      */
-    private static final long SHORTEST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MIN_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final AtomicReferenceFieldUpdater<InstanceHealth, Begun> CURRENT = AtomicReferenceFieldUpdater
-            .newUpdater(InstanceHealth.class, Begun.class, "current");
+    private static final AtomicReferenceFieldUpdater<InstanceHealth, CurrentAttempt> CURRENT = AtomicReferenceFieldUpdater
+            .newUpdater(InstanceHealth.class, CurrentAttempt.class, "current");
 
     private final CallContext context;
     private final CallRequest request;
     /** The attempt that has not reported yet; {@code null} if there is none. */
-    private volatile @Nullable Begun current;
+    private volatile @Nullable CurrentAttempt current;
 
     /**
      * An attempt that has begun.
      *
      * @param count the count of ejections when it began
      */
-    record Begun(PeerAddress address, long count) {
+    record CurrentAttempt(PeerAddress address, long count) {
     }
 
     InstanceHealth(CallContext context, CallRequest request) {
@@ -60,14 +60,14 @@ final class InstanceHealth {
     /** Records that an attempt begins on an instance. Its right to try the instance was taken before. */
     void begin(PeerAddress address) {
         if (request.fixed() == null) {
-            current = new Begun(address, ejection().count());
+            current = new CurrentAttempt(address, ejection().count());
         }
     }
 
     void succeeded() {
-        Begun begun = take();
-        if (begun != null) {
-            ejection().succeeded(begun.address, begun.count, settings());
+        CurrentAttempt attempt = take();
+        if (attempt != null) {
+            ejection().succeeded(attempt.address, attempt.count, settings());
         }
     }
 
@@ -95,12 +95,12 @@ final class InstanceHealth {
      * @param why why it could not, as a text that is safe
      */
     void unreachable(String why) {
-        Begun begun = take();
-        if (begun != null && !context.node().isRunning()) {
-            ejection().released(begun.address, begun.count);
-        } else if (begun != null) {
-            ejection().unreachable(begun.address, begun.count, settings(), why,
-                    context.directory().known(begun.address.namespace()));
+        CurrentAttempt attempt = take();
+        if (attempt != null && !context.node().isRunning()) {
+            ejection().released(attempt.address, attempt.count);
+        } else if (attempt != null) {
+            ejection().unreachable(attempt.address, attempt.count, settings(), why,
+                    context.directory().known(attempt.address.namespace()));
         }
     }
 
@@ -115,13 +115,13 @@ final class InstanceHealth {
     }
 
     private void failed(boolean lost) {
-        Begun begun = take();
-        if (begun == null) {
+        CurrentAttempt attempt = take();
+        if (attempt == null) {
             return;
         }
-        PeerAddress address = begun.address;
+        PeerAddress address = attempt.address;
         List<PeerAddress> known = context.directory().known(address.namespace());
-        if (ejection().failed(address, begun.count, settings(), lost, known)) {
+        if (ejection().failed(address, attempt.count, settings(), lost, known)) {
             context.directory().find(address.namespace(), Set.of(address.key().toString()));
         }
     }
@@ -136,10 +136,10 @@ final class InstanceHealth {
      * @param silent the link, if nothing was heard from the instance meanwhile; {@code null} otherwise
      */
     void expired(long nanos, boolean attemptOnly, @Nullable Link silent) {
-        if (nanos >= settings().ejection().expectedNanos() / 2 || attemptOnly && nanos >= SHORTEST_ATTEMPT_NANOS
+        if (nanos >= settings().ejection().expectedNanos() / 2 || attemptOnly && nanos >= MIN_ATTEMPT_NANOS
                 || settings().retry() == RetryMode.ALWAYS) {
             failed();
-        } else if (silent != null && nanos >= SILENCE_NANOS) {
+        } else if (silent != null && nanos >= MAX_SILENCE_NANOS) {
             probe(silent);
         } else {
             released();
@@ -148,14 +148,14 @@ final class InstanceHealth {
 
     /** Reports that the time passed before there was a link. */
     void notConnected(long nanos, boolean attemptOnly) {
-        if (nanos >= SILENCE_NANOS) {
+        if (nanos >= MAX_SILENCE_NANOS) {
             failed();
         } else {
             expired(nanos, attemptOnly, null);
         }
     }
 
-    /** Pings, and reports {@link #PONG_NANOS} later. The call does not wait for this. */
+    /** Pings, and reports {@link #PONG_TIMEOUT_NANOS} later. The call does not wait for this. */
     private void probe(Link silent) {
         InstanceHealth left = detached();
         if (left.current == null) {
@@ -163,7 +163,7 @@ final class InstanceHealth {
         }
         long asked = context.now();
         silent.probe();
-        context.timer().after(PONG_NANOS, () -> {
+        context.timer().after(PONG_TIMEOUT_NANOS, () -> {
             if (silent.silence() > context.now() - asked) {
                 left.failed();
             } else {
@@ -185,8 +185,8 @@ final class InstanceHealth {
      * has not shown that it is healthy.
      */
     void unavailable(long retryAfterNanos) {
-        Begun begun = current;
-        if (settings().retry() == RetryMode.ALWAYS || begun != null && ejection().isTried(begun.address)) {
+        CurrentAttempt attempt = current;
+        if (settings().retry() == RetryMode.ALWAYS || attempt != null && ejection().isTried(attempt.address)) {
             failed();
         } else {
             refused(retryAfterNanos);
@@ -195,10 +195,10 @@ final class InstanceHealth {
 
     /** Reports that the instance refused the call because it has too many. */
     void refused(long retryAfterNanos) {
-        Begun begun = take();
-        if (begun != null) {
-            ejection().overloaded(begun.address, retryAfterNanos);
-            ejection().released(begun.address, begun.count);
+        CurrentAttempt attempt = take();
+        if (attempt != null) {
+            ejection().overloaded(attempt.address, retryAfterNanos);
+            ejection().released(attempt.address, attempt.count);
         }
     }
 
@@ -216,15 +216,15 @@ final class InstanceHealth {
 
     /** Reports that the attempt ended without a result that says whether the instance is healthy. */
     void released() {
-        Begun begun = take();
-        if (begun != null) {
-            ejection().released(begun.address, begun.count);
+        CurrentAttempt attempt = take();
+        if (attempt != null) {
+            ejection().released(attempt.address, attempt.count);
         }
     }
 
     /** Returns the attempt to one of the threads that report it; {@code null} to the others. */
     @Nullable
-    Begun take() {
+    CurrentAttempt take() {
         return CURRENT.getAndSet(this, null);
     }
 

@@ -14,15 +14,15 @@ import io.microcdi.internal.node.PeerAddress;
 final class InstanceRecord {
 
     /** The weight of the newest result in the rate of failures. */
-    private static final double NEWEST = 1.0 / 16;
+    private static final double NEWEST_WEIGHT = 1.0 / 16;
     /** The time in which the rate falls to 37 % without a call, so that a spared instance is called again. */
-    private static final double FADING_NANOS = TimeUnit.SECONDS.toNanos(7);
+    private static final double DECAY_NANOS = TimeUnit.SECONDS.toNanos(7);
     /** The penalty for failures only, in calls in flight. One failure among successes is worth none. */
     private static final int MAX_PENALTY = 12;
     /** The penalty of an instance that asked for no calls. It is chosen only where the other one asked too. */
-    private static final int AVOIDED = 1 << 20;
+    private static final int AVOIDED_PENALTY = 1 << 20;
     private static final int MAX_COUNTED_EJECTIONS = 1_000;
-    static final long FORGOTTEN_NANOS = TimeUnit.HOURS.toNanos(1);
+    static final long RETENTION_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final String id;
     private final CallWindow window;
@@ -108,7 +108,7 @@ final class InstanceRecord {
         }
         inARow = 0;
         window.count(now, settings.ejection().windowNanos(), 0);
-        rate = rate(now) * (1 - NEWEST);
+        rate = rate(now) * (1 - NEWEST_WEIGHT);
         ratedAt = now;
         over = always || now - failedAt >= settings.ejection().windowNanos() && now - avoidedUntil >= 0;
         return over;
@@ -178,7 +178,7 @@ final class InstanceRecord {
     /** Records a failure or refusal for the choice between two instances. */
     synchronized void addPenalty(long now) {
         over = false;
-        rate = rate(now) * (1 - NEWEST) + NEWEST;
+        rate = rate(now) * (1 - NEWEST_WEIGHT) + NEWEST_WEIGHT;
         ratedAt = now;
         failedAt = now;
     }
@@ -191,7 +191,7 @@ final class InstanceRecord {
     }
 
     synchronized int penalty(long now) {
-        return (int) (rate(now) * MAX_PENALTY) + (now - avoidedUntil < 0 ? AVOIDED : 0);
+        return (int) (rate(now) * MAX_PENALTY) + (now - avoidedUntil < 0 ? AVOIDED_PENALTY : 0);
     }
 
     /** Returns for how many nanoseconds more the instance wants no calls. */
@@ -200,10 +200,10 @@ final class InstanceRecord {
     }
 
     synchronized boolean isForgotten(long now) {
-        return now - failedAt >= FORGOTTEN_NANOS && now - until >= FORGOTTEN_NANOS;
+        return now - failedAt >= RETENTION_NANOS && now - until >= RETENTION_NANOS;
     }
 
     private double rate(long now) {
-        return rate * Math.exp((ratedAt - now) / FADING_NANOS);
+        return rate * Math.exp((ratedAt - now) / DECAY_NANOS);
     }
 }

@@ -34,7 +34,7 @@ public final class InterceptedCall implements OutgoingCall {
     private final CallSettings settings;
     private final String authorization;
     private final PayloadCodec codec;
-    private final long began;
+    private final long beganAt;
     private final List<Consumer<? super MicroException>> onRetry = new ArrayList<>();
     private final List<Consumer<? super CallEnd>> onEnd = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -60,7 +60,7 @@ public final class InterceptedCall implements OutgoingCall {
         this.metadata = metadata;
         this.authorization = authorization;
         this.codec = codec;
-        this.began = interceptors.now();
+        this.beganAt = interceptors.now();
     }
 
     @Override
@@ -221,7 +221,7 @@ public final class InterceptedCall implements OutgoingCall {
      */
     public void end(@Nullable MicroException failure) {
         if (ended.compareAndSet(false, true)) {
-            CallEnd end = new CallEnd(Duration.ofNanos(interceptors.now() - began), attempts, instance, failure);
+            CallEnd end = new CallEnd(Duration.ofNanos(interceptors.now() - beganAt), attempts, instance, failure);
             for (int i = onEnd.size() - 1; i >= 0; i--) {
                 run(onEnd.get(i), end);
             }

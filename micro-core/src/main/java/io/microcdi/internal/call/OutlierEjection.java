@@ -293,7 +293,7 @@ final class OutlierEjection {
         }
         sweptAt = now;
         windows.values()
-                .forEach(all -> all.values().removeIf(one -> one.idle(now) >= InstanceRecord.FORGOTTEN_NANOS));
+                .forEach(all -> all.values().removeIf(one -> one.idle(now) >= InstanceRecord.RETENTION_NANOS));
         windows.values().removeIf(Map::isEmpty);
         byNamespace.values().forEach(instances -> instances.values().removeIf(one -> one.isForgotten(now)));
         byNamespace.values().removeIf(Map::isEmpty);

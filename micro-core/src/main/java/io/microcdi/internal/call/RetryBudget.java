@@ -16,17 +16,17 @@ import io.microcdi.internal.config.CallSettings;
  */
 final class RetryBudget {
 
-    private static final double SECONDS = 10;
-    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final double WINDOW_SECONDS = 10;
+    private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final LongAdder calls = new LongAdder();
     private long counted;
-    private long at;
+    private long countedAt;
     private double earned;
     private double reserve = Double.MAX_VALUE;
 
     RetryBudget(long now) {
-        this.at = now;
+        this.countedAt = now;
     }
 
     /** Counts a call. */
@@ -37,14 +37,14 @@ final class RetryBudget {
     /** Takes a retry. Returns false if there were too many. */
     synchronized boolean take(CallSettings settings, long now) {
         double part = settings.retryBudgetPercent() / 100.0;
-        double seconds = Math.max(1, now - at) / NANOS;
-        double kept = Math.exp(-seconds / SECONDS);
+        double seconds = Math.max(1, now - countedAt) / NANOS_PER_SECOND;
+        double decay = Math.exp(-seconds / WINDOW_SECONDS);
         long total = calls.sum();
         // as if the calls since the last look had come evenly
-        earned = earned * kept + part * (total - counted) * (1 - kept) * SECONDS / seconds;
-        reserve = Math.min(settings.retryBudgetPerSecond() * SECONDS,
+        earned = earned * decay + part * (total - counted) * (1 - decay) * WINDOW_SECONDS / seconds;
+        reserve = Math.min(settings.retryBudgetPerSecond() * WINDOW_SECONDS,
                 reserve + settings.retryBudgetPerSecond() * seconds);
-        at = now;
+        countedAt = now;
         counted = total;
         if (earned < 1 + part && reserve < 1) {
             return false;

@@ -29,14 +29,14 @@ final class SlowCalls {
      * Logs a call that has ended, if it took long.
      *
      * @param correlationId {@code null} if it has none
-     * @param began when the call began, in the timer's nanoseconds
+     * @param beganAt when the call began, in the timer's nanoseconds
      * @param failure the failure of the call; {@code null} for an answer
      */
-    void ended(String namespace, String url, @Nullable String correlationId, long began, long now, int attempts,
+    void ended(String namespace, String url, @Nullable String correlationId, long beganAt, long now, int attempts,
             @Nullable Throwable failure) {
-        if (now - began >= boundNanos && lines.permits(now)) {
+        if (now - beganAt >= boundNanos && lines.permits(now)) {
             CallLog.LOG.slow(Excerpts.of(namespace), Excerpts.of(url),
-                    TimeUnit.NANOSECONDS.toMillis(now - began), attempts,
+                    TimeUnit.NANOSECONDS.toMillis(now - beganAt), attempts,
                     failure == null ? "answered" : failure.getClass().getSimpleName(),
                     Excerpts.of(correlationId));
         }

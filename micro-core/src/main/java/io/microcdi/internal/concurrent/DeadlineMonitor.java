@@ -14,7 +14,7 @@ import java.util.function.LongUnaryOperator;
 public final class DeadlineMonitor {
 
     /** One sweep ends all entries that become due within this time, in nanoseconds. */
-    private static final long GRAIN_NANOS = 2_000_000;
+    private static final long SWEEP_GRANULARITY_NANOS = 2_000_000;
 
     private final Timer timer;
     private final LongUnaryOperator sweep;
@@ -101,7 +101,7 @@ public final class DeadlineMonitor {
         long now = timer.nanoTime();
         long earliest = sweep.applyAsLong(now);
         if (earliest != Long.MAX_VALUE) {
-            watch(Math.max(earliest, now + GRAIN_NANOS));
+            watch(Math.max(earliest, now + SWEEP_GRANULARITY_NANOS));
         }
     }
 }

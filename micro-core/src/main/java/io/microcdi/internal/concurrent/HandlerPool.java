@@ -59,18 +59,18 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
     /** The count of ended tasks at the last call of {@link #raiseThreads}. Touched by that method only. */
     private int endedBefore;
     private final int maxQueued;
-    private final long spin;
+    private final long spinNanos;
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     /** The writes that tasks have deferred, because more tasks were waiting. */
     private final Queue<Runnable> deferred = new ConcurrentLinkedQueue<>();
     /** The number of tasks that run or wait. */
-    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger pending = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
     /** The threads that were started and have not begun to work. */
     private final Set<Worker> starting = ConcurrentHashMap.newKeySet();
     private final IdleThreads idle = new IdleThreads();
-    private final AtomicBoolean onItsWay = new AtomicBoolean();
+    private final AtomicBoolean searching = new AtomicBoolean();
     private final AtomicInteger working = new AtomicInteger();
     private final StallWatchdog watchdog = new StallWatchdog(this::isAnythingWaiting);
     private final AtomicLong warned = new AtomicLong(System.nanoTime() - WARNING_INTERVAL_NANOS);
@@ -84,10 +84,10 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
      *
      * @param maxThreads the number of tasks that may run at once
      * @param maxQueued the number of tasks that may wait beyond those
-     * @param spin nanoseconds for which one thread without a task stays awake; 0 to let it sleep at once
+     * @param spinNanos nanoseconds for which one thread without a task stays awake; 0 to let it sleep at once
      */
-    public HandlerPool(ThreadFactory factory, int maxThreads, int maxQueued, long spin) {
-        this.spin = spin;
+    public HandlerPool(ThreadFactory factory, int maxThreads, int maxQueued, long spinNanos) {
+        this.spinNanos = spinNanos;
         this.factory = factory;
         this.maxThreads = maxThreads;
         this.allowed = maxThreads;
@@ -101,12 +101,12 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
      */
     @Override
     public void execute(Runnable task) {
-        if (taken.incrementAndGet() > (long) maxThreads + maxQueued || closed) {
-            taken.decrementAndGet();
+        if (pending.incrementAndGet() > (long) maxThreads + maxQueued || closed) {
+            pending.decrementAndGet();
             throw new RejectedExecutionException(closed ? "the pool is closed"
                     : maxThreads + " handlers are at work and " + maxQueued + " wait");
         }
-        if (maxQueued == Integer.MAX_VALUE && taken.get() > maxThreads) {
+        if (maxQueued == Integer.MAX_VALUE && pending.get() > maxThreads) {
             warnOfWaiting();
         }
         boolean added = false;
@@ -115,11 +115,11 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
         } finally {
             // even if the queue finds no memory
             if (!added) {
-                taken.decrementAndGet();
+                pending.decrementAndGet();
             }
         }
         if (!sendForThread() && threads.get() == 0 && queue.remove(task)) {
-            taken.decrementAndGet();
+            pending.decrementAndGet();
             throw new RejectedExecutionException("no thread could be made for a handler");
         }
     }
@@ -188,12 +188,12 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
         if (watchdog.suffices() && working.get() > 0) {
             return watchdog.isActive() || callWatchdog();
         }
-        if (!onItsWay.compareAndSet(false, true)) {
+        if (!searching.compareAndSet(false, true)) {
             return true;
         }
         boolean sent = idle.call() || addThread();
         if (!sent) {
-            onItsWay.set(false);
+            searching.set(false);
         }
         return sent;
     }
@@ -249,7 +249,7 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
         }
         threads.decrementAndGet();
         watchdog.giveUp();
-        onItsWay.set(false);
+        searching.set(false);
         return true;
     }
 
@@ -292,7 +292,7 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
         try {
             do {
                 // cleared also for a thread that becomes the watchdog, because it may have been woken for a task
-                onItsWay.set(false);
+                searching.set(false);
                 if (watchdog.take()) {
                     watchdog.watch(() -> closed);
                 }
@@ -311,7 +311,7 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
                 watchdog.giveUp();
             }
             // this thread may have been called while it was ending, or a task may have been added
-            onItsWay.set(false);
+            searching.set(false);
             if (isAnythingWaiting()) {
                 sendForThread();
             }
@@ -320,24 +320,24 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
 
     private void runAll() {
         runDeferred();
-        long begun = System.nanoTime();
-        long writtenLast = begun;
+        long startedAt = System.nanoTime();
+        long writtenLast = startedAt;
         for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
             if (!(queue.isEmpty() && deferred.isEmpty()) && !sendForThread()) {
                 runDeferred();
             }
             run(task);
-            taken.decrementAndGet();
+            pending.decrementAndGet();
             // an interrupt was meant for this task, not for the next one
             Thread.interrupted();
             long ended = System.nanoTime();
-            watchdog.taskEnded(ended - begun);
-            begun = ended;
+            watchdog.taskEnded(ended - startedAt);
+            startedAt = ended;
             if (queue.isEmpty() || ended - writtenLast > MAX_DEFER_NANOS) {
                 runDeferred();
                 // the time of the writes must not count as time of the next task
-                begun = System.nanoTime();
-                writtenLast = begun;
+                startedAt = System.nanoTime();
+                writtenLast = startedAt;
             }
         }
     }
@@ -371,18 +371,18 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
      */
     @SuppressWarnings("ThreadPriorityCheck") // a yield is enough here: nothing depends on it
     private boolean spinForTask() {
-        if (spin == 0 || !onItsWay.compareAndSet(false, true)) {
+        if (spinNanos == 0 || !searching.compareAndSet(false, true)) {
             return false;
         }
-        long begun = System.nanoTime();
-        while (!closed && System.nanoTime() - begun < spin) {
+        long startedAt = System.nanoTime();
+        while (!closed && System.nanoTime() - startedAt < spinNanos) {
             if (isAnythingWaiting()) {
                 return true;
             }
             // other threads may use the processor meanwhile
             Thread.yield();
         }
-        onItsWay.set(false);
+        searching.set(false);
         // a thread that has deferred a write meanwhile relies on this thread
         return !closed && isAnythingWaiting();
     }

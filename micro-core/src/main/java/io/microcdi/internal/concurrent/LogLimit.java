@@ -9,14 +9,14 @@ import java.util.function.LongSupplier;
  */
 public final class LogLimit {
 
-    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
-    private static final int WARNINGS = 60;
+    private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int WARNINGS_PER_MINUTE = 60;
 
     private final int lines;
     private final long periodNanos;
     private final LongConsumer summary;
-    private boolean begun;
-    private long began;
+    private boolean started;
+    private long periodBeganAt;
     private int written;
     private long leftOut;
 
@@ -42,7 +42,7 @@ public final class LogLimit {
      * @param summary as for {@link #perMinute}
      */
     public static LogLimit ofWarnings(LongConsumer summary) {
-        return perMinute(WARNINGS, summary);
+        return perMinute(WARNINGS_PER_MINUTE, summary);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class LogLimit {
      * @param summary writes how many lines were left out, before the next line
      */
     public static LogLimit perMinute(int lines, LongConsumer summary) {
-        return new LogLimit(lines, MINUTE, summary);
+        return new LogLimit(lines, MINUTE_NANOS, summary);
     }
 
     /**
@@ -94,9 +94,9 @@ public final class LogLimit {
      * @param now nanoseconds of the timer
      */
     public synchronized long take(long now) {
-        if (!begun || now - began >= periodNanos) {
-            begun = true;
-            began = now;
+        if (!started || now - periodBeganAt >= periodNanos) {
+            started = true;
+            periodBeganAt = now;
             written = 0;
         }
         if (written >= lines) {

@@ -25,7 +25,7 @@ import io.microcdi.config.ConfigKey;
  */
 public final class ReloadedFile<T> {
 
-    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long CHECK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final List<String> files;
     private final LongSupplier clock;
@@ -133,7 +133,7 @@ public final class ReloadedFile<T> {
 
     private synchronized boolean beginsCheck() {
         long now = clock.getAsLong();
-        boolean begins = !checking && now - checkedAt >= CHECK_NANOS;
+        boolean begins = !checking && now - checkedAt >= CHECK_INTERVAL_NANOS;
         if (begins) {
             checking = true;
             checkedAt = now;

@@ -20,7 +20,7 @@ import io.microcdi.internal.wire.LoggedThrowable;
  */
 public final class SystemTimer implements Timer, AutoCloseable {
 
-    private static final long AGAIN_MILLIS = 100;
+    private static final long RETRY_PAUSE_MILLIS = 100;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final ThreadFactory threads;
@@ -113,7 +113,7 @@ public final class SystemTimer implements Timer, AutoCloseable {
     /** Runs an action, and repeats the attempt if there is no thread for it, because the caller of the timer relies on it. */
     private void handOrWait(Runnable action) {
         if (!hand(action)) {
-            schedule(() -> executor.schedule(() -> handOrWait(action), AGAIN_MILLIS, TimeUnit.MILLISECONDS));
+            schedule(() -> executor.schedule(() -> handOrWait(action), RETRY_PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         }
     }
 

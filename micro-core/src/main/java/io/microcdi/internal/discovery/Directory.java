@@ -60,9 +60,9 @@ public final class Directory implements LinkObserver {
     private final Map<String, InstanceList> known = new ConcurrentHashMap<>();
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final WatchContext watchContext;
-    private final InstanceRefresh widening;
+    private final InstanceRefresh instanceRefresh;
     private final ClusterLinkSelector clusters = new ClusterLinkSelector();
-    private volatile boolean joining;
+    private volatile boolean registering;
     private final Map<Question, CompletableFuture<PeerAddress>> underWay = new ConcurrentHashMap<>();
 
     /** Makes the directory of the configured registries. The node has not joined them yet. */
@@ -79,15 +79,15 @@ public final class Directory implements LinkObserver {
         this.watchContext = new WatchContext(node, settings.lookupTimeoutNanos());
         this.registries = config.get(ConfigKeys.REGISTRY_URL).stream()
                 .map(url -> new RegistryConnection(url, node, settings, observer, clusters, this::watchAgain)).toList();
-        this.widening = new InstanceRefresh(this, node.environment().timer());
+        this.instanceRefresh = new InstanceRefresh(this, node.environment().timer());
         node.observe(this);
         node.registerOwn("/-/changed", (LinkRoute) this::changed);
     }
 
     /** Starts to join all registries. The links to them stay open, and are dialled again when they are lost. */
     public void join() {
-        joining = true;
-        widening.start();
+        registering = true;
+        instanceRefresh.start();
         if (registries.isEmpty()) {
             observer.alone();
         }
@@ -99,15 +99,15 @@ public final class Directory implements LinkObserver {
      * asked over its link, which stays open. Any other registry is asked as a visitor.
      */
     public void drain() {
-        joining = false;
-        widening.stop();
+        registering = false;
+        instanceRefresh.stop();
         registries.forEach(RegistryConnection::drain);
     }
 
     /** Leaves all registries. The instances stay known for the calls that have not ended. */
     public void leave() {
-        joining = false;
-        widening.stop();
+        registering = false;
+        instanceRefresh.stop();
         registries.forEach(RegistryConnection::stop);
         clusters.clear();
     }
@@ -364,8 +364,8 @@ public final class Directory implements LinkObserver {
      * otherwise every mistyped namespace would leave a watch, which asks for its list for ever.
      */
     private CompletableFuture<PeerAddress> askOrUnwatch(String namespace, Collection<String> exclude) {
-        return ask(namespace, exclude).whenComplete((asked, failure) -> {
-            if (asked == null && known(namespace).isEmpty()) {
+        return ask(namespace, exclude).whenComplete((answer, failure) -> {
+            if (answer == null && known(namespace).isEmpty()) {
                 unwatch(namespace);
             }
         });
@@ -409,7 +409,7 @@ public final class Directory implements LinkObserver {
         if (others != null) {
             return others;
         }
-        asked(namespace, exclude).whenComplete((found, failure) -> {
+        askRegistries(namespace, exclude).whenComplete((found, failure) -> {
             underWay.remove(question, mine);
             try {
                 if (found != null) {
@@ -428,15 +428,15 @@ public final class Directory implements LinkObserver {
     }
 
     /** Returns a future that always completes: otherwise all later callers with the same question would wait for it. */
-    private CompletableFuture<PeerAddress> asked(String namespace, Collection<String> exclude) {
+    private CompletableFuture<PeerAddress> askRegistries(String namespace, Collection<String> exclude) {
         try {
             long until = node.environment().timer().nanoTime() + settings.lookupTimeoutNanos();
             Supplier<List<CompletableFuture<Void>>> attempts = attempts();
             CompletableFuture<Void> first = firstOf(attempts.get());
             // the dial of a registry may take longer than a lookup
-            CompletableFuture<Void> begun = first.isDone() ? first
+            CompletableFuture<Void> connected = first.isDone() ? first
                     : firstOf(List.of(first), settings.lookupTimeoutNanos());
-            return begun.thenCompose(any -> lookupAll(namespace, exclude, until, attempts));
+            return connected.thenCompose(any -> lookupAll(namespace, exclude, until, attempts));
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -451,13 +451,13 @@ public final class Directory implements LinkObserver {
     private CompletableFuture<PeerAddress> lookupAll(String namespace, Collection<String> exclude, long until,
             Supplier<List<CompletableFuture<Void>>> attempts) {
         List<CompletableFuture<Void>> pending = attempts.get().stream().filter(attempt -> !attempt.isDone()).toList();
-        CompletableFuture<PeerAddress> asked = lookup(namespace, exclude, registries);
+        CompletableFuture<PeerAddress> answer = lookup(namespace, exclude, registries);
         if (pending.isEmpty()) {
-            return asked;
+            return answer;
         }
-        return asked.handle((found, failure) -> {
+        return answer.handle((found, failure) -> {
             long left = until - node.environment().timer().nanoTime();
-            return found != null || left <= 0 ? asked
+            return found != null || left <= 0 ? answer
                     : firstOf(pending, left).thenCompose(one -> lookupAll(namespace, exclude, until, attempts));
         }).thenCompose(next -> next);
     }
@@ -479,7 +479,7 @@ public final class Directory implements LinkObserver {
      * when an application makes calls while its server starts and does not listen yet.
      */
     private Supplier<List<CompletableFuture<Void>>> attempts() {
-        if (joining) {
+        if (registering) {
             return () -> registries.stream().map(RegistryConnection::firstAttempt).toList();
         }
         List<CompletableFuture<Void>> visits = registries.stream().map(RegistryConnection::visit).toList();

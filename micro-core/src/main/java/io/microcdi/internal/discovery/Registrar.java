@@ -21,8 +21,8 @@ public final class Registrar {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The nanoseconds before the first warning. A server with many applications may take this long to start. */
-    private static final long FIRST_WARNING = TimeUnit.MINUTES.toNanos(1);
-    private static final long NEXT_WARNING = TimeUnit.MINUTES.toNanos(5);
+    private static final long FIRST_WARNING_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long NEXT_WARNING_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Node node;
     private final Directory directory;
@@ -33,7 +33,7 @@ public final class Registrar {
     private boolean running;
     private int round;
     private long pauseNanos;
-    private long warnAt;
+    private long warningAt;
 
     /** Makes a registrar. It does nothing until it is started. */
     public Registrar(Node node, Directory directory, AddressSource addresses, MicroConfig config,
@@ -53,7 +53,7 @@ public final class Registrar {
             running = true;
             mine = ++round;
             pauseNanos = FIRST_PAUSE_NANOS;
-            warnAt = timer().nanoTime() + FIRST_WARNING;
+            warningAt = timer().nanoTime() + FIRST_WARNING_NANOS;
         }
         attempt(mine);
     }
@@ -142,9 +142,9 @@ public final class Registrar {
             timer().after(pauseNanos, () -> attempt(mine));
             pauseNanos = Math.min(MAX_PAUSE_NANOS, pauseNanos * 2);
             long now = timer().nanoTime();
-            warns = now - warnAt >= 0;
+            warns = now - warningAt >= 0;
             if (warns) {
-                warnAt = now + NEXT_WARNING;
+                warningAt = now + NEXT_WARNING_NANOS;
             }
         }
         observer.notReachable();

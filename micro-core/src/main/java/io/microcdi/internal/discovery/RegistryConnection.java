@@ -35,13 +35,13 @@ final class RegistryConnection implements LinkObserver {
      * long absence of the registry. The registry itself spreads their handshakes over time.
      */
     private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(4);
-    private static final int MOST_DOUBLINGS = 16;
+    private static final int MAX_DOUBLINGS = 16;
     /** The longest pause before a registry takes the place of another one of its cluster. */
     private static final long TAKE_OVER_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String PATH = "path";
     /** The pause between two warnings for the same reason. */
     private static final long WARN_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final int MOST_WARNINGS = 5;
+    private static final int MAX_WARNINGS = 5;
 
     private final URI url;
     private final Node node;
@@ -72,7 +72,7 @@ final class RegistryConnection implements LinkObserver {
     private String warned = "";
     private long warnedAt;
     /** Bounds the warnings a minute, for reasons that take turns. */
-    private final LogLimit warnings = LogLimit.of(MOST_WARNINGS, WARN_AGAIN_NANOS);
+    private final LogLimit warnings = LogLimit.of(MAX_WARNINGS, WARN_AGAIN_NANOS);
     /** Whether another registry of the same cluster has the link. */
     private boolean standby;
     private int attempts;
@@ -232,7 +232,7 @@ final class RegistryConnection implements LinkObserver {
         try {
             Announcement own = node.announcement();
             return own.key().path().isEmpty() ? node.dial(url, Namespaces.REGISTRY, own)
-                    : node.dial(url, Namespaces.REGISTRY, own.behind(node.visitor()))
+                    : node.dial(url, Namespaces.REGISTRY, own.asQueryOf(node.visitor()))
                             .thenCompose(opened -> requirePathFeature(opened, own.key().path()));
         } catch (RuntimeException | Error e) {
             // any failure, also an invalid address, only ends this attempt: the next one follows
@@ -520,7 +520,7 @@ final class RegistryConnection implements LinkObserver {
     private void retry(long leastNanos) {
         long firstNanos = settings.reconnectDelayNanos();
         long longestNanos = Math.max(firstNanos,
-                Math.min(MAX_PAUSE_NANOS, firstNanos << Math.min(attempts, MOST_DOUBLINGS)));
+                Math.min(MAX_PAUSE_NANOS, firstNanos << Math.min(attempts, MAX_DOUBLINGS)));
         attempts++;
         int mine = round;
         node.environment().timer().after(pauseNanos(node, leastNanos, longestNanos), () -> reconnect(mine));

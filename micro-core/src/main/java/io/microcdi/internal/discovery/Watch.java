@@ -33,13 +33,13 @@ final class Watch {
      * for the list again.
      */
     private static final int MAX_EARLY_CHARS = 1 << 20;
-    /** What a short change costs in memory beyond its text, as characters. */
+    /** The memory of a short change beyond its text, in characters. */
     private static final int CHARS_OF_CHANGE = 100;
     /**
      * The largest number of instances that the registry lists. More would not spread the calls better, but each change would
      * cost every caller more.
      */
-    private static final int LIMIT = 100;
+    private static final int INSTANCE_LIMIT = 100;
 
     /** The longest first pause after a failed request. Each further failure doubles it, up to {@link #REFILL_INTERVAL_NANOS}. */
     private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -54,7 +54,7 @@ final class Watch {
     private Predicate<PeerAddress> keep;
     private Link registry;
     private long rev;
-    private CompletableFuture<Void> begun;
+    private CompletableFuture<Void> started;
     /** Asks for the list again: after {@link #REFILL_INTERVAL_NANOS}, or sooner after a failure. */
     private Timer.Alarm next;
     private long pauseNanos;
@@ -77,12 +77,12 @@ final class Watch {
             pauseNanos = FIRST_PAUSE_NANOS;
             start(with);
         }
-        return begun;
+        return started;
     }
 
     /** Returns whether the last request for the list has failed, so that no changes come. */
     synchronized boolean hasFailed() {
-        return registry == null || begun.isCompletedExceptionally();
+        return registry == null || started.isCompletedExceptionally();
     }
 
     private void start(Link with) {
@@ -137,8 +137,8 @@ final class Watch {
         keep = keptAllTheSame;
         rev = -1;
         Listing listing = new Listing(registry);
-        begun = listing.result;
-        registry.request("\"/-/watch\"", "{\"namespace\":" + JsonText.quote(namespace) + ",\"limit\":" + LIMIT + "}",
+        started = listing.result;
+        registry.request("\"/-/watch\"", "{\"namespace\":" + JsonText.quote(namespace) + ",\"limit\":" + INSTANCE_LIMIT + "}",
                 listing);
     }
 
@@ -159,7 +159,7 @@ final class Watch {
         if (rev < 0) {
             earlyChars += CHARS_OF_CHANGE + length;
             // after a failure no list comes to which they could be added
-            if (earlyChars <= MAX_EARLY_CHARS && !begun.isCompletedExceptionally()) {
+            if (earlyChars <= MAX_EARLY_CHARS && !started.isCompletedExceptionally()) {
                 early.add(change);
             }
         } else if (change.rev() == rev + 1) {
@@ -200,7 +200,7 @@ final class Watch {
     }
 
     private boolean isCurrent(Listing request) {
-        return request.asked == registry && request.result == begun;
+        return request.askedRegistry == registry && request.result == started;
     }
 
     /** Adds the next part of the list. After the last part, it removes the instances that are not in the list. */
@@ -220,11 +220,11 @@ final class Watch {
     private final class Listing extends RegistryRequest {
 
         private final CompletableFuture<Void> result = new CompletableFuture<>();
-        private final Link asked;
+        private final Link askedRegistry;
 
-        Listing(Link asked) {
+        Listing(Link askedRegistry) {
             super(context.timer().nanoTime() + context.lookupTimeoutNanos());
-            this.asked = asked;
+            this.askedRegistry = askedRegistry;
         }
 
         @Override

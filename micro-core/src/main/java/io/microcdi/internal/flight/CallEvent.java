@@ -34,7 +34,7 @@ final class CallEvent extends Event {
     @Label("Failure")
     String failure;
 
-    static CallEvent begun() {
+    static CallEvent started() {
         if (!PROBE.isEnabled()) {
             return null;
         }

@@ -27,7 +27,7 @@ public final class Flight {
 
     /** Begins the event of an outgoing call. Returns {@code null} if no recording asks for it. */
     public static @Nullable Object call() {
-        return PRESENT ? CallEvent.begun() : null;
+        return PRESENT ? CallEvent.started() : null;
     }
 
     /**
@@ -55,7 +55,7 @@ public final class Flight {
 
     /** Begins the event of a served request. Returns {@code null} if no recording asks for it. */
     public static @Nullable Object request() {
-        return PRESENT ? RequestEvent.begun() : null;
+        return PRESENT ? RequestEvent.started() : null;
     }
 
     /** Ends the event of a served request. */

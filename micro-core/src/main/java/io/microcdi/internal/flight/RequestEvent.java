@@ -30,7 +30,7 @@ final class RequestEvent extends Event {
     @Label("Correlation Id")
     String correlationId;
 
-    static RequestEvent begun() {
+    static RequestEvent started() {
         if (!PROBE.isEnabled()) {
             return null;
         }

@@ -29,7 +29,7 @@ final class BindingErrorLocator {
      * adapters of the application run each time that a part is bound.
      */
     private static final int MAX_TIMES = 4;
-    private static final int SHORT = 1_024;
+    private static final int SHORT_CHARS = 1_024;
     private static final int MAX_TRIALS = 256;
     private static final int MAX_PATH = 200;
     /** Stands for a key of a map, which is data of the payload. */
@@ -43,7 +43,7 @@ final class BindingErrorLocator {
 
     private BindingErrorLocator(Jsonb jsonb, int length) {
         this.jsonb = jsonb;
-        this.left = SHORT + MAX_TIMES * length;
+        this.left = SHORT_CHARS + MAX_TIMES * length;
     }
 
     /**

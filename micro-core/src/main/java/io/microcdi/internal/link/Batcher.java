@@ -54,7 +54,7 @@ final class Batcher {
      * @param taken called with the size of each frame that it takes beside the first
      */
     String message(WriteItem item, IntConsumer taken) {
-        if (first == null || maxSize == 0 || item.behind != null || !fits(item.text.length() + 2, 1)) {
+        if (first == null || maxSize == 0 || item.afterWrite != null || !fits(item.text.length() + 2, 1)) {
             return item.text;
         }
         if (text == null) {
@@ -81,7 +81,7 @@ final class Batcher {
 
     private boolean fits(int length, int frames) {
         // a greeting travels alone, because it changes what may be sent after it
-        if (!first.isMessage() || first.behind != null || frames >= WireLimits.MAX_BATCH) {
+        if (!first.isMessage() || first.afterWrite != null || frames >= WireLimits.MAX_BATCH) {
             return false;
         }
         // this frame is written next, in this message or in its own, so that it may get its id now

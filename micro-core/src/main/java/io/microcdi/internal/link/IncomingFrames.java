@@ -20,7 +20,7 @@ final class IncomingFrames {
      * The largest number of frames of a batch whose answers go out in one message. The peer can work on these answers while
      * this side reads the next frames.
      */
-    private static final int MAX_ANSWERED_TOGETHER = 16;
+    private static final int MAX_BATCHED_ANSWERS = 16;
     private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
 
     private final Link link;
@@ -32,7 +32,7 @@ final class IncomingFrames {
     private final FrameReader reader;
     private final ReadTimeAccount readShare = new ReadTimeAccount();
     private long malformed;
-    private long lastLogged;
+    private long loggedAt;
     /** When the reading thread began its present message; 0 between two messages. */
     private volatile long readingSince;
     /** The nanoseconds that messages have taken on the reading thread. Only that thread sets it. */
@@ -51,7 +51,7 @@ final class IncomingFrames {
         this.timer = timer;
         this.counters = counters;
         this.reader = new FrameReader(limits.wire());
-        this.lastLogged = timer.nanoTime() - LOG_INTERVAL_NANOS;
+        this.loggedAt = timer.nanoTime() - LOG_INTERVAL_NANOS;
     }
 
     void enableBatches() {
@@ -131,8 +131,8 @@ final class IncomingFrames {
             return;
         }
         // corked, so that the answers of this thread also travel in one message
-        for (int from = 0; from < frames.size(); from += MAX_ANSWERED_TOGETHER) {
-            List<Frame> some = frames.subList(from, Math.min(from + MAX_ANSWERED_TOGETHER, frames.size()));
+        for (int from = 0; from < frames.size(); from += MAX_BATCHED_ANSWERS) {
+            List<Frame> some = frames.subList(from, Math.min(from + MAX_BATCHED_ANSWERS, frames.size()));
             link.corked(() -> some.forEach(this::act));
         }
     }
@@ -184,8 +184,8 @@ final class IncomingFrames {
         counters.addMalformed();
         malformed++;
         long now = timer.nanoTime();
-        if (now - lastLogged >= LOG_INTERVAL_NANOS) {
-            lastLogged = now;
+        if (now - loggedAt >= LOG_INTERVAL_NANOS) {
+            loggedAt = now;
             if (counters.warnings().permits(now)) {
                 LinkLog.LOG.malformed(link.peer().toString(), Excerpts.of(bad.reason()), malformed);
             }

@@ -23,7 +23,7 @@ import io.microcdi.internal.concurrent.WriteCoalescer;
 public record IoExecutors(Executor dialling, Executor naming, Executor resolving, Executor writing, Executor pinging,
         Executor closing, Executor cutting, WriteCoalescer coalescer) {
 
-    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Returns an executor that repeats the attempt while another one has no thread. */
     public static Executor patient(Executor other, Timer timer) {
@@ -31,7 +31,7 @@ public record IoExecutors(Executor dialling, Executor naming, Executor resolving
             try {
                 other.execute(task);
             } catch (RejectedExecutionException noThread) {
-                timer.after(AGAIN_NANOS, () -> patient(other, timer).execute(task));
+                timer.after(RETRY_PAUSE_NANOS, () -> patient(other, timer).execute(task));
             }
         };
     }

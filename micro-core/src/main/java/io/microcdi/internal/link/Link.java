@@ -686,8 +686,8 @@ public final class Link implements Receiver {
     public CompletableFuture<PeerInfo> heard() {
         CompletableFuture<PeerInfo> heard = peer.greetingOrNone();
         if (!heard.isDone()) {
-            Timer.Alarm patience = timer.after(HELLO_NANOS, peer::withoutGreeting);
-            heard.thenRun(patience::cancel);
+            Timer.Alarm helloTimeout = timer.after(HELLO_NANOS, peer::withoutGreeting);
+            heard.thenRun(helloTimeout::cancel);
         }
         return heard;
     }

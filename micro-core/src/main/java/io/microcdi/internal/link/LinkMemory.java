@@ -17,8 +17,8 @@ final class LinkMemory {
 
     private static final AtomicLongFieldUpdater<LinkMemory> COUNTED = AtomicLongFieldUpdater
             .newUpdater(LinkMemory.class, "counted");
-    private static final AtomicLongFieldUpdater<LinkMemory> KEPT = AtomicLongFieldUpdater
-            .newUpdater(LinkMemory.class, "kept");
+    private static final AtomicLongFieldUpdater<LinkMemory> OTHER = AtomicLongFieldUpdater
+            .newUpdater(LinkMemory.class, "other");
 
     /** A message with more empty parts in a row than this counts as endless. */
     private static final int MAX_EMPTY_PARTS = 1_000;
@@ -27,7 +27,7 @@ final class LinkMemory {
     private final LongSupplier queued;
     /** The bytes of this link that the budget contains; -1 when the link has closed. */
     private volatile long counted;
-    private volatile long kept;
+    private volatile long other;
     /** Bytes of the message that is not complete; written by the reading thread only, as the next two. */
     private volatile long unfinished;
     private volatile boolean isUnfinished;
@@ -46,14 +46,14 @@ final class LinkMemory {
 
     /** Called after each change of the bytes that wait to be written, with their number. */
     void queueChanged(long now) {
-        if (isFar(now + unfinished + kept, counted)) {
+        if (isFar(now + unfinished + other, counted)) {
             update();
         }
     }
 
     /** Adds to the bytes that other objects hold on the peer's behalf. */
     void keep(long bytes) {
-        KEPT.addAndGet(this, bytes);
+        OTHER.addAndGet(this, bytes);
         update();
     }
 
@@ -110,7 +110,7 @@ final class LinkMemory {
 
     /** Returns what the link holds now. */
     long held() {
-        return queued.getAsLong() + unfinished + kept;
+        return queued.getAsLong() + unfinished + other;
     }
 
     private void update() {

@@ -24,24 +24,24 @@ final class Liveness {
 
     private final long pingAfterNanos;
     /** When the last byte was read. */
-    private volatile long read;
+    private volatile long readAt;
     /** When the silence began: at the last byte, or at the last restart. */
     private volatile long heard;
     private volatile boolean pinged;
     /** Whether a ping waits behind messages. */
     private volatile boolean pingQueued;
     /** When the first ping since the beginning of the silence was sent. If none was sent since then, an earlier moment. */
-    private volatile long pingSent;
+    private volatile long pingSentAt;
 
     Liveness(long pingAfterNanos, long now) {
         this.pingAfterNanos = pingAfterNanos;
-        this.read = now;
+        this.readAt = now;
         this.heard = now;
-        this.pingSent = now - pingAfterNanos;
+        this.pingSentAt = now - pingAfterNanos;
     }
 
     void heard(long now) {
-        read = now;
+        readAt = now;
         begin(now);
     }
 
@@ -50,7 +50,7 @@ final class Liveness {
      * reading thread still reads between two messages. So the call has no effect if nothing was read for long.
      */
     void restartSilence(long now) {
-        if (now - read < MAX_RESTART_PING_INTERVALS * pingAfterNanos) {
+        if (now - readAt < MAX_RESTART_PING_INTERVALS * pingAfterNanos) {
             begin(now);
         }
     }
@@ -85,8 +85,8 @@ final class Liveness {
 
     /** Records that all items before the ping were sent, and the ping is sent now. Called by the writer of the queue. */
     void pinged(long now) {
-        if (pingSent - heard < 0) {
-            pingSent = now;
+        if (pingSentAt - heard < 0) {
+            pingSentAt = now;
         }
         pingQueued = false;
     }
@@ -94,7 +94,7 @@ final class Liveness {
     Action check(long now) {
         long silence = silence(now);
         if (silence >= 2 * pingAfterNanos && !pingQueued
-                && now - pingSent >= pingAfterNanos - pingAfterNanos / CHECKS_PER_PING_INTERVAL) {
+                && now - pingSentAt >= pingAfterNanos - pingAfterNanos / CHECKS_PER_PING_INTERVAL) {
             return Action.GIVE_UP;
         }
         return silence >= pingAfterNanos && ask() ? Action.PING : Action.NOTHING;

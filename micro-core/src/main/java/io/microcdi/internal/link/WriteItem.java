@@ -13,7 +13,7 @@ final class WriteItem {
      * An action that runs after the transport was given this item, and before it is given the next one. For a ping it runs
      * before the ping is sent. {@code null} for most items.
      */
-    final Runnable behind;
+    final Runnable afterWrite;
     /** The next item of the queue. Once this item is written, the next frame of the same message. */
     WriteItem next;
     /** The characters that count in the size of the queue. The text may become longer when it is written. */
@@ -24,14 +24,14 @@ final class WriteItem {
     private final long id;
 
     private WriteItem(String text, OutboundRequest request, OutboundRequests numbers, long id, int closeCode,
-            Runnable behind) {
+            Runnable afterWrite) {
         this.text = text;
         this.size = text == null ? 0 : text.length();
         this.request = request;
         this.numbers = numbers;
         this.id = id;
         this.closeCode = closeCode;
-        this.behind = behind;
+        this.afterWrite = afterWrite;
     }
 
     static WriteItem message(String text) {
@@ -47,8 +47,8 @@ final class WriteItem {
         return new WriteItem(text, request, numbers, id, 0, null);
     }
 
-    static WriteItem greeting(String text, Runnable behind) {
-        return new WriteItem(text, null, null, -1, 0, behind);
+    static WriteItem greeting(String text, Runnable afterWrite) {
+        return new WriteItem(text, null, null, -1, 0, afterWrite);
     }
 
     static WriteItem ping() {

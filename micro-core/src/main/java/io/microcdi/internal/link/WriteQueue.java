@@ -331,9 +331,9 @@ final class WriteQueue implements Transport.Sent {
                 underWay = 2L * message.length();
                 memory.queueChanged(heldBytes());
                 transport.send(message, this);
-                if (item.behind != null) {
+                if (item.afterWrite != null) {
                     // no other item is written before this method returns, even if the transport has sent this one
-                    item.behind.run();
+                    item.afterWrite.run();
                 }
             } else if (item.closeCode != 0) {
                 close();
@@ -341,8 +341,8 @@ final class WriteQueue implements Transport.Sent {
             } else {
                 // a server may block until it has sent a ping, so that an executor sends it
                 pingWaits = true;
-                if (item.behind != null) {
-                    item.behind.run();
+                if (item.afterWrite != null) {
+                    item.afterWrite.run();
                 }
                 executors.pinging().execute(this::ping);
             }

@@ -12,7 +12,7 @@ import io.microcdi.internal.concurrent.LogLimit;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * Writes one line for each served request to the category {@code io.microcdi.access}. {@link ServedInvocation} calls it when
+ * Writes one line for each served request to the category {@code io.microcdi.access}. {@link InboundInvocation} calls it when
  * the answer is known, before it is sent. Thread-safe.
  */
 final class AccessLog {
@@ -33,7 +33,7 @@ final class AccessLog {
     }
 
     /** Writes the line of a request that has been answered or refused. */
-    void served(ServedInvocation request, String status, long nanos) {
+    void served(InboundInvocation request, String status, long nanos) {
         String trace = request.metadata("traceparent").filter(AccessLog::isTrace).orElse(null);
         NodeLog.ACCESS.served(field(request.callerNamespace()), field(request.callerKey()), request.pattern(),
                 Excerpts.of(status)

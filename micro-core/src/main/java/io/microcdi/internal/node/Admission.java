@@ -37,14 +37,14 @@ final class Admission {
     /** If the places are fewer than this, the links have no shares: one link may fill all of them. */
     private static final int MIN_SHARED_REQUESTS = 64;
     /** The divisor for the part of the places that is reserved for links without requests in work. */
-    private static final int LAST_PLACES = 32;
+    private static final int RESERVED_DIVISOR = 32;
     /**
      * The largest length of the queue that counts in the shares. The queue has no known length while no request is
      * late.
      */
     private static final int USUAL_QUEUE = 8_192;
     /** One sweep refuses all requests whose time passes within this time. */
-    private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long SWEEP_GRANULARITY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private record Share(Link link, Bulkhead<Invocation> limit) {
     }
@@ -106,7 +106,7 @@ final class Admission {
             return busy("this link has " + inRoute + " requests of this route in work");
         }
         long held = link.servedBytes();
-        if (held > 0 && held >= maxSize - size.get() - maxSize / LAST_PLACES) {
+        if (held > 0 && held >= maxSize - size.get() - maxSize / RESERVED_DIVISOR) {
             return busy("the requests of this link take " + held + " bytes of memory ("
                     + ConfigKeys.MAX_REQUESTS_SIZE.name() + ")");
         }
@@ -134,7 +134,7 @@ final class Admission {
             return false;
         }
         int places = bulkhead.limit() + (maxWaitNanos == 0 ? 0 : Math.min(USUAL_QUEUE, bulkhead.length(maxWaitNanos)));
-        return places >= MIN_SHARED_REQUESTS && inWork >= places - bulkhead.size() - places / LAST_PLACES;
+        return places >= MIN_SHARED_REQUESTS && inWork >= places - bulkhead.size() - places / RESERVED_DIVISOR;
     }
 
     /** Runs a request, lets it wait, or refuses it. An error, for example an OutOfMemoryError, refuses it. */
@@ -304,7 +304,7 @@ final class Admission {
             }
             late.forEach(request -> refuse(request, queue));
         }
-        return earliest == Long.MAX_VALUE ? earliest : Math.max(earliest, now + GRAIN_NANOS);
+        return earliest == Long.MAX_VALUE ? earliest : Math.max(earliest, now + SWEEP_GRANULARITY_NANOS);
     }
 
     private void refuse(Invocation request, Bulkhead<Invocation> places) {

@@ -44,7 +44,7 @@ public final class CallStatistics {
     private final Map<String, Counter> calls = new ConcurrentHashMap<>();
     private final Map<String, Counter> served = new ConcurrentHashMap<>();
     private final long intervalNanos;
-    private long at;
+    private long reportedAt;
     private String last = NOTHING;
 
     /**
@@ -54,7 +54,7 @@ public final class CallStatistics {
      * @param intervalNanos the time between two heartbeats. A report is of a second at least
      */
     CallStatistics(long now, long intervalNanos) {
-        this.at = now;
+        this.reportedAt = now;
         this.intervalNanos = Math.max(SECOND_NANOS, intervalNanos);
     }
 
@@ -208,9 +208,9 @@ public final class CallStatistics {
      * because a registry would show the average of the gap as the present rate.
      */
     public synchronized String report(long now) {
-        long passed = now - at;
+        long passed = now - reportedAt;
         if (passed >= Math.max(SECOND_NANOS, intervalNanos - intervalNanos / 4)) {
-            at = now;
+            reportedAt = now;
             String made = rows("calls", calls) + rows("served", served);
             last = made.isEmpty() || passed > MAX_INTERVALS * intervalNanos ? NOTHING
                     : "{\"millis\":" + Math.min(MAX_MILLIS, TimeUnit.NANOSECONDS.toMillis(passed)) + made + "}";

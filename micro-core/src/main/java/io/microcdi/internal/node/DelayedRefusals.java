@@ -18,7 +18,7 @@ import io.microcdi.internal.link.Transport;
 final class DelayedRefusals {
 
     private static final long CLOSE_DELAY_NANOS = TimeUnit.SECONDS.toNanos(3);
-    private static final int MOST_WAITING = 1_000;
+    private static final int MAX_WAITING = 1_000;
 
     private final NodeEnvironment environment;
     private final BooleanSupplier running;
@@ -32,7 +32,7 @@ final class DelayedRefusals {
     /** Refuses a socket. Returns the receiver of its messages until it is closed. */
     Receiver refuse(Transport transport, int code, String reason, String query) {
         Waiting refused = new Waiting(transport, code, CloseCodes.cut(reason));
-        if (code == CloseCodes.LEAVING || isKnown(query) || waiting.size() >= MOST_WAITING) {
+        if (code == CloseCodes.LEAVING || isKnown(query) || waiting.size() >= MAX_WAITING) {
             close(refused);
         } else {
             waiting.add(refused);

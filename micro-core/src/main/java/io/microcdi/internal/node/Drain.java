@@ -46,7 +46,7 @@ final class Drain {
     private final LinkTable links;
     private final RequestDispatcher serving;
     private final long timeoutNanos;
-    private volatile Supplier<BooleanSupplier> begun = () -> () -> true;
+    private volatile Supplier<BooleanSupplier> pendingCalls = () -> () -> true;
     private volatile CompletableFuture<Void> drained;
 
     /**
@@ -63,7 +63,7 @@ final class Drain {
 
     /** As {@link Node#ownCalls}. */
     void ownCalls(Supplier<BooleanSupplier> calls) {
-        begun = calls;
+        pendingCalls = calls;
     }
 
     /** Begins to leave, unless the node leaves already. Returns a future that completes when the node is drained. */
@@ -75,13 +75,13 @@ final class Drain {
             }
             drained = mine;
         }
-        List<Link> told = timeoutNanos > 0 ? links.all() : List.of();
-        if (told.isEmpty()) {
+        List<Link> announcedLinks = timeoutNanos > 0 ? links.all() : List.of();
+        if (announcedLinks.isEmpty()) {
             refuse(mine);
         } else {
             // first: the drain goes on, also if a peer cannot be told. Without the lock, because a link may write at once
             timer.after(GRACE_NANOS, () -> refuse(mine));
-            Steps.each(told, Link::announceLeaving);
+            Steps.each(announcedLinks, Link::announceLeaving);
         }
         return mine;
     }
@@ -118,7 +118,7 @@ final class Drain {
      */
     private List<BooleanSupplier> ownCalls() {
         List<BooleanSupplier> calls = new ArrayList<>();
-        calls.add(begun.get());
+        calls.add(pendingCalls.get());
         // a request to one peer is no call: it has one attempt, and is in the table of its link from its begin to its end
         links.all().forEach(link -> link.pending().forEach(request -> calls.add(request::hasEnded)));
         return calls;

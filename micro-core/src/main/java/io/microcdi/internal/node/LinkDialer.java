@@ -324,7 +324,7 @@ final class LinkDialer {
      */
     private void awaitHello(Link link, CompletableFuture<Link> result) {
         PeerState peer = link.peer();
-        Timer.Alarm patience = node.environment().timer().after(HELLO_TIMEOUT_NANOS, () -> {
+        Timer.Alarm helloTimeout = node.environment().timer().after(HELLO_TIMEOUT_NANOS, () -> {
             // a peer of the Node.js package sends no hello
             suspected.remove(Destination.of(peer));
             peer.refuse("said no hello within " + HELLO_TIMEOUT_NANOS / 1_000_000 + " ms");
@@ -336,7 +336,7 @@ final class LinkDialer {
             }
         });
         peer.greeting().whenComplete((info, failure) -> {
-            patience.cancel();
+            helloTimeout.cancel();
             if (failure == null) {
                 suspected.remove(Destination.of(peer));
                 node.proved(link);

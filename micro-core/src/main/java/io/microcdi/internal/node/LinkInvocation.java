@@ -12,7 +12,7 @@ import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.wire.Frame;
 
 /** The run of a handler for a request that came over a link. */
-final class LinkInvocation extends ServedInvocation {
+final class LinkInvocation extends InboundInvocation {
 
     private final RequestDispatcher serving;
     private final Link link;

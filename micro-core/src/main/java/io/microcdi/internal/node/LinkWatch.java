@@ -54,11 +54,11 @@ final class LinkWatch {
     private volatile Predicate<Link> exempt = link -> false;
     private volatile String problem;
     private volatile boolean starved;
-    private volatile long lastCheck;
+    private volatile long checkedAt;
     /** The time without a check after which the links count as not watched. */
     private volatile long maxPauseNanos = Long.MAX_VALUE;
     private long starvedSince;
-    private long lastFloodCheck;
+    private long floodCheckedAt;
     /**
      * The time of the last check at which no message blocked the thread that reads all dialled links. Only the checks touch
      * it.
@@ -94,10 +94,10 @@ final class LinkWatch {
     Timer.Alarm start() {
         // a check comes at least once a second for floods and ended tokens, however long the ping interval is
         long pauseNanos = Math.max(Math.min(pingAfterNanos / 10, FLOOD_PAUSE_NANOS), 1_000_000);
-        lastCheck = timer.nanoTime();
-        starvedSince = lastCheck;
-        dialledBusySince = lastCheck;
-        lastFloodCheck = lastCheck;
+        checkedAt = timer.nanoTime();
+        starvedSince = checkedAt;
+        dialledBusySince = checkedAt;
+        floodCheckedAt = checkedAt;
         maxPauseNanos = Math.max(LATE_PAUSES * pauseNanos, LATE_NANOS);
         startChecks(pauseNanos);
         Timer.Alarm replacing = timer.every(maxPauseNanos, () -> replaceHanging(pauseNanos));
@@ -124,7 +124,7 @@ final class LinkWatch {
      */
     private synchronized void replaceHanging(long pauseNanos) {
         if (checking && replaced < MAX_REPLACED && maxPauseNanos != Long.MAX_VALUE
-                && timer.nanoTime() - lastCheck > maxPauseNanos) {
+                && timer.nanoTime() - checkedAt > maxPauseNanos) {
             Link link = checked;
             if (link != null) {
                 hanging.add(link);
@@ -149,7 +149,7 @@ final class LinkWatch {
      * interval, or why the links are not checked. It is empty if all is well.
      */
     Optional<String> problem() {
-        long last = timer.nanoTime() - lastCheck;
+        long last = timer.nanoTime() - checkedAt;
         return last > maxPauseNanos
                 ? Optional.of("the links have not been checked for " + last / 1_000_000 + " ms")
                 : Optional.ofNullable(problem);
@@ -164,8 +164,8 @@ final class LinkWatch {
         long now = timer.nanoTime();
         List<Link> all = links.all();
         // this process was suspended or had no processor, so that it could not hear its peers
-        boolean late = now - lastCheck > maxPauseNanos;
-        lastCheck = now;
+        boolean late = now - checkedAt > maxPauseNanos;
+        checkedAt = now;
         checking = true;
         String found = late ? problem : starvation(all);
         starved = !late && found != null;
@@ -202,9 +202,9 @@ final class LinkWatch {
         }
         checked = null;
         setProblem(found);
-        long floodSpan = now - lastFloodCheck;
+        long floodSpan = now - floodCheckedAt;
         if (floodSpan >= FLOOD_PAUSE_NANOS) {
-            lastFloodCheck = now; // before the log, which may block
+            floodCheckedAt = now; // before the log, which may block
             detectFloods(all, floodSpan);
         }
         ended(mine);

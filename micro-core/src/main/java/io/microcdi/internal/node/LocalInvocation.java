@@ -10,7 +10,7 @@ import io.microcdi.internal.route.RouteMatch;
 import io.microcdi.internal.wire.Frame;
 
 /** The run of a handler for a request of a node to itself. */
-final class LocalInvocation extends ServedInvocation {
+final class LocalInvocation extends InboundInvocation {
 
     private final RequestDispatcher serving;
     private final OutboundRequest request;

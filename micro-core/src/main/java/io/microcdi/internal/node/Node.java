@@ -91,7 +91,7 @@ public final class Node implements LinkHandler {
 
     private static final long MAX_GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The pause between two checks whether the links of a stopping node have sent their messages. */
-    private static final long SENDING_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long SEND_CHECK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private volatile String namespace;
     /** The features to announce, except {@link PeerState#ANSWERS_ONLY}, which depends on the mode. */
@@ -444,7 +444,7 @@ public final class Node implements LinkHandler {
         boolean closed = false;
         // a link is open until its queue has come to the close frame
         while (!closed && end - System.nanoTime() > 0 && links.all().stream().anyMatch(Link::isOpen)) {
-            closed = Uninterruptibles.await(Math.min(end - System.nanoTime(), SENDING_LOOK_NANOS), links::awaitEmpty);
+            closed = Uninterruptibles.await(Math.min(end - System.nanoTime(), SEND_CHECK_INTERVAL_NANOS), links::awaitEmpty);
         }
         closed = closed || Uninterruptibles.await(Math.min(drainTimeoutNanos, MAX_GOODBYE_NANOS), links::awaitEmpty);
         if (!closed) {

@@ -15,9 +15,9 @@ import io.microcdi.internal.wire.Excerpts;
  */
 public final class RefusalLog {
 
-    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
-    private static final int LINES = 10;
-    private static final int ADDRESSES = 256;
+    private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int MAX_LINES = 10;
+    private static final int MAX_ADDRESSES = 256;
 
     /** Writes one line. */
     @FunctionalInterface
@@ -36,7 +36,7 @@ public final class RefusalLog {
     private final Timer timer;
     private final Line line;
     private final Map<String, Long> logged = new LinkedHashMap<>();
-    private final LogLimit limit = LogLimit.of(LINES, MINUTE);
+    private final LogLimit limit = LogLimit.of(MAX_LINES, PERIOD_NANOS);
     private long leftOut;
 
     RefusalLog(Timer timer) {
@@ -67,7 +67,7 @@ public final class RefusalLog {
     private synchronized long take(String network) {
         long now = timer.nanoTime();
         Long last = logged.get(network);
-        if (last != null && now - last < MINUTE) {
+        if (last != null && now - last < PERIOD_NANOS) {
             leftOut++;
             return -1;
         }
@@ -77,7 +77,7 @@ public final class RefusalLog {
         }
         // insert it again at the end: the oldest entry is the first, and the first is removed
         logged.remove(network);
-        if (logged.size() >= ADDRESSES) {
+        if (logged.size() >= MAX_ADDRESSES) {
             logged.remove(logged.keySet().iterator().next());
         }
         logged.put(network, now);

@@ -255,7 +255,7 @@ final class RequestDispatcher {
             return;
         }
         if (traffic != null) {
-            traffic.served(caller, 0, ServedInvocation.isFault(refusal.status()));
+            traffic.served(caller, 0, InboundInvocation.isFault(refusal.status()));
         }
         if (accessLog != null) {
             SafeLog.write(() -> accessLog.refused(caller, instance, url, refusal.status(),

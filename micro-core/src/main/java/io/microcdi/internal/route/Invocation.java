@@ -170,7 +170,7 @@ public abstract class Invocation implements RouteContext, Runnable, Bulkhead.Tas
     }
 
     /** Returns the cancellation of the run. */
-    public final Cancellation stopSignal() {
+    public final Cancellation cancellation() {
         return stop;
     }
 

@@ -18,13 +18,13 @@ import io.microcdi.internal.wire.Excerpts;
  */
 public final class Audit {
 
-    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
-    private static final int LINES_OF_ONE = 30;
-    private static final int LINES = 300;
-    private static final int ADDRESSES = 256;
+    private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int MAX_LINES_PER_ADDRESS = 30;
+    private static final int MAX_LINES = 300;
+    private static final int MAX_ADDRESSES = 256;
 
     private final LongSupplier clock;
-    private final LogLimit all = LogLimit.of(LINES, MINUTE);
+    private final LogLimit all = LogLimit.of(MAX_LINES, PERIOD_NANOS);
     private final Map<String, LogLimit> each = new LinkedHashMap<>();
     private long leftOut;
     private final LongAdder refusals = new LongAdder();
@@ -89,11 +89,11 @@ public final class Audit {
     private synchronized long take(String network) {
         long now = clock.getAsLong();
         LogLimit own = each.remove(network);
-        if (own == null && each.size() >= ADDRESSES) {
+        if (own == null && each.size() >= MAX_ADDRESSES) {
             // the addresses are in the order of their last refusals
             each.remove(each.keySet().iterator().next());
         }
-        own = own == null ? LogLimit.of(LINES_OF_ONE, MINUTE) : own;
+        own = own == null ? LogLimit.of(MAX_LINES_PER_ADDRESS, PERIOD_NANOS) : own;
         each.put(network, own);
         // the count of all addresses, which the next line of any address gives
         if (own.take(now) < 0 || all.take(now) < 0) {

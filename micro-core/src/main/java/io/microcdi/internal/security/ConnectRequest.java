@@ -94,7 +94,7 @@ public record ConnectRequest(String path, String query, String remote, boolean p
         return LocalHosts.isLoopback(remote);
     }
 
-    /** Returns the facts without {@code authorization}. What is not visible is escaped. */
+    /** Returns the facts without {@code authorization}. Invisible characters are escaped. */
     @Override
     public String toString() {
         return "ConnectRequest[path=" + Excerpts.of(path) + ", remote=" + remote + "]";

@@ -41,10 +41,10 @@ final class KeySource {
 
     private static final int MAX_BYTES = 1 << 20;
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
-    private static final long MAX_AGE = TimeUnit.HOURS.toNanos(1);
-    private static final long MIN_PAUSE = TimeUnit.SECONDS.toNanos(30);
-    private static final long RETRY_PAUSE = TimeUnit.SECONDS.toNanos(3);
-    private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_AGE_NANOS = TimeUnit.HOURS.toNanos(1);
+    private static final long MISS_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long RETRY_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The location for messages, without a password. */
     private final String location;
@@ -53,7 +53,7 @@ final class KeySource {
     private final @Nullable ReloadedFile<List<VerificationKey>> file;
     private final Timer timer;
     private final Executor executor;
-    private long lookedAt;
+    private long fetchedAt;
     private boolean good;
     /** Whether a request has waited for the first fetch in vain. */
     private volatile boolean waited;
@@ -205,7 +205,7 @@ final class KeySource {
         }
         refresh(false);
         try {
-            return keys.get(waited ? 0 : Math.max(0, Math.min(waitNanos, MAX_WAIT)), TimeUnit.NANOSECONDS);
+            return keys.get(waited ? 0 : Math.max(0, Math.min(waitNanos, MAX_WAIT_NANOS)), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();
@@ -223,15 +223,15 @@ final class KeySource {
     }
 
     private synchronized void refresh(boolean missed) {
-        long age = timer.nanoTime() - lookedAt;
+        long age = timer.nanoTime() - fetchedAt;
         if (remote != null && executor != null && fetch == null
-                && age >= (!good ? RETRY_PAUSE : missed ? MIN_PAUSE : MAX_AGE)) {
+                && age >= (!good ? RETRY_PAUSE_NANOS : missed ? MISS_PAUSE_NANOS : MAX_AGE_NANOS)) {
             fetchNow();
         }
     }
 
     private synchronized CompletableFuture<List<VerificationKey>> fetchNow() {
-        lookedAt = timer.nanoTime();
+        fetchedAt = timer.nanoTime();
         CompletableFuture<HttpResponse<byte[]>> answer;
         try {
             answer = client().sendAsync(HttpRequest.newBuilder(remote).timeout(FETCH_TIMEOUT).build(),
@@ -259,14 +259,14 @@ final class KeySource {
      * the application.
      */
     private HttpClient client() {
-        if (client == null || lookedAt - clientMadeAt >= MAX_AGE) {
+        if (client == null || fetchedAt - clientMadeAt >= MAX_AGE_NANOS) {
             Thread thread = Thread.currentThread();
             ClassLoader outer = thread.getContextClassLoader();
             thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
             try {
                 client = HttpClient.newBuilder().executor(executor).connectTimeout(FETCH_TIMEOUT)
                         .followRedirects(HttpClient.Redirect.NEVER).build();
-                clientMadeAt = lookedAt;
+                clientMadeAt = fetchedAt;
             } finally {
                 thread.setContextClassLoader(outer);
             }

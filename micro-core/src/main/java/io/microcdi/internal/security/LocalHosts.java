@@ -15,12 +15,12 @@ import io.microcdi.internal.address.IpRanges;
 final class LocalHosts {
 
     private static final String LOCALHOST = "localhost";
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LongSupplier clock;
     private Set<String> addresses = Set.of();
-    private long lookedAt;
-    private boolean looked;
+    private long refreshedAt;
+    private boolean refreshed;
 
     LocalHosts(LongSupplier clock) {
         this.clock = clock;
@@ -59,9 +59,9 @@ final class LocalHosts {
 
     private synchronized Set<String> ofInterfaces() {
         long now = clock.getAsLong();
-        if (!looked || now - lookedAt >= LOOK_NANOS) {
-            looked = true;
-            lookedAt = now;
+        if (!refreshed || now - refreshedAt >= REFRESH_NANOS) {
+            refreshed = true;
+            refreshedAt = now;
             try {
                 Set<String> found = new HashSet<>();
                 NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)

@@ -67,7 +67,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
     private final NodeRuntime runtime;
     private final Node node;
     private final Directory directory;
-    private final Registrar joining;
+    private final Registrar registrar;
     private final DefaultCaller caller;
     private final NodeEvents events;
     private final Listener listener;
@@ -149,7 +149,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
         this.node = new Node(namespace, Set.of(Node.WATCH, Lease.FEATURE), config, environment, dialer,
                 new TokenPolicy(config, runtime.timer(), dialer.mayPresentCertificate()));
         this.directory = new Directory(node, config, events);
-        this.joining = new Registrar(node, directory, address, config, events);
+        this.registrar = new Registrar(node, directory, address, config, events);
         this.caller = new DefaultCaller(node, directory, config, observers.ofCalls());
         this.instrumentation = new Instrumentation(node, observers.instrument(), caller::ejectedOfCalled);
         events.connect(node, caller);
@@ -327,7 +327,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             if (needsRegistry) {
                 directory.requireOne(node.visitor(), givenUp);
             }
-            joining.start();
+            registrar.start();
             if (listener != null) {
                 // start() returns when the node can call and be called, or when its first attempts have failed
                 events.awaitFirstAttempt(2 * config.get(ConfigKeys.CONNECT_TIMEOUT).toNanos(), givenUp);
@@ -377,7 +377,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             return CompletableFuture.completedFuture(null);
         }
         events.leaving();
-        joining.drain();
+        registrar.drain();
         return node.drain();
     }
 
@@ -411,7 +411,7 @@ public final class EngineNode implements MicroNode, LinkAcceptor {
             stopped = true;
         },
                 // a call may have started the engine's node, although this node was never started
-                node::stop, events::stopped, joining::stop, hook::remove, caller::forget, directory::clear, () -> {
+                node::stop, events::stopped, registrar::stop, hook::remove, caller::forget, directory::clear, () -> {
                     if (listener != null) {
                         listener.stop();
                     }

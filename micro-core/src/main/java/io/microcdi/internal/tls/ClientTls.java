@@ -104,7 +104,7 @@ public final class ClientTls {
         return chosen != null ? chosen : files != null ? files.current() : ofTheJvm();
     }
 
-    /** Returns whether the node may present a certificate of its own. What a context of the program does is not known. */
+    /** Returns whether the node may present a certificate of its own. The keys of a context that the program has set are not known. */
     public boolean mayPresentCertificate() {
         return hasKeys;
     }

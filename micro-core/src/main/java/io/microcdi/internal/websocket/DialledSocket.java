@@ -33,10 +33,10 @@ final class DialledSocket implements WebSocket.Listener, Transport {
      * The number of messages, or parts of messages, that one socket hands over before other sockets get their turn. The
      * socket then requests more on another thread, so that a flooding peer does not block the selector thread.
      */
-    private static final int TURN = 64;
+    private static final int MESSAGES_PER_REQUEST = 64;
 
     /** The nanoseconds that the other end has to close the socket after this side has closed it. */
-    private static final long CLOSING = TimeUnit.SECONDS.toNanos(5);
+    private static final long CLOSE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final int maxMessage;
     private final boolean secure;
@@ -52,7 +52,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     private volatile boolean sendingBinary;
     private TextAssembler texts;
     private BinaryAssembler binaries;
-    private int left = TURN;
+    private int left = MESSAGES_PER_REQUEST;
 
     /**
      * Makes a socket. It is not open yet.
@@ -122,7 +122,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
         if (tooLate) {
             close(CloseCodes.LEAVING, "given up");
         }
-        webSocket.request(TURN);
+        webSocket.request(MESSAGES_PER_REQUEST);
     }
 
     @Override
@@ -156,8 +156,8 @@ final class DialledSocket implements WebSocket.Listener, Transport {
 
     private void received(WebSocket webSocket) {
         if (--left == 0) {
-            left = TURN;
-            executor.execute(() -> webSocket.request(TURN));
+            left = MESSAGES_PER_REQUEST;
+            executor.execute(() -> webSocket.request(MESSAGES_PER_REQUEST));
         }
     }
 
@@ -180,7 +180,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
      * is being sent: a peer that closes the link and reads nothing would hold the socket and that message.
      */
     private void endLater() {
-        timer.after(CLOSING, () -> end(CloseCodes.ABNORMAL, ""));
+        timer.after(CLOSE_TIMEOUT_NANOS, () -> end(CloseCodes.ABNORMAL, ""));
     }
 
     @Override
@@ -230,7 +230,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
                 end(code, reason);
             }
         });
-        timer.after(CLOSING, () -> end(code, reason));
+        timer.after(CLOSE_TIMEOUT_NANOS, () -> end(code, reason));
     }
 
     @Override

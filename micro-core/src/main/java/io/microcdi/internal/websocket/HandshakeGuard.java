@@ -36,8 +36,8 @@ final class HandshakeGuard extends CookieHandler {
      * headers announce an upgrade. After a real upgrade the client has completed the handshake long before. A process
      * that was paused, or that has no processor for its work, has had no such time, however late it is.
      */
-    private static final int TURNS = 10;
-    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int CHECKS = 10;
+    private static final long CHECK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /**
      * The number of {@linkplain #run tasks} that may follow the headers of an upgrade before its handshake is complete. A
      * task reads 48 KB or less. A handshake has fewer than ten tasks.
@@ -134,7 +134,7 @@ final class HandshakeGuard extends CookieHandler {
                 && names(headers, "Connection", "upgrade")) {
             Upgrade upgrade = new Upgrade(key(url), ends, tasks.get(), ended.get());
             upgrades.add(upgrade);
-            endLater(upgrade, TURNS);
+            endLater(upgrade, CHECKS);
         } else if (!isShort(headers.get(LENGTH))) {
             // do not throw: the client would fail the handshake and leave its socket open
             end(ends, "answered the handshake with something else than an upgrade, and a body that is long or has no"
@@ -147,17 +147,17 @@ final class HandshakeGuard extends CookieHandler {
         ends.forEach(end -> end.accept(refused));
     }
 
-    private void endLater(Upgrade upgrade, int turns) {
+    private void endLater(Upgrade upgrade, int checks) {
         if (Collections.disjoint(handshakes.getOrDefault(upgrade.key, Set.of()), upgrade.ends)) {
             upgrades.remove(upgrade);
-        } else if (turns == 0) {
+        } else if (checks == 0) {
             upgrades.remove(upgrade);
             // usually the status is another one and the body has no end, but this end may be the slow one
             end(upgrade.ends, "Connection timeout: the WebSocket handshake timed out "
-                    + TURNS * TURN_NANOS / 1_000_000
+                    + CHECKS * CHECK_INTERVAL_NANOS / 1_000_000
                     + " ms after the headers of an upgrade, and its answer did not end");
         } else {
-            timer.after(TURN_NANOS, () -> executor.execute(() -> endLater(upgrade, turns - 1)));
+            timer.after(CHECK_INTERVAL_NANOS, () -> executor.execute(() -> endLater(upgrade, checks - 1)));
         }
     }
 

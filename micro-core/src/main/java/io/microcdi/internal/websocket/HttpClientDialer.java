@@ -58,7 +58,7 @@ import io.microcdi.internal.wire.LoggedThrowable;
 public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     /** How long the answer to a handshake may still come after the dial was given up, in nanoseconds. */
-    private static final long LATE_ANSWER = TimeUnit.SECONDS.toNanos(1);
+    private static final long CANCEL_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Logger LOG = Logger.getLogger(HttpClientDialer.class);
 
@@ -194,7 +194,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
                 socket.giveUp();
             }
             if (result.isCancelled()) {
-                timer.after(LATE_ANSWER, () -> handshake.cancel(true));
+                timer.after(CANCEL_DELAY_NANOS, () -> handshake.cancel(true));
             } else if (failure != null) {
                 handshake.cancel(true);
             }

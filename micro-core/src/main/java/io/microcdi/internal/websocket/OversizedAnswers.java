@@ -29,21 +29,21 @@ import io.microcdi.internal.wire.Excerpts;
 final class OversizedAnswers {
 
     /** The number of answers from which on dials get clients of their own. One answer takes about 1.2 MB. */
-    static final int MANY = 4;
+    static final int DROP_THRESHOLD = 4;
     /** The largest number of answers that shared clients hold, apart from those of dials that were in progress. */
-    static final int MOST = 32;
+    static final int MAX_HELD = 32;
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int DOUBLINGS = 12;
+    private static final int MAX_DOUBLINGS = 12;
     private static final int MAX_ADDRESSES = 1_024;
-    private static final long CAUTION = TimeUnit.HOURS.toNanos(1);
+    private static final long CAUTION_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final Timer timer;
     private final Map<String, Pause> pauses = new LinkedHashMap<>();
     private final Set<String> good = new LinkedHashSet<>();
     /** The answers that shared clients hold. Each element returns whether the client has ended. */
     private final List<BooleanSupplier> held = new ArrayList<>();
-    private final LogLimit lines = LogLimit.of(1, CAUTION);
+    private final LogLimit logLimit = LogLimit.of(1, CAUTION_NANOS);
     /** The number of answers to shared clients since the last caution, and since they were last dropped. */
     private int count;
     private int sinceDrop;
@@ -75,7 +75,7 @@ final class OversizedAnswers {
 
     /**
      * Records the failure of a handshake. Returns whether the shared clients must be dropped, because they hold
-     * {@link #MANY} oversized answers.
+     * {@link #DROP_THRESHOLD} oversized answers.
      *
      * @param ended returns whether the shared client of the dial has ended, and with it the answer; {@code null} if the dial
      *        had a client of its own
@@ -87,18 +87,18 @@ final class OversizedAnswers {
         long now = timer.nanoTime();
         good.remove(url.getRawAuthority());
         Pause last = pauses.remove(url.getRawAuthority());
-        int answers = last == null ? 0 : Math.min(last.answers + 1, DOUBLINGS);
+        int answers = last == null ? 0 : Math.min(last.answers + 1, MAX_DOUBLINGS);
         pauses.put(url.getRawAuthority(), new Pause(answers, now + (FIRST_PAUSE_NANOS << answers)));
         forgetOldest(pauses.keySet());
-        cautiousUntil = now + CAUTION;
+        cautiousUntil = now + CAUTION_NANOS;
         if (ended == null) {
             return false;
         }
         count++;
-        sinceDrop = (sinceDrop + 1) % MANY;
+        sinceDrop = (sinceDrop + 1) % DROP_THRESHOLD;
         held.add(ended);
-        if (held.size() == MOST && isFull()) {
-            lines.write(timer::nanoTime, leftOut -> WebSocketLog.LOG.noSharedClient(MOST,
+        if (held.size() == MAX_HELD && isFull()) {
+            logLimit.write(timer::nanoTime, leftOut -> WebSocketLog.LOG.noSharedClient(MAX_HELD,
                     Excerpts.of(url.getRawAuthority())));
         }
         return sinceDrop == 0;
@@ -106,10 +106,10 @@ final class OversizedAnswers {
 
     /** Returns whether shared clients that have not ended hold the largest number of answers. */
     private boolean isFull() {
-        if (held.size() >= MOST) {
+        if (held.size() >= MAX_HELD) {
             held.removeIf(BooleanSupplier::getAsBoolean);
         }
-        return held.size() >= MOST;
+        return held.size() >= MAX_HELD;
     }
 
     /** Returns whether a dial needs a client of its own. */
@@ -117,10 +117,10 @@ final class OversizedAnswers {
         if (isFull()) {
             return true;
         }
-        if (count >= MANY && timer.nanoTime() - cautiousUntil >= 0) {
+        if (count >= DROP_THRESHOLD && timer.nanoTime() - cautiousUntil >= 0) {
             count = 0;
         }
-        return count >= MANY && !good.contains(url.getRawAuthority());
+        return count >= DROP_THRESHOLD && !good.contains(url.getRawAuthority());
     }
 
     private static void forgetOldest(Set<String> addresses) {

@@ -17,18 +17,18 @@ import io.microcdi.internal.link.Transport;
 final class SendWindow {
 
     /** The number of messages in a group. It is small because Payara allocates a buffer of 8 KiB for each message. */
-    private static final int MESSAGES = 128;
-    private static final int CHARACTERS = 64 << 10;
-    private static final int PINGS = 2;
+    private static final int GROUP_MESSAGES = 128;
+    private static final int GROUP_CHARACTERS = 64 << 10;
+    private static final int MAX_UNANSWERED_PINGS = 2;
 
     /** The payload of the first ping. It is random, so that a peer cannot send the pong before it has read the ping. */
     private final long first = ThreadLocalRandom.current().nextLong();
     private final Consumer<ByteBuffer> ping;
-    private long pinged;
-    private long confirmed;
+    private long lastPing;
+    private long lastPong;
     private int messages;
     private int characters;
-    private Transport.Sent held;
+    private Transport.Sent deferred;
 
     /**
      * Makes a window.
@@ -45,20 +45,20 @@ final class SendWindow {
      * @param length the length of the message in characters
      * @param done called now, or when the window has room again
      */
-    void taken(int length, Transport.Sent done) {
+    void queued(int length, Transport.Sent done) {
         long due = 0;
         boolean full;
         synchronized (this) {
             messages++;
             characters += length;
-            if (messages >= MESSAGES || characters >= CHARACTERS) {
+            if (messages >= GROUP_MESSAGES || characters >= GROUP_CHARACTERS) {
                 messages = 0;
                 characters = 0;
-                due = ++pinged;
+                due = ++lastPing;
             }
-            full = pinged - confirmed > PINGS;
+            full = lastPing - lastPong > MAX_UNANSWERED_PINGS;
             if (full) {
-                held = done;
+                deferred = done;
             }
         }
         if (due > 0) {
@@ -77,10 +77,10 @@ final class SendWindow {
                 return;
             }
             long number = payload.getLong(payload.position()) - first;
-            if (number > confirmed && number <= pinged) {
-                confirmed = number;
-                released = held;
-                held = null;
+            if (number > lastPong && number <= lastPing) {
+                lastPong = number;
+                released = deferred;
+                deferred = null;
             }
         }
         if (released != null) {

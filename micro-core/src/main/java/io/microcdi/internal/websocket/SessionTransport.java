@@ -86,7 +86,7 @@ final class SessionTransport implements Transport {
             } else if (window == null) {
                 done.sent(null);
             } else {
-                window.taken(text.length(), done);
+                window.queued(text.length(), done);
             }
         };
         if (sendingBinary) {

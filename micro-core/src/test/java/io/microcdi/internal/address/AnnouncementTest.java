@@ -101,7 +101,7 @@ class AnnouncementTest {
         assertThat(Announcement.parse(read.connectUrl("ws", read.key()).getRawPath(), null)).isEqualTo(read);
     }
 
-    /** The path stands for a visitor; whoever understands the query takes in who is behind it. */
+    /** The path announces a visitor. A registry that understands the query registers the node that the query names. */
     @ParameterizedTest
     @CsvSource({ "10.0.0.5:9000/pay, payments", "xn--zrich-kva.example:9000/pay, payments",
             "[fe80::1%br.a1]:9000/shop/v1, shop/a!$&'()+=@b:c~d" })
@@ -109,7 +109,7 @@ class AnnouncementTest {
         PeerInfo info = new PeerInfo("4711", Set.of("path"), InstanceKey.parse(key).path(), "ws");
         Announcement own = new Announcement(InstanceKey.parse(key), namespace, info);
         Announcement visitor = new Announcement(InstanceKey.of("4711.invalid", 1, ""), "4711", info);
-        URI url = own.behind(visitor).withDial(3).connectUrl(URI.create("ws://10.0.0.1:8427"));
+        URI url = own.asQueryOf(visitor).withDial(3).connectUrl(URI.create("ws://10.0.0.1:8427"));
         assertThat(url.getRawPath()).isEqualTo("/4711.invalid/1/4711");
         assertThat(Announcement.parse(url.getRawPath(), url.getRawQuery())).isEqualTo(own.withDial(3));
         assertThat(Announcement.parse(url.getRawPath(), url.getQuery())).as("decoded").isEqualTo(own.withDial(3));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.microcdi.internal.wire.Excerpts;
 
-/** Hosts, ports and paths: what every address must be before it is used (wire, Connecting). */
+/** Hosts, ports and paths: the checks of every address before it is used (wire, Connecting). */
 class InstanceKeyTest {
 
     @ParameterizedTest

@@ -138,7 +138,7 @@ class FutureOutcomeTest {
     }
 
     @Test
-    void whoeverCompletesItFromOutsideAbortsTheCall() throws Exception {
+    void completingItFromOutsideAbortsTheCall() throws Exception {
         FutureOutcome<Integer> completed = future(Integer.class);
         completed.complete(5);
         assertThat(aborts).hasValue(1);
@@ -207,7 +207,7 @@ class FutureOutcomeTest {
     }
 
     @Test
-    void whoeverCompletesItInAnotherWayAbortsTheCallToo() throws Exception {
+    void completingItInAnotherWayAbortsTheCallToo() throws Exception {
         FutureOutcome<Integer> later = future(Integer.class);
         later.completeAsync(() -> 5, Runnable::run);
         assertThat(aborts).hasValue(1);

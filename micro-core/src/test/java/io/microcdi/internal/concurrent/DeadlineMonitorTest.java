@@ -148,7 +148,7 @@ class DeadlineMonitorTest {
         assertThat(ended).containsExactly("a@0");
     }
 
-    /** Short calls above a long one: what each leaves behind must not add up. */
+    /** Short calls during a long one: their remains must not add up. */
     @ParameterizedTest
     @ValueSource(ints = { 100, 1_000 })
     void alarmsAndSweepsDoNotPileUp(int calls) {

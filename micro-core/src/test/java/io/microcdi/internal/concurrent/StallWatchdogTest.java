@@ -169,7 +169,7 @@ class StallWatchdogTest {
         assertThat(watchdog.want()).isTrue();
     }
 
-    /** One after the other, so that whoever ends them is not told of a wait for a processor. */
+    /** One after the other, so that a wait for a processor does not count as a wait for their end. */
     private void onlyShortTasks() throws InterruptedException {
         for (int i = 0; i < 300; i++) {
             CountDownLatch done = new CountDownLatch(1);

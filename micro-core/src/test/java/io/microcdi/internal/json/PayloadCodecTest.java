@@ -111,7 +111,7 @@ class PayloadCodecTest {
 
     @ParameterizedTest
     @ValueSource(classes = { String.class, Integer.class, Charge.class, Map.class, List.class, byte[].class })
-    void bothAreNullToWhoeverDoesNotAsk(Class<?> type) {
+    void bothAreNullForACallerThatDoesNotAsk(Class<?> type) {
         assertThat(codec.decode(null, type)).isNull();
         assertThat(codec.decode("null", type)).isNull();
     }

@@ -194,7 +194,7 @@ class LinkRequestTest {
         Call call = plain.request();
         assertThat(call.cancel()).isTrue();
         assertThat(plain.lastSent()).isEqualTo("{\"id\":1,\"mode\":2,\"twoway\":false,\"data\":0}");
-        assertThat(call.ends).as("whoever cancels knows").isEmpty();
+        assertThat(call.ends).as("the caller that cancels gets no event").isEmpty();
         assertThat(call.cancel()).isFalse();
         assertThat(plain.sent()).hasSize(2);
     }

@@ -37,7 +37,7 @@ import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
 
-/** The accepting side of a node: who may link to it, the hello, and how requests are answered. */
+/** The accepting side of a node: admission, the hello, and the answers to requests. */
 class AcceptTest {
 
     private static final String NODE = "10.0.0.5:9000";
@@ -173,14 +173,14 @@ class AcceptTest {
     }
 
     @Test
-    void onlyWhoeverAnnouncedAVersionIsGreeted() {
+    void onlyAPeerThatAnnouncedAVersionIsGreeted() {
         assertThat(dial("10.0.0.9/9000/orders").received()).isEmpty();
         assertThat(dial("10.0.0.9/9000/orders?v=1").received()).as("without an id there is no version").isEmpty();
         assertThat(dial("10.0.0.9/9000/orders?v=1&id=a&features=batch&unknown=x").last())
                 .startsWith("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/hello\"");
     }
 
-    /** Others may use a link as soon as it is known; what a hello allows they are told by it. */
+    /** Other threads may use a link as soon as it is known. The hello says what they may send. */
     @Test
     void nothingComesBeforeTheHello() {
         node.node().observe(new LinkObserver() {
@@ -218,7 +218,7 @@ class AcceptTest {
         node.route("/charge", context -> null);
         node.idempotentRoute("/refunds/{id}", context -> null);
         later.close();
-        assertThat(peer.received()).as("what no caller would repeat by mistake").hasSize(2);
+        assertThat(peer.received()).as("answers that no caller would repeat by mistake").hasSize(2);
         assertThat(silent.received()).isEmpty();
     }
 
@@ -233,7 +233,7 @@ class AcceptTest {
     }
 
     @Test
-    void whoeverDialledCannotGreet() {
+    void theDiallingEndCannotGreet() {
         RawPeer peer = dial("10.0.0.9/9000/orders");
         peer.send(HELLO);
         peer.send("[{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/x\"}}]");
@@ -242,7 +242,7 @@ class AcceptTest {
     }
 
     @Test
-    void batchesAreTakenFromWhoeverAnnouncedThem() {
+    void batchesAreAcceptedFromAPeerThatAnnouncedThem() {
         node.node().register(new RouteSpec(PathPattern.parse("/x"), false, true), context -> context.url());
         RawPeer peer = dial("10.0.0.9/9000/orders?v=1&id=a&features=batch");
         peer.send("[{\"id\":1,\"mode\":0,\"twoway\":true,\"data\":{\"url\":\"/x\"}},"
@@ -253,7 +253,7 @@ class AcceptTest {
     }
 
     @Test
-    void whoeverSaysHowMuchItTakesIsAnsweredNoMore() {
+    void aPeerThatAnnouncesABoundGetsNoLongerAnswer() {
         node.node().register(new RouteSpec(PathPattern.parse("/x"), false, true), context -> "x".repeat(2_000));
         assertThat(dial("10.0.0.9/9000/orders?v=1&id=a&maxMessage=2000").ask(1, "/x", "1")).contains("\"status\":413",
                 " takes 2000 (micro.max-message-size)");

@@ -31,7 +31,7 @@ import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
 
-/** The user of a request: who it is, which roles it has, and with which calls its token travels. */
+/** The user of a request: its name, its roles, and the calls with which its token travels. */
 class ForwardedUserTest {
 
     private static final KeyPair KEYS = Jwts.rsa(2_048);

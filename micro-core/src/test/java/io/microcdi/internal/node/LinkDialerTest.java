@@ -175,7 +175,7 @@ class LinkDialerTest {
 
     /** A registry of this project tells that a peer is silent, another one does not. */
     @Test
-    void anAddressIsDialledOnceWhoeverHasToldIt() {
+    void anAddressFromSeveralSourcesIsDialledOnce() {
         RawPeer.listen(world, KEY.toString());
         world.network().hang(KEY.toString());
         CompletableFuture<Link> found = node.node().dial(new PeerAddress("agents", KEY, "ws", false, true));
@@ -437,7 +437,7 @@ class LinkDialerTest {
     }
 
     @Test
-    void whoeverSaysNoHelloIsAFailedConnect() {
+    void aPeerThatSendsNoHelloIsAFailedConnect() {
         RawPeer peer = RawPeer.listen(world, KEY.toString());
         CompletableFuture<Link> dial = dialExpecting("b");
         world.advance(Duration.ofMillis(999));
@@ -453,7 +453,7 @@ class LinkDialerTest {
     }
 
     @Test
-    void whoeverClosesBeforeItsHelloIsAFailedConnect() {
+    void aPeerThatClosesBeforeItsHelloIsAFailedConnect() {
         RawPeer peer = RawPeer.listen(world, KEY.toString());
         CompletableFuture<Link> dial = dialExpecting("b");
         peer.close(1008, "port \"127.0.0.1\"");
@@ -551,7 +551,7 @@ class LinkDialerTest {
     }
 
     @Test
-    void whoeverIsNotThereIsToldByName() {
+    void anAbsentPeerIsNamedInTheFailure() {
         assertThatThrownBy(dial(true)::join).hasCauseInstanceOf(ConnectFailedException.class)
                 .hasMessageContaining("could not connect to 10.0.1.0:9000").hasMessageContaining("refused");
         RawPeer.listen(world, KEY.toString());

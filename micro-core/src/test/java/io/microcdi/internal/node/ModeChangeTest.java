@@ -27,7 +27,7 @@ import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestNode;
 import io.microcdi.testing.World;
 
-/** A running node takes another mode from its file. Who would be admitted now stays, all others go. */
+/** A running node takes another mode from its file. A peer that would be admitted now stays, and all others are closed. */
 class ModeChangeTest {
 
     private static final String SECRET = "the secret of all nodes";

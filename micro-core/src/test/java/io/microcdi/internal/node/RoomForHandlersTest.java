@@ -41,7 +41,7 @@ class RoomForHandlersTest {
         for (int i = 1; i <= 20; i++) {
             flood.add(link(i));
         }
-        // what was taken at first, when there was room, is done after a while; then all take what they can
+        // the first requests, which found room, end after a while; then every link takes as many places as it can
         for (int round = 0; round < 10; round++) {
             for (int request = 0; request < ROOM; request++) {
                 for (RawPeer one : flood) {

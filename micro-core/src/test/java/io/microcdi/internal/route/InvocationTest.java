@@ -75,7 +75,7 @@ class InvocationTest {
     @Test
     void whatIsStoppedBeforeItBeginsIsSkipped() {
         TestInvocation run = new TestInvocation(PAYLOAD, context -> seen.add("ran"));
-        run.stopSignal().stop();
+        run.cancellation().stop();
         run.run();
         assertThat(run.skips).isEqualTo(1);
         assertThat(seen).isEmpty();
@@ -87,7 +87,7 @@ class InvocationTest {
         TestInvocation run = new TestInvocation(PAYLOAD, context -> {
             context.onAbort(() -> seen.add("told"));
             seen.add(context.isAborted());
-            ((TestInvocation) context).stopSignal().stop();
+            ((TestInvocation) context).cancellation().stop();
             seen.add(context.isAborted());
             seen.add(Thread.currentThread().isInterrupted());
             context.onAbort(() -> seen.add("told late"));
@@ -101,7 +101,7 @@ class InvocationTest {
     void anAbortCancelsTheStageOnce() {
         CompletableFuture<String> stage = new CompletableFuture<>();
         TestInvocation run = run(PAYLOAD, context -> stage);
-        run.stopSignal().stop();
+        run.cancellation().stop();
         assertThat(stage).isCancelled();
         assertThat(run.failures).singleElement().isInstanceOf(CancellationException.class);
         assertThat(run.results).isEmpty();

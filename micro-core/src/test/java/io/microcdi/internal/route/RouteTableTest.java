@@ -92,7 +92,7 @@ class RouteTableTest {
         assertThat(patternFor(url)).isEqualTo(expected);
     }
 
-    /** What is encoded is part of a segment, and is decoded once. All else is compared as it is. */
+    /** An encoded character is part of a segment, and is decoded once. All others are compared unchanged. */
     @ParameterizedTest
     @CsvSource({ "/files/x%2Fprivate, /files/{path...}, x/private", "/files/x%2fprivate, /files/{path...}, x/private",
             "/files%2Fprivate, /{any}, files/private", "/files/private%2F, /files/{path...}, private/",

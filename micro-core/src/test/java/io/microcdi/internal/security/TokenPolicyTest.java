@@ -167,7 +167,7 @@ class TokenPolicyTest {
     @CsvSource({ "10.0.0.5:80, true", "payments.example:80, true", "proxy.example:80, true", "localhost:80, true",
             "10.0.0.5:81, false", "10.0.0.5:80/other, false", "10.0.0.6:80, false", "proxy.example:80/public, false",
             "proxy.example:81, false" })
-    void aTokenForAnAddressIsForWhoeverHasThatAddress(String address, boolean admitted) {
+    void aTokenForAnAddressAdmitsOnlyThatAddress(String address, boolean admitted) {
         set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
         set(ConfigKeys.ADVERTISE_HOST, "payments.example");
         set(ConfigKeys.SECURITY_NAMES, List.of("proxy.example"));

@@ -169,7 +169,7 @@ class HttpClientDialerTest {
     /** The client fails such a handshake, but keeps the socket and the headers until it is collected itself. */
     @Test
     void aClientThatKeepsHeadersWithoutEndIsDropped() throws Exception {
-        for (int i = 0; i < OversizedAnswers.MANY; i++) {
+        for (int i = 0; i < OversizedAnswers.DROP_THRESHOLD; i++) {
             assertThatHeadersWithoutEndFail(new CompletableFuture<>());
         }
         Set<Thread> before = selectors();
@@ -188,7 +188,7 @@ class HttpClientDialerTest {
         TestTimer hours = new TestTimer();
         Set<Thread> others = selectors();
         try (HttpClientDialer patient = dialer(hours)) {
-            for (int i = 0; i < OversizedAnswers.MOST; i++) {
+            for (int i = 0; i < OversizedAnswers.MAX_HELD; i++) {
                 assertThatHeadersWithoutEndFail(patient, new CompletableFuture<>());
                 hours.advance(Duration.ofHours(2));
             }

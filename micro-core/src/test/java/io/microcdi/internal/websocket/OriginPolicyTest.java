@@ -23,7 +23,7 @@ class OriginPolicyTest {
     void aNameWhoseCertificateTheBrowserHasCheckedIsTheSameOrigin() {
         assertThat(OriginPolicy.isSameOrigin("https://registry.example", "registry.example", true)).isTrue();
         assertThat(OriginPolicy.isSameOrigin("https://registry.example", "registry.example", false))
-                .as("whoever ended its TLS, it was not this server").isFalse();
+                .as("another server ended its TLS").isFalse();
         assertThat(OriginPolicy.isSameOrigin("http://registry.example:443", "registry.example", true))
                 .as("a page without TLS, on the port of TLS").isTrue();
     }

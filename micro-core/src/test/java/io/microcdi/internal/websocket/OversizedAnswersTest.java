@@ -87,7 +87,7 @@ class OversizedAnswersTest {
 
     @Test
     void otherFailuresAreNotNoted() throws Exception {
-        for (int i = 0; i < OversizedAnswers.MANY; i++) {
+        for (int i = 0; i < OversizedAnswers.DROP_THRESHOLD; i++) {
             assertThat(answers.failed(URL, new ProtocolException("Invalid status line"), LASTS)).isFalse();
             assertThat(answers.failed(URL, new IOException("too big"), LASTS)).isFalse();
         }
@@ -98,7 +98,7 @@ class OversizedAnswersTest {
     @Test
     void someMakeEachAddressSuspectForAnHourButTheGoodOnes() {
         answers.succeeded(NEIGHBOUR);
-        for (int i = 1; i < OversizedAnswers.MANY; i++) {
+        for (int i = 1; i < OversizedAnswers.DROP_THRESHOLD; i++) {
             assertThat(answers.failed(URL, OVERSIZED, LASTS)).isFalse();
         }
         assertThat(answers.isSuspect(URL)).isFalse();
@@ -123,15 +123,15 @@ class OversizedAnswersTest {
             timer.advance(Duration.ofHours(2));
             answers.succeeded(URL);
         }
-        assertThat(held).isEqualTo(OversizedAnswers.MOST);
-        assertThat(dropped).isEqualTo(OversizedAnswers.MOST / OversizedAnswers.MANY);
+        assertThat(held).isEqualTo(OversizedAnswers.MAX_HELD);
+        assertThat(dropped).isEqualTo(OversizedAnswers.MAX_HELD / OversizedAnswers.DROP_THRESHOLD);
         assertThat(answers.isSuspect(NEIGHBOUR)).as("while those clients last").isTrue();
     }
 
     @Test
     void anAnswerCountsUntilTheClientThatHoldsItHasEnded() {
         AtomicBoolean ended = new AtomicBoolean();
-        hold(OversizedAnswers.MOST - 1, LASTS);
+        hold(OversizedAnswers.MAX_HELD - 1, LASTS);
         hold(1, ended::get);
         assertThat(answers.isSuspect(NEIGHBOUR)).isTrue();
         ended.set(true);
@@ -144,7 +144,7 @@ class OversizedAnswersTest {
     void theLogSaysAtMostOnceAnHourThatNoClientIsShared() {
         try (LogCapture log = new LogCapture("io.microcdi.websocket")) {
             AtomicBoolean ended = new AtomicBoolean();
-            hold(OversizedAnswers.MOST - 1, LASTS);
+            hold(OversizedAnswers.MAX_HELD - 1, LASTS);
             assertThat(log.messages()).isEmpty();
             answers.failed(URL, OVERSIZED, ended::get);
             answers.failed(URL, OVERSIZED, LASTS);

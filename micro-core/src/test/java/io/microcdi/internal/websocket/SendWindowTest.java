@@ -17,7 +17,7 @@ class SendWindowTest {
 
     private void take(int count, int length) {
         for (int i = 0; i < count; i++) {
-            window.taken(length, failure -> sent++);
+            window.queued(length, failure -> sent++);
         }
     }
 

@@ -22,7 +22,7 @@ class JsonScannerTest {
             "[[],{},[[]]]", "{\"a\":1}", "{\"\":0}", "{\"a\":1,\"a\":2}", "{\"a\":{\"b\":[null,{\"c\":[]}]},\"d\":0}",
             " \t\r\n[ \t1\r, \n2 ] ", "{ \"a\" : 1 , \"b\" : [ ] }" })
     void acceptsWhatIsJson(String text) {
-        assertThat(Json.valueOrNull(text)).as("what JSON-P says").isNotNull();
+        assertThat(Json.valueOrNull(text)).as("the value by JSON-P").isNotNull();
         walk(text);
         assertThat(scanner.violation()).isNull();
         assertThat(scanner.position()).isEqualTo(text.length());

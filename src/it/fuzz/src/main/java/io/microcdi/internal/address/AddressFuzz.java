@@ -48,7 +48,7 @@ public final class AddressFuzz {
                 "an announcement is read again as the same");
         if (info.known()) {
             Announcement visitor = Announcement.parse("/x.invalid/1/x", null);
-            URI hidden = announcement.behind(visitor).connectUrl("ws", announcement.key());
+            URI hidden = announcement.asQueryOf(visitor).connectUrl("ws", announcement.key());
             Input.same(announcement, Announcement.parse(hidden.getRawPath().substring(info.path().length()),
                     hidden.getRawQuery()), "so is one behind a visitor");
         }

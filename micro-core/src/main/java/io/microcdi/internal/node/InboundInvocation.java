@@ -27,16 +27,16 @@ import io.microcdi.internal.security.User;
 import io.microcdi.internal.security.UserPolicy;
 
 /** The run of a handler and its reply. Subclasses serve requests from a link and requests of the node to itself. */
-abstract class ServedInvocation extends Invocation implements InboundRequest {
+abstract class InboundInvocation extends Invocation implements InboundRequest {
 
     /** The status of a request whose caller no longer waits. */
     static final String ABORTED = "aborted";
 
     private static final String OVERDUE = "504";
-    private static final AtomicIntegerFieldUpdater<ServedInvocation> END_RECORDED = AtomicIntegerFieldUpdater
-            .newUpdater(ServedInvocation.class, "endRecorded");
-    private static final AtomicIntegerFieldUpdater<ServedInvocation> PLACE_FREED = AtomicIntegerFieldUpdater
-            .newUpdater(ServedInvocation.class, "placeFreed");
+    private static final AtomicIntegerFieldUpdater<InboundInvocation> END_RECORDED = AtomicIntegerFieldUpdater
+            .newUpdater(InboundInvocation.class, "endRecorded");
+    private static final AtomicIntegerFieldUpdater<InboundInvocation> PLACE_FREED = AtomicIntegerFieldUpdater
+            .newUpdater(InboundInvocation.class, "placeFreed");
 
     private final RequestDispatcher serving;
     private final long latestStart;
@@ -62,7 +62,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
      *
      * @param callerNanos the nanoseconds for which the caller waits
      */
-    ServedInvocation(RequestDispatcher serving, RouteMatch match, String payload, Map<String, String> metadata,
+    InboundInvocation(RequestDispatcher serving, RouteMatch match, String payload, Map<String, String> metadata,
             long now,
             long callerNanos) {
         super(match, payload, metadata, now + timeoutNanos(serving, match, callerNanos),
@@ -217,7 +217,7 @@ abstract class ServedInvocation extends Invocation implements InboundRequest {
         // the deadline is recorded before the handler is stopped: the end of the handler, which follows at once, must
         // not be recorded instead
         boolean answered = reason == Reason.DEADLINE && endsBeforeCaller && isFirstEnd();
-        boolean begun = stopSignal().stop();
+        boolean begun = cancellation().stop();
         if (answered) {
             overdue(begun);
         } else if (reason == Reason.DEADLINE && !begun) {
