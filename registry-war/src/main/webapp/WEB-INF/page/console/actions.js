@@ -1,4 +1,4 @@
-// What a person may do to an instance. The registry keeps that, and callers no longer find the instance. Each action
+// The actions of a person on an instance. The registry stores them, and callers no longer find the instance. Each action
 // says what it will do, and asks first.
 import {act} from "./api.js";
 import {h, fill} from "./dom.js";

@@ -1,6 +1,6 @@
 // Asks the registry. Paths are relative, because the registry may be deployed below a path.
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** A failure in words that say what happened and what to do. */
 export class Failure extends Error {
@@ -42,17 +42,17 @@ export const whole = async answer => ({
   status: answer.status, ok: answer.ok, tag: answer.headers.get("ETag") ?? "", text: await answer.text(), type: answer.headers.get("Content-Type") ?? "",
 });
 
-async function send(path, {signal, patience = PATIENCE_MS, ...options} = {}) {
+async function send(path, {signal, timeout = TIMEOUT_MS, ...options} = {}) {
   const abort = new AbortController();
   let late = false;
-  const timer = setTimeout(() => { late = true; abort.abort(); }, patience);
+  const timer = setTimeout(() => { late = true; abort.abort(); }, timeout);
   const stop = () => abort.abort();
   if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop);
   try {
     return await whole(await fetch(path, {...options, signal: abort.signal}));
   } catch {
-    throw new Failure(late ? `The registry has not answered within ${Math.round(patience / 1000)} s. Try again.` : SILENT, 0);
+    throw new Failure(late ? `The registry has not answered within ${Math.round(timeout / 1000)} s. Try again.` : SILENT, 0);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
@@ -127,7 +127,7 @@ export async function schemaOf(name) {
 export async function call(name, path, body, seconds) {
   const begun = performance.now();
   const answer = await send(`call/${segments(name)}${path.startsWith("/") ? "" : "/"}${path}?timeout=${seconds}s`, {
-    method: "POST", body, headers: {"Content-Type": "application/json"}, patience: (seconds + 5) * 1000,
+    method: "POST", body, headers: {"Content-Type": "application/json"}, timeout: (seconds + 5) * 1000,
   });
   return {status: answer.status, millis: performance.now() - begun, text: answer.text};
 }

@@ -6,7 +6,7 @@ import {millis} from "./format.js";
 import {routesOf} from "./routes.js";
 
 const DEEP = 6;
-const DANGER = "This is a real call to a real instance. What it changes stays changed.";
+const DANGER = "This is a real call to a real instance. Its changes are permanent.";
 const PARAMETER = /\{([^}/]+)\}/g;
 const SAMPLES = {"date-time": () => new Date().toISOString(), "date": () => new Date().toISOString().slice(0, 10), "uuid": () => "00000000-0000-0000-0000-000000000000"};
 

@@ -1,4 +1,4 @@
-// Builds the page's elements. What comes from outside is only ever set as text or as an attribute, never as markup.
+// Builds the page's elements. Text from outside is set as text or as an attribute only, never as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

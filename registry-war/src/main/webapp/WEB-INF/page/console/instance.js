@@ -1,4 +1,4 @@
-// One instance: who it is, how it does, who calls it, and what a person may do to it.
+// One instance: its identity, its state, its callers, and the actions of a person.
 import {ago, count, full, millis, percent, rate} from "./format.js";
 import {cardHead, facts, serviceLink, showState} from "./parts.js";
 import {fill, h, refill, setText, throttle, visible} from "./dom.js";

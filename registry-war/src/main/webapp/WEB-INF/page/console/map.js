@@ -1,4 +1,4 @@
-// The live map of calls: who calls whom, how often, how fast, and what fails. Nodes report; nothing is sampled.
+// The live map of calls: callers, called services, rates, times and failures. Nodes report all calls, without sampling.
 import {count, failing, millis, percent, rate} from "./format.js";
 import {busiest, calls} from "./load.js";
 import {edgeKey, store} from "./store.js";
@@ -6,11 +6,11 @@ import {fill, h, refill, setText, svg, throttle, visible} from "./dom.js";
 import {cardHead, serviceLink, showFailed} from "./parts.js";
 import {layout} from "./layout.js";
 
-const MOST = 60;
+const MAX_SERVICES = 60;
 const REFRESH_MS = 5000; // nodes report each 10 s
 const BOX = {width: 164, height: 46, across: 300, down: 74, pad: 24};
 const SMALLEST = 0.72; // below that, the map scrolls
-const MOST_LABELS = 24;
+const MAX_LABELS = 24;
 const NO_CALLS = "No service reports calls yet. Nodes report with their heartbeats, so the first calls take up to 10 s to show. Nodes of the Node.js packages report none themselves.";
 const label = name => name === "*" ? "others" : name;
 const short = (name, most) => name.length > most ? `…${name.slice(1 - most)}` : name;
@@ -19,7 +19,7 @@ function chosen() {
   const weight = new Map();
   const edges = [...store.edges.values()];
   for (const {from, to, calls} of edges) for (const name of [from, to]) weight.set(name, (weight.get(name) ?? 0) + calls.rate);
-  const names = [...weight.keys()].sort((a, b) => weight.get(b) - weight.get(a)).slice(0, MOST);
+  const names = [...weight.keys()].sort((a, b) => weight.get(b) - weight.get(a)).slice(0, MAX_SERVICES);
   const shown = new Set(names);
   return {names, left: weight.size - names.length, edges: edges.filter(edge => shown.has(edge.from) && shown.has(edge.to))};
 }
@@ -99,7 +99,7 @@ class Drawing {
     const fit = Math.max(SMALLEST, Math.min(1, (this.box.clientWidth - 2) / width));
     image.setAttribute("width", width * fit);
     image.setAttribute("height", height * fit);
-    image.classList.toggle("crowded", edges.length > MOST_LABELS);
+    image.classList.toggle("crowded", edges.length > MAX_LABELS);
     if (focused) this.boxes.get(focused)?.focus();
   }
 

@@ -47,7 +47,7 @@ export function service({root, id: name, query, change}) {
     known = it;
     if (!it) {
       fill(summary, nothing());
-      routes.asked = null;
+      routes.pending = null;
       fill(routes, h("p", {class: "empty"}, "No instance has routes now."));
       badge.replaceChildren();
       badge.shown = "";

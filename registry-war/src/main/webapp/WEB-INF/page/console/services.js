@@ -67,8 +67,8 @@ export function services({root, query, change}) {
   const top = tiles();
   const filter = h("select", {"aria-label": "Show services in this state", onchange: event => change({state: event.target.value, offset: 0})},
       STATES.map(([value, words]) => h("option", {value, selected: value === (query.state ?? "")}, words)));
-  const asked = q => ({sort: "name", ...q});
-  const table = new PagedTable({from: "namespaces", caption: "Services", noun: "service", columns: COLUMNS, query: asked(query), change,
+  const withSort = q => ({sort: "name", ...q});
+  const table = new PagedTable({from: "namespaces", caption: "Services", noun: "service", columns: COLUMNS, query: withSort(query), change,
     keyOf: it => it.name, show});
   const isFiltered = () => Boolean(query.filter || query.state);
   table.empty = () => isFiltered() ? null : nothing();
@@ -77,7 +77,7 @@ export function services({root, query, change}) {
   table.load();
   return {
     title: "Services",
-    query(next) { query = next; filter.value = next.state ?? ""; table.query = asked(next); },
+    query(next) { query = next; filter.value = next.state ?? ""; table.query = withSort(next); },
     tick() { table.redraw(); },
     event(name, data) {
       top.show();

@@ -6,7 +6,7 @@ const MAX_HISTORIES = 2000;
 const MAX_EVENTS = 1000;
 const listeners = new Set();
 const histories = new Map();
-const newEdges = new Map(); // what the stream told since the last answer with all edges
+const newEdges = new Map(); // the edges of the stream since the last answer with all edges
 
 /** The current state. Views read it, and only {@link take} and {@link set} change it. */
 export const store = {
@@ -65,7 +65,7 @@ export const edgeKey = edge => JSON.stringify([edge.from, edge.to]);
  */
 export function take(name, data) {
   if (data.now) store.skew = Date.parse(data.now) - Date.now();
-  // what ended while this page was not connected is not sent
+  // the stream does not send the ends that this page missed while it was not connected
   if (name === "hello" || name === "reset") store.namespaces.clear();
   if (data.totals) {
     store.totals = data.totals;

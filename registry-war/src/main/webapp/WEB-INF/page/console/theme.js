@@ -1,9 +1,9 @@
-// Light, dark, or as the system has it. The choice is kept in this browser.
+// Light, dark, or as the system has it. The choice is stored in this browser.
 
 const KEY = "microcdi-theme";
 const ORDER = ["auto", "light", "dark"];
 const WORDS = {auto: "Theme: system", light: "Theme: light", dark: "Theme: dark"};
-const kept = () => {
+const storedTheme = () => {
   try {
     return localStorage.getItem(KEY) ?? "auto";
   } catch {
@@ -16,7 +16,7 @@ const kept = () => {
  * @param {() => void} changed is called after each change, also of the system's theme
  */
 export function setUpTheme(button, changed) {
-  let theme = ORDER.includes(kept()) ? kept() : "auto";
+  let theme = ORDER.includes(storedTheme()) ? storedTheme() : "auto";
   const apply = () => {
     if (theme === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;

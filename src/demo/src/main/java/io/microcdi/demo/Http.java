@@ -12,7 +12,7 @@ import java.time.Duration;
 /** JSON over HTTP, as a browser would ask for it. */
 final class Http {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(35);
+    private static final Duration TIMEOUT = Duration.ofSeconds(35);
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -31,7 +31,7 @@ final class Http {
 
     private Answer send(HttpRequest.Builder request) throws IOException {
         try {
-            HttpResponse<String> response = client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

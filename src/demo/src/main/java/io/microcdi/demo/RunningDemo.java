@@ -20,7 +20,7 @@ final class RunningDemo {
     private static final Pattern FOUND = Pattern.compile("(\\{[^{}]*\"status\":\"PAID\"[^{}]*})");
     private static final Pattern BOTH = Pattern.compile("(\\[.*acme.*globex.*])");
     private static final Pattern CALLS = Pattern.compile("(\\{[^{}]*})");
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Server server;
@@ -141,7 +141,7 @@ final class RunningDemo {
 
     private void awaitBothRegistered(URI registry, String where) {
         URI namespaces = registry.resolve("/api/namespaces");
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + START_TIMEOUT.toNanos();
         Set<String> missing = new LinkedHashSet<>(NAMESPACES);
         boolean answers = false;
         String seen;
@@ -163,7 +163,7 @@ final class RunningDemo {
             progress.stillWaitingFor(answers ? String.join(" and ", missing) : "the registry");
             pause();
         } while (System.nanoTime() < end);
-        throw new DemoException("Not both services have registered within " + PATIENCE.toSeconds() + " s: " + namespaces
+        throw new DemoException("Not both services have registered within " + START_TIMEOUT.toSeconds() + " s: " + namespaces
                 + " says " + seen);
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** A separate process whose output goes to a file. The code that starts it must close it. */
 public final class ChildProcess implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long EXIT_TIMEOUT_SECONDS = 30;
 
     private final String name;
     private final Path log;
@@ -94,7 +94,7 @@ public final class ChildProcess implements AutoCloseable {
         family.forEach(ProcessHandle::destroy);
         for (ProcessHandle member : family) {
             try {
-                member.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                member.onExit().get(EXIT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 member.destroyForcibly();

@@ -17,7 +17,7 @@ import io.microcdi.MicroNode;
 import io.microcdi.config.ConfigKeys;
 import io.microcdi.testing.socket.RawSocket;
 
-/** Row 1 of the reference's faults: what is no WebSocket closes its own link, and nobody else notices. */
+/** Row 1 of the reference's faults: bytes that are no WebSocket frame close their own link, and no other link. */
 class BrokenFramesTest {
 
     private static final Cluster CLUSTER = new Cluster();

@@ -98,7 +98,7 @@ class DialledPeerTest {
         return answers.poll(30, TimeUnit.SECONDS);
     }
 
-    /** The agent came from 127.0.0.1. What its name stands for was not compared when it registered. */
+    /** The agent came from 127.0.0.1. The registry did not compare the address of its name when it registered. */
     @Test
     void theGatewayDialsAnAgentOnlyWhereItCameFrom() throws Exception {
         String name = InetAddress.getLocalHost().getHostName();

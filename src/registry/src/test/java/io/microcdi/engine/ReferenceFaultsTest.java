@@ -43,7 +43,7 @@ class ReferenceFaultsTest extends FaultFixture {
     }
 
     @Test
-    void row03_whoeverAnnouncesAnothersAddressDoesNotReceiveItsCalls() {
+    void row03_aPeerThatAnnouncesAnothersAddressDoesNotReceiveItsCalls() {
         provide("/x", context -> "the real one");
         assertThat(consumer.call("payments", "/x").join()).isEqualTo("the real one");
         RawPeer atRegistry = RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.1.0/9000/payments?v=1&id=evil");

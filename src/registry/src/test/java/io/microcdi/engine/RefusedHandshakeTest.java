@@ -21,7 +21,7 @@ import io.microcdi.testing.LogCapture;
 import io.microcdi.testing.socket.RawSocket;
 import io.microcdi.testing.support.Await;
 
-/** A program that listens by itself refuses, before it answers the handshake, whoever announces what no node can be. */
+/** A program that listens by itself refuses an announcement that no node can have, before it answers the handshake. */
 @Timeout(120)
 class RefusedHandshakeTest {
 

@@ -162,7 +162,7 @@ class SecondDialectTest {
     }
 
     @Test
-    void whatGoesWrongIsTold() throws InterruptedException {
+    void aFailureIsAnswered() throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         MicroNode payments = payments();
         payments.register("/teapot", context -> {

@@ -46,7 +46,7 @@ class StrangersTest {
     }
 
     @Test
-    void noCallGoesToWhoeverDialsTheCallerUnderTheNameOfTheService() throws InterruptedException {
+    void noCallGoesToAStrangerThatDialsTheCallerUnderTheNameOfTheService() throws InterruptedException {
         MicroNode payments = payments();
         MicroNode caller = caller();
         String claimed = "/" + payments.key().replace(':', '/');
@@ -59,7 +59,7 @@ class StrangersTest {
     }
 
     @Test
-    void noCallGoesToWhoeverDialsTheRegistryWithTheIdOfALivingInstance() throws InterruptedException {
+    void noCallGoesToAStrangerThatDialsTheRegistryWithTheIdOfALivingInstance() throws InterruptedException {
         MicroNode payments = payments();
         String id = idOf("payments");
         String claimed = "/" + payments.key().replace(':', '/') + "/payments?v=1&id=" + id

@@ -18,7 +18,7 @@ final class OutOfMemory extends Handler implements Thread.UncaughtExceptionHandl
     /** The exit status. */
     static final int STATUS = 3;
 
-    private static final int LONGEST_CHAIN = 16;
+    private static final int MAX_CAUSES = 16;
     private static final Logger ROOT = Logger.getLogger("");
 
     /** The message of the end. It is allocated at the start, while there is memory. */
@@ -50,7 +50,7 @@ final class OutOfMemory extends Handler implements Thread.UncaughtExceptionHandl
 
     private void look(Throwable failure) {
         Throwable cause = failure;
-        for (int i = 0; cause != null && i < LONGEST_CHAIN; i++) {
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
             if (cause instanceof OutOfMemoryError) {
                 end();
             }

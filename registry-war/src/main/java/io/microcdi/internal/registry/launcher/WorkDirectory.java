@@ -30,7 +30,7 @@ final class WorkDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
 
     /** The age below which a directory is not deleted, because its process may not have locked it yet. */
-    private static final Duration YOUNG = Duration.ofMinutes(1);
+    private static final Duration MIN_AGE = Duration.ofMinutes(1);
 
     private final Path path;
     private final FileChannel lock;
@@ -92,7 +92,7 @@ final class WorkDirectory implements AutoCloseable {
     private static boolean isLeftBehind(Path other, Path own) throws IOException {
         Path file = other.resolve(LOCK);
         boolean old = Files.getLastModifiedTime(other, LinkOption.NOFOLLOW_LINKS).toInstant()
-                .isBefore(Instant.now().minus(YOUNG));
+                .isBefore(Instant.now().minus(MIN_AGE));
         if (!old || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 || !Files.getOwner(other, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))) {
             return false;

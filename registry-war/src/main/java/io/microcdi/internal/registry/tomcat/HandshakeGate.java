@@ -45,12 +45,12 @@ final class HandshakeGate<C> {
     private boolean withRetryAfterIsNext;
     private int inProgress;
     /** The time at which the next handshake would begin if none came early. */
-    private long turn;
+    private long nextAt;
     /** The time at which the registry has served all peers that it has asked to come later. */
-    private long booked;
+    private long bookedUntil;
     /** The time between the ends of two handshakes, a moving average. */
     private long paceNanos = FIRST_PACE_NANOS;
-    private long lastEnd;
+    private long endedAt;
     private boolean saturated;
 
     /**
@@ -70,8 +70,8 @@ final class HandshakeGate<C> {
         this.withRetryAfter = new WaitingHandshakes<>(maxWaiting, longestWaitNanos);
         this.withoutRetryAfter = new WaitingHandshakes<>(maxWaiting,
                 Math.min(WAIT_WITHOUT_RETRY_AFTER_NANOS, longestWaitNanos));
-        this.turn = clock.getAsLong();
-        this.booked = turn;
+        this.nextAt = clock.getAsLong();
+        this.bookedUntil = nextAt;
     }
 
     /**
@@ -105,10 +105,10 @@ final class HandshakeGate<C> {
     synchronized void end() {
         long now = clock.getAsLong();
         if (saturated) {
-            paceNanos += (Math.min(now - lastEnd, SLOWEST_PACE_NANOS) - paceNanos) / SAMPLES;
+            paceNanos += (Math.min(now - endedAt, SLOWEST_PACE_NANOS) - paceNanos) / SAMPLES;
         }
         inProgress--;
-        lastEnd = now;
+        endedAt = now;
         saturated = waiting() > 0;
     }
 
@@ -118,7 +118,7 @@ final class HandshakeGate<C> {
      */
     synchronized void endGone() {
         inProgress--;
-        turn -= intervalNanos;
+        nextAt -= intervalNanos;
     }
 
     /** Forgets a connection, because it was closed. */
@@ -135,15 +135,15 @@ final class HandshakeGate<C> {
 
     /** Returns the handshakes that begin now. They are in progress until {@link #end}. */
     synchronized List<C> next() {
-        List<C> begun = new ArrayList<>();
+        List<C> started = new ArrayList<>();
         long now = clock.getAsLong();
         while (waiting() > 0 && mayBegin(now)) {
             boolean obeys = withoutRetryAfter.size() == 0 || withRetryAfter.size() > 0 && withRetryAfterIsNext;
-            begun.add((obeys ? withRetryAfter : withoutRetryAfter).removeNext());
+            started.add((obeys ? withRetryAfter : withoutRetryAfter).removeNext());
             withRetryAfterIsNext = !obeys;
             begin(now);
         }
-        return begun;
+        return started;
     }
 
     /** Returns the handshakes that have waited for too long, and the seconds after which their peers shall come again. */
@@ -169,12 +169,12 @@ final class HandshakeGate<C> {
     }
 
     private boolean mayBegin(long now) {
-        return inProgress < maxInProgress && turn - now <= BURST_NANOS;
+        return inProgress < maxInProgress && nextAt - now <= BURST_NANOS;
     }
 
     private void begin(long now) {
         inProgress++;
-        turn = later(turn, now) + intervalNanos;
+        nextAt = later(nextAt, now) + intervalNanos;
     }
 
     /**
@@ -183,11 +183,11 @@ final class HandshakeGate<C> {
      */
     private int book(long now) {
         long stepNanos = Math.max(paceNanos, intervalNanos);
-        booked = later(booked, now + stepNanos * waiting()) + stepNanos;
-        if (booked - now > MAX_BOOKED_NANOS) {
-            booked = now + MAX_BOOKED_NANOS; // peers that come back before their turn are booked again
+        bookedUntil = later(bookedUntil, now + stepNanos * waiting()) + stepNanos;
+        if (bookedUntil - now > MAX_BOOKED_NANOS) {
+            bookedUntil = now + MAX_BOOKED_NANOS; // peers that come back before their turn are booked again
         }
-        return (int) Math.max(1, Math.round((booked - now) / MEAN_PAUSE_NANOS));
+        return (int) Math.max(1, Math.round((bookedUntil - now) / MEAN_PAUSE_NANOS));
     }
 
     /** Returns the later of two times. The values of the clock may be negative, and their difference may overflow. */

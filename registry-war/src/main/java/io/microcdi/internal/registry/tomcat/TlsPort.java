@@ -24,7 +24,7 @@ import io.microcdi.internal.tls.KeyStoreFile;
  */
 final class TlsPort {
 
-    private static final long LOOK_SECONDS = 1;
+    private static final long CHECK_INTERVAL_SECONDS = 1;
 
     private final MicroConfig config;
     private final String keyStore;
@@ -73,7 +73,7 @@ final class TlsPort {
     void follow(Connector connector) {
         connector.getProtocolHandler().getUtilityExecutor().scheduleWithFixedDelay(
                 new RepeatedTask(() -> readAgain((AbstractHttp11Protocol<?>) connector.getProtocolHandler())),
-                LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+                CHECK_INTERVAL_SECONDS, CHECK_INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
     private void readAgain(AbstractHttp11Protocol<?> protocol) {

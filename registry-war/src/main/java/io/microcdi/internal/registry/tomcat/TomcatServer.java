@@ -182,7 +182,7 @@ public final class TomcatServer implements EmbeddedServer {
         // between two reads, also of a body; BoundedEndpoint bounds a whole header
         connector.setProperty("connectionTimeout", "20000");
         connector.setProperty("minSpareThreads", "4");
-        // Tomcat ends some requests while another thread still writes their answer. What that thread touches must not be the
+        // Tomcat ends some requests while another thread still writes their answer. The objects of that thread must not be the
         // processor or the buffers of the next client
         connector.setProperty("processorCache", "0");
         connector.setProperty("socket.bufferPool", "0");

@@ -66,7 +66,7 @@ public final class ApiServlet extends HttpServlet {
     private static final int MAX_DOCUMENT = 1 << 20;
     private static final String NOT_REGISTERED = "no instance of this namespace is registered";
     /** The longest time in which an instance answers. */
-    private static final Duration ASKING = Duration.ofSeconds(5);
+    private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(5);
 
     private final transient Snapshots lists = new Snapshots();
     private transient JsonGeneratorFactory json;
@@ -362,9 +362,9 @@ public final class ApiServlet extends HttpServlet {
         }
         boolean document = request.getServletPath().equals(OPENAPI);
         GatewayCall.answer(request, response,
-                asked.apply(namespace, ASKING).thenApply(attributes::told)
+                asked.apply(namespace, QUERY_TIMEOUT).thenApply(attributes::told)
                         .thenApply(answer -> document ? withCure(namespace, answer) : answer),
-                attributes.limits(), ASKING, ApiServlet::inAscii, () -> {
+                attributes.limits(), QUERY_TIMEOUT, ApiServlet::inAscii, () -> {
                 });
     }
 

@@ -131,12 +131,12 @@ class BodyListener implements ReadListener {
         try {
             count = in.read(part); // without the lock: the container has locks of its own
         } finally {
-            taken(part, count);
+            store(part, count);
         }
         return count >= 0;
     }
 
-    private synchronized void taken(byte[] part, int count) {
+    private synchronized void store(byte[] part, int count) {
         reading = false;
         if (count >= 0) {
             left -= left > 0 ? count : 0;

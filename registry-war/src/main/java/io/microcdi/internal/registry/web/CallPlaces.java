@@ -9,16 +9,16 @@ import java.util.Map;
  */
 final class CallPlaces {
 
-    private static final int FIFTHS = 5;
+    private static final int SHARE_DIVISOR = 5;
 
     private final int max;
     private final int maxOfAddress;
     private final Map<String, Integer> byAddress = new HashMap<>();
-    private int taken;
+    private int inUse;
 
     CallPlaces(int max) {
         this.max = max;
-        this.maxOfAddress = max - max / FIFTHS;
+        this.maxOfAddress = max - max / SHARE_DIVISOR;
     }
 
     /**
@@ -30,20 +30,20 @@ final class CallPlaces {
     Runnable enter(String address) {
         synchronized (this) {
             int own = byAddress.getOrDefault(address, 0);
-            if (taken >= max || own >= maxOfAddress) {
+            if (inUse >= max || own >= maxOfAddress) {
                 throw new GatewayRefusal(503,
-                        "there are " + (taken >= max ? max + " calls" : own + " calls of your address")
+                        "there are " + (inUse >= max ? max + " calls" : own + " calls of your address")
                                 + " in work already (" + RegistryServerKeys.MAX_CALLS.name() + ")",
                         1);
             }
-            taken++;
+            inUse++;
             byAddress.put(address, own + 1);
         }
         return new OnceRunnable(() -> leave(address));
     }
 
     private synchronized void leave(String address) {
-        taken--;
+        inUse--;
         byAddress.computeIfPresent(address, (key, own) -> own == 1 ? null : own - 1);
     }
 }

@@ -43,7 +43,7 @@ final class EventStream implements WriteListener {
     private final String address;
     private final PeerIdentity reader;
     private final boolean withStats;
-    private final long begun;
+    private final long beganAt;
     private final long longestNanos;
     private RequestEnd requestEnd;
     /**
@@ -58,7 +58,7 @@ final class EventStream implements WriteListener {
     private boolean ended;
     private boolean statsDue;
     /** When numbers were sent last. */
-    private long lastStats;
+    private long statsSentAt;
     private long event;
     /** The number of the last event that the client knows by its id. */
     private long known;
@@ -66,7 +66,7 @@ final class EventStream implements WriteListener {
     private byte @Nullable [] text;
     private int written;
     private boolean flushDue;
-    private long lastProgress;
+    private long progressAt;
 
     /**
      * A stream that is not written yet.
@@ -88,11 +88,11 @@ final class EventStream implements WriteListener {
         this.known = after;
         this.change = change;
         this.text = greeting;
-        this.begun = streams.registry().timer().nanoTime();
+        this.beganAt = streams.registry().timer().nanoTime();
         this.longestNanos = longest(reader, streams.registry().timer().now(), streams.registry().clockSkew())
                 .toNanos();
-        this.lastProgress = begun;
-        this.lastStats = begun;
+        this.progressAt = beganAt;
+        this.statsSentAt = beganAt;
     }
 
     /**
@@ -202,7 +202,7 @@ final class EventStream implements WriteListener {
                 end();
                 return;
             }
-            over = streams.registry().timer().nanoTime() - begun > longestNanos;
+            over = streams.registry().timer().nanoTime() - beganAt > longestNanos;
         }
         while (!closing && out.isReady()) {
             if (text != null) {
@@ -213,7 +213,7 @@ final class EventStream implements WriteListener {
                     text = null;
                 }
                 flushDue = true;
-                lastProgress = streams.registry().timer().nanoTime();
+                progressAt = streams.registry().timer().nanoTime();
             } else if (flushDue) {
                 flushDue = false;
                 out.flush();
@@ -228,7 +228,7 @@ final class EventStream implements WriteListener {
                 }
             }
         }
-        if (streams.registry().timer().nanoTime() - lastProgress > MAX_IDLE_WRITE_NANOS) {
+        if (streams.registry().timer().nanoTime() - progressAt > MAX_IDLE_WRITE_NANOS) {
             end();
         }
     }
@@ -254,11 +254,11 @@ final class EventStream implements WriteListener {
             }
         } while (events != null);
         long now = streams.registry().timer().nanoTime();
-        if (statsDue || withStats && now - lastStats >= EventStreams.TICK_INTERVAL_NANOS) {
+        if (statsDue || withStats && now - statsSentAt >= EventStreams.TICK_INTERVAL_NANOS) {
             statsDue = false;
             EventTexts.Text<ChangedNamespaces.Place> stats = streams.texts().stats(change, reader.visible());
             if (stats != null) {
-                lastStats = now;
+                statsSentAt = now;
                 change = stats.next;
                 statsDue = stats.more;
                 if (stats.bytes.length > 0) {
@@ -266,7 +266,7 @@ final class EventStream implements WriteListener {
                 }
             }
         }
-        return now - lastProgress > COMMENT_INTERVAL_NANOS ? withPlace(COMMENT) : null;
+        return now - progressAt > COMMENT_INTERVAL_NANOS ? withPlace(COMMENT) : null;
     }
 
     /**

@@ -26,7 +26,7 @@ import io.microcdi.internal.wire.LoggedThrowable;
  */
 final class EventStreams {
 
-    private static final long TELL_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long COALESCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** The interval of the ticks. */
     static final long TICK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** How often the numbers of calls are compared: each namespace's change with the reports of nodes, which come each 10 s. */
@@ -158,7 +158,7 @@ final class EventStreams {
             texts.changed(event.namespace());
         }
         if (!streams.isEmpty() && due.compareAndSet(false, true)) {
-            registry.timer().after(TELL_DELAY_NANOS, this::tell);
+            registry.timer().after(COALESCE_NANOS, this::tell);
         }
     }
 

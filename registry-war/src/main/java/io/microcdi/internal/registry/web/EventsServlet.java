@@ -121,7 +121,7 @@ public final class EventsServlet extends HttpServlet {
         String type = request.getParameter("type");
         int limit;
         try {
-            limit = ApiQuery.number(request, "limit", DEFAULT_RECENT, 1, RegistryEvents.KEPT);
+            limit = ApiQuery.number(request, "limit", DEFAULT_RECENT, 1, RegistryEvents.CAPACITY);
             if (type != null && Stream.of(EventType.values()).noneMatch(t -> t.text().equals(type))) {
                 throw ApiQuery.invalid("type", type, "joined, left, lost, evicted, ejected, restored, draining,"
                         + " registry-lost or registry-back");

@@ -21,16 +21,16 @@ final class HttpLimits {
     /** The largest sum of all bodies. It bounds the memory that any number of slow clients can hold. */
     private static final long MAX_BYTES = 64L << 20;
     private static final int FREE_BYTES = 4 << 10;
-    private static final int FIFTHS = 5;
+    private static final int SHARE_DIVISOR = 5;
 
     private final int maxMessage;
     private final long timeoutNanos;
     private final WireLimits wire;
     private final Timer timer;
-    private final long most;
-    private final long mostOfOne;
+    private final long maxBytes;
+    private final long maxBytesOfNetwork;
     private final Map<String, Long> byNetwork = new HashMap<>();
-    private long held;
+    private long heldBytes;
 
     /**
      * Makes limits. No body is counted yet.
@@ -44,8 +44,8 @@ final class HttpLimits {
         this.timeoutNanos = timeoutNanos;
         this.wire = wire;
         this.timer = timer;
-        this.most = Math.max(MAX_BYTES, maxMessage);
-        this.mostOfOne = Math.max(most - most / FIFTHS, maxMessage);
+        this.maxBytes = Math.max(MAX_BYTES, maxMessage);
+        this.maxBytesOfNetwork = Math.max(maxBytes - maxBytes / SHARE_DIVISOR, maxMessage);
     }
 
     int maxMessage() {
@@ -114,10 +114,10 @@ final class HttpLimits {
             return true;
         }
         long own = byNetwork.getOrDefault(network, 0L) + more;
-        if (bounded && more > 0 && (held + more > most || own > mostOfOne)) {
+        if (bounded && more > 0 && (heldBytes + more > maxBytes || own > maxBytesOfNetwork)) {
             return false;
         }
-        held += more;
+        heldBytes += more;
         if (own == 0) {
             byNetwork.remove(network);
         } else {

@@ -39,7 +39,7 @@ record InstanceParts(List<NamespaceView> namespaces, @Nullable String next) {
     static InstanceParts of(List<String> names, Source source, @Nullable String after) {
         String[] last = after == null || after.isEmpty() ? new String[] { "", "" } : RegistryEvent.named(after);
         if (last.length == 0) {
-            throw ApiQuery.invalid("after", after, "what next says in the answer before");
+            throw ApiQuery.invalid("after", after, "the value of next in the answer before");
         }
         List<NamespaceView> part = new ArrayList<>();
         int left = MAX_INSTANCES;

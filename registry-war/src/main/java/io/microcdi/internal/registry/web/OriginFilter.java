@@ -27,9 +27,9 @@ public final class OriginFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
-    private static final long LOG_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final transient AtomicLong nextLog = new AtomicLong(System.nanoTime());
+    private final transient AtomicLong nextLogAt = new AtomicLong(System.nanoTime());
 
     /** Called by the container. */
     public OriginFilter() {
@@ -90,8 +90,8 @@ public final class OriginFilter extends HttpFilter {
      */
     private void logRefused(String origin) {
         long now = System.nanoTime();
-        long due = nextLog.get();
-        if (now - due >= 0 && nextLog.compareAndSet(due, now + LOG_INTERVAL)) {
+        long due = nextLogAt.get();
+        if (now - due >= 0 && nextLogAt.compareAndSet(due, now + LOG_INTERVAL_NANOS)) {
             WebLog.LOG.foreignOrigin(Excerpts.of(origin));
         }
     }

@@ -30,11 +30,11 @@ public final class RegistryServerKeys {
             "micro.registry-server.handshakes-in-progress", ValueType.integer(1, 10_000), "16");
 
     /**
-     * If more than this share of the old generation is in use, then the standalone registry
-     * refuses new links, with 503 before the handshake or with 1013 after it, before its memory runs out. It takes
-     * links again when the share is 5 percentage points lower. Open links stay, instances that were registered here may
-     * come back, and other registries of the cluster may call. Instances of these are refused when half of the rest is
-     * in use too. {@code 100} for no such bound.
+     * The largest part of the old generation that may be in use, in percent. Above it, the standalone registry refuses new
+     * links, with 503 before the handshake or with 1013 after it, so that its memory does not run out. It accepts links
+     * again when usage is 5 percentage points lower. Open links stay, instances that were registered here may come back, and
+     * other registries of the cluster may call. The registry refuses the instances of these registries when usage is halfway
+     * from this bound to 100 %. {@code 100} sets no bound.
      */
     public static final ConfigKey<Integer> MAX_LIVE_HEAP_PERCENT = new ConfigKey<>(
             "micro.registry-server.max-live-heap-percent", ValueType.integer(1, 100), "85");

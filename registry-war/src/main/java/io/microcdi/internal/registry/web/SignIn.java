@@ -32,11 +32,11 @@ final class SignIn {
     /** The largest number of waiting requests. Payara has five threads for requests, and they must not all wait here. */
     private static final int MAX_WAITING = 2;
     private static final long MAX_WAIT_MILLIS = 2_000;
-    private static final int ATTEMPTS = 10;
+    private static final int MAX_ATTEMPTS = 10;
     private static final int MAX_ADDRESSES = 1_024;
     private static final int MAX_KNOWN = 256;
-    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
-    private static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(5);
+    private static final long ATTEMPTS_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long CACHE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Users users;
     private final LongSupplier clock;
@@ -135,14 +135,14 @@ final class SignIn {
             long now = clock.getAsLong();
             String network = network(remote);
             Attempts own = attempts.remove(network);
-            if (own == null || now - own.since >= MINUTE) {
+            if (own == null || now - own.since >= ATTEMPTS_PERIOD_NANOS) {
                 own = new Attempts(now);
             }
             if (attempts.size() >= MAX_ADDRESSES) {
                 attempts.remove(attempts.keySet().iterator().next());
             }
             attempts.put(network, own);
-            if (own.count >= ATTEMPTS) {
+            if (own.count >= MAX_ATTEMPTS) {
                 return false;
             }
             own.count++;
@@ -198,7 +198,7 @@ final class SignIn {
             if (known.size() >= MAX_KNOWN) {
                 known.remove(known.keySet().iterator().next());
             }
-            known.put(digest(header), new Known(user, current, clock.getAsLong() + KNOWN_NANOS));
+            known.put(digest(header), new Known(user, current, clock.getAsLong() + CACHE_NANOS));
         }
         return user;
     }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  */
 final class Snapshots {
 
-    private static final int MOST = 4;
+    private static final int MAX_ALIVE = 4;
 
     private int alive;
     private Snapshot last;
@@ -38,7 +38,7 @@ final class Snapshots {
     }
 
     synchronized Snapshot take(Supplier<byte[]> maker) {
-        if (alive < MOST || last.users == 0) {
+        if (alive < MAX_ALIVE || last.users == 0) {
             last = new Snapshot(maker.get());
             alive++;
         }

@@ -363,7 +363,7 @@ class ClusterIT {
         return new double[] { millis[PUTS / 2], millis[PUTS - 1] };
     }
 
-    /** The lowest median of several rounds: what else a machine does can only add to it. */
+    /** The lowest median of several rounds: other work of the machine can only raise it. */
     private static double microsOfFind(RegisteredNode node) {
         double lowest = Double.MAX_VALUE;
         for (int round = 0; round < FIND_ROUNDS; round++) {
@@ -396,7 +396,7 @@ class ClusterIT {
             Map<String, Long> at = seen.get(i);
             RegisteredNode watcher = RegisteredNode.connect(cluster.get(i + 1).port(), FIRST_PORT - 1 - i, "watcher")
                     .join();
-            // what comes before the answer is listed in it, and what comes after it is pushed
+            // an instance that comes before the answer is listed in it, and a later one is pushed
             watcher.watch(namespace, key -> at.putIfAbsent(key, System.nanoTime())).join();
             watchers.add(watcher);
         }

@@ -26,7 +26,7 @@ class CommandLineIT {
             assertThat(registry.secondsToStart()).isLessThan(60);
             assertThat(entries(temporary)).hasSize(1);
             assertThat(registry.terminate()).isZero();
-            assertThat(entries(temporary)).as("what was unpacked").isEmpty();
+            assertThat(entries(temporary)).as("the unpacked files").isEmpty();
             assertThat(registry.errors()).doesNotContain("Exception").doesNotContain("WARN");
         }
     }

@@ -89,7 +89,7 @@ class HandshakeIT {
         }
     }
 
-    /** Tomcat, on which this registry runs, would compress each message for whoever asks for it, as Node.js does. */
+    /** Tomcat, on which this registry runs, would compress each message for a client that asks for it, as Node.js does. */
     @Test
     void nothingIsCompressed() throws Exception {
         try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/9000/ns",

@@ -63,7 +63,7 @@ final class Http {
                 .filter(instance -> instance.getString("key").equals(key)).findFirst().orElse(null);
     }
 
-    /** Asks until the registry has taken notice; what is sent to it without an answer has no other event. */
+    /** Asks until the registry has processed a message. A message without an answer has no other event. */
     JsonObject awaitInstance(String key, Predicate<JsonObject> condition) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         JsonObject instance = instance(key);

@@ -407,7 +407,7 @@ class PeopleIT {
             }
             assertThat(last).isEqualTo(429);
             assertThat(RawHttp.get(own.port(), "/", FORWARDED, BY_TLS, right).status())
-                    .as("who is signed in stays so").isEqualTo(200);
+                    .as("a signed-in user stays signed in").isEqualTo(200);
         }
     }
 

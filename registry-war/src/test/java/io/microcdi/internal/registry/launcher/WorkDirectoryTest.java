@@ -57,7 +57,7 @@ class WorkDirectoryTest {
                 for (Future<WorkDirectory> each : started) {
                     each.get().close();
                 }
-                // what one start could not delete, the next one does
+                // the next start deletes the files that one start could not delete
                 WorkDirectory.create(parent).close();
                 assertThat(parent).isEmptyDirectory();
             }

@@ -203,7 +203,7 @@ class RegistryCommandsTest {
         streams.add(":\n\n" + head.formatted(1, "hello") + "{\"last\":\"a-1\"}\n\n"
                 + event.formatted(2, "lost", "pay\\u001b", "it broke")
                 + event.formatted(3, "joined", "other", "registered"));
-        // what was missed after the connection broke, and one event more than is asked for
+        // the events after the connection broke, and one event more than is asked for
         streams.add(event.formatted(4, "joined", "pay\\u001b", "registered") + "id: a-5\n\n"
                 + event.formatted(6, "left", "pay\\u001b", "too much"));
         assertThat(run("watch", "pay\u001b", "--count", "2")).as(errors()).isZero();

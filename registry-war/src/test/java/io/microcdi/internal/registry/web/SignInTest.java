@@ -162,7 +162,7 @@ class SignInTest {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(20)));
         clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
         assertThat(users.current()).containsOnlyKeys("bob");
-        assertThat(signIn.known(header)).as("who was taken out is out at once").isNull();
+        assertThat(signIn.known(header)).as("a removed user is refused at once").isNull();
     }
 
     /** A stream of events must end when the account of its reader is removed. */

@@ -10,14 +10,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class Receipts {
 
-    private static final int KEPT = 1_000;
+    private static final int MAX_RECEIPTS = 1_000;
 
     private final Map<String, Receipt> byId = new LinkedHashMap<>();
 
     /** Stores a receipt, and removes the oldest one. */
     public synchronized void add(Receipt receipt) {
         byId.put(receipt.id(), receipt);
-        if (byId.size() > KEPT) {
+        if (byId.size() > MAX_RECEIPTS) {
             byId.remove(byId.keySet().iterator().next());
         }
     }

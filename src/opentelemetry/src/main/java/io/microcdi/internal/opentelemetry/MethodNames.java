@@ -25,7 +25,7 @@ final class MethodNames {
     private static final int MAX_SEGMENT = 32;
     private static final String SCHEME_END = "://";
 
-    private final Map<String, Set<String>> kept = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> byNamespace = new ConcurrentHashMap<>();
     private final Room all = new Room(MAX_TOTAL);
     private final Room served = new Room(MAX_TOTAL);
     private final Room callees = new Room(MAX_NAMESPACES);
@@ -80,7 +80,7 @@ final class MethodNames {
         if (!found || !hasRoom(namespace) || !all.admits(name)) {
             return OTHER;
         }
-        kept.computeIfAbsent(masked(namespace), key -> ConcurrentHashMap.newKeySet()).add(name);
+        byNamespace.computeIfAbsent(masked(namespace), key -> ConcurrentHashMap.newKeySet()).add(name);
         return name;
     }
 
@@ -101,12 +101,12 @@ final class MethodNames {
     }
 
     private boolean isKept(String namespace, String name) {
-        return kept.getOrDefault(masked(namespace), Set.of()).contains(name);
+        return byNamespace.getOrDefault(masked(namespace), Set.of()).contains(name);
     }
 
     private boolean hasRoom(String namespace) {
-        Set<String> names = kept.get(masked(namespace));
-        return !all.isFull() && (names == null ? kept.size() < MAX_NAMESPACES : names.size() < MAX_NAMES);
+        Set<String> names = byNamespace.get(masked(namespace));
+        return !all.isFull() && (names == null ? byNamespace.size() < MAX_NAMESPACES : names.size() < MAX_NAMES);
     }
 
     /** Hides host and port of an address that is called without a namespace. */

@@ -28,7 +28,7 @@ interface ClusterLog extends BasicLogger {
     void badMessage(String sender, String reason, long leftOut);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 2803, value = "Could not send to the cluster: %s. What was lost is sent again (%d more such lines were"
+    @Message(id = 2803, value = "Could not send to the cluster: %s. The registry sends the message again (%d more such lines were"
             + " not logged)")
     void notSent(String reason, long leftOut);
 

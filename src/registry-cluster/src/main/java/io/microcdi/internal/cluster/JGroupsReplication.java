@@ -44,7 +44,7 @@ final class JGroupsReplication implements Replication {
     private static final String RECEIVER = "that takes messages of the cluster in";
     private static final long DIGEST_MILLIS = 5_000;
     private static final long RETRY_MILLIS = 2_000;
-    private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long REQUEST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LEAVE_MILLIS = 2_000;
     /** The largest number of stored senders outside the view. They are asked for their parts when they are in the view. */
     private static final int MAX_UNSEEN = 1_000;
@@ -82,7 +82,7 @@ final class JGroupsReplication implements Replication {
         final PendingHolds acts = new PendingHolds();
         final AtomicBoolean viewing = new AtomicBoolean();
         final Map<Address, PeerPart> peers = new ConcurrentHashMap<>();
-        final Map<Address, Long> asked = new ConcurrentHashMap<>();
+        final Map<Address, Long> requestedAt = new ConcurrentHashMap<>();
         final Set<Address> wanted = ConcurrentHashMap.newKeySet();
         final Set<Address> asking = ConcurrentHashMap.newKeySet();
         /** The senders that were not in the view when their message came. */
@@ -97,11 +97,11 @@ final class JGroupsReplication implements Replication {
         /** The last view that the worker has handled. */
         volatile List<Address> handled = List.of();
         /** The last {@link #calls} that the writer has sent. */
-        String told = "";
+        String sentCalls = "";
         /** The count of {@link #acts} when the writer last sent all of them again. */
-        long toldActs;
+        long sentActs;
         /** Whether {@link Remote#lost} has failed for a lost member. */
-        volatile boolean lossUntold;
+        volatile boolean lossUnreported;
 
         Session(String name, String url, String token, Remote remote) {
             this.name = name;
@@ -147,10 +147,10 @@ final class JGroupsReplication implements Replication {
         if (secret == null) {
             ClusterLog.LOG.noSecret(settings.name(), RegistryKeys.CLUSTER_SECRET.name());
         }
-        Session begun = new Session(text(settings.own().get(0)), url, token, remote);
-        session = begun;
-        begin(begun, WORKER, () -> work(begun));
-        begin(begun, WRITER, () -> write(begun));
+        Session started = new Session(text(settings.own().get(0)), url, token, remote);
+        session = started;
+        begin(started, WORKER, () -> work(started));
+        begin(started, WRITER, () -> write(started));
     }
 
     /** Runs a task, and logs its failure, so that the thread goes on. Returns whether the task succeeded. */
@@ -388,14 +388,14 @@ final class JGroupsReplication implements Replication {
      */
     private void viewed(Session of) {
         of.viewing.set(false);
-        of.lossUntold = false;
+        of.lossUnreported = false;
         List<Address> view = of.view;
         Set<Address> before = new HashSet<>(of.handled);
         of.handled = view;
         boolean lost = before.removeAll(of.gone);
         lost |= before.retainAll(view);
         of.gone.clear();
-        of.asked.keySet().retainAll(view);
+        of.requestedAt.keySet().retainAll(view);
         // iterates over a copy: an iterator of the map itself might return members again and again, because the loop puts
         // some back
         Map.copyOf(of.peers).forEach((address, peer) -> {
@@ -426,7 +426,7 @@ final class JGroupsReplication implements Replication {
     private void lose(String thread, Session of, Address address, PeerPart peer) {
         if (of.peers.remove(address, peer) && !attempt(thread, peer::lost)) {
             of.peers.putIfAbsent(address, peer);
-            of.lossUntold = true;
+            of.lossUnreported = true;
         }
     }
 
@@ -518,20 +518,20 @@ final class JGroupsReplication implements Replication {
         sent &= sendCalls(of);
         sent &= sendServed(of);
         long acts = of.acts.count();
-        if (acts != of.toldActs && sendActs(of, null, of.remote.holds())) {
-            of.toldActs = acts;
+        if (acts != of.sentActs && sendActs(of, null, of.remote.holds())) {
+            of.sentActs = acts;
         }
-        if (of.lossUntold) {
+        if (of.lossUnreported) {
             view(of);
         }
         return sent;
     }
 
     private boolean sendCalls(Session of) {
-        String told = calls;
-        boolean sent = told.isEmpty() && of.told.isEmpty() || send(of, null, message(of, Kind.CALLS, told));
+        String sentCalls = calls;
+        boolean sent = sentCalls.isEmpty() && of.sentCalls.isEmpty() || send(of, null, message(of, Kind.CALLS, sentCalls));
         if (sent) {
-            of.told = told;
+            of.sentCalls = sentCalls;
         }
         return sent;
     }
@@ -660,9 +660,9 @@ final class JGroupsReplication implements Replication {
         } else if (read.kind() == Kind.ORPHANS && read.calls().equals(of.owner())) {
             return;
         }
-        Long last = of.asked.get(from);
-        if (peer.take(read) && (last == null || System.nanoTime() - last > ASK_AGAIN_NANOS)) {
-            of.asked.put(from, System.nanoTime());
+        Long last = of.requestedAt.get(from);
+        if (peer.take(read) && (last == null || System.nanoTime() - last > REQUEST_INTERVAL_NANOS)) {
+            of.requestedAt.put(from, System.nanoTime());
             ask(of, from);
         }
     }

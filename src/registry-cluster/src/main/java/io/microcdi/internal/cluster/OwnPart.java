@@ -82,13 +82,13 @@ final class OwnPart {
     }
 
     private static <T> List<T> take(Map<String, T> waiting) {
-        List<T> taken = new ArrayList<>();
+        List<T> drained = new ArrayList<>();
         Iterator<T> each = waiting.values().iterator();
-        while (each.hasNext() && taken.size() < Codec.MAX_ENTRIES) {
-            taken.add(each.next());
+        while (each.hasNext() && drained.size() < Codec.MAX_ENTRIES) {
+            drained.add(each.next());
             each.remove();
         }
-        return taken;
+        return drained;
     }
 
     /** Returns whether removals were dropped since the last call, so that the whole part must be sent. */

@@ -67,13 +67,13 @@ final class PeerPart {
         }
         member = new Member(owner, message.url(), message.token(), false);
         try {
-            return taken(message);
+            return process(message);
         } finally {
             known = whole;
         }
     }
 
-    private boolean taken(Message message) {
+    private boolean process(Message message) {
         switch (message.kind()) {
             case WHOLE -> {
                 return whole(message);
@@ -126,10 +126,10 @@ final class PeerPart {
         parts.clear();
         remote.whole(owner, all);
         whole = true;
-        List<Message> came = List.copyOf(waiting);
+        List<Message> received = List.copyOf(waiting);
         waiting.clear();
         boolean gap = false;
-        for (Message change : came) {
+        for (Message change : received) {
             gap |= delta(change);
         }
         return gap;
@@ -193,7 +193,7 @@ final class PeerPart {
     }
 
     Member member(String name) {
-        Member told = member;
-        return told == null ? new Member(name + "/", "", "", false) : told;
+        Member current = member;
+        return current == null ? new Member(name + "/", "", "", false) : current;
     }
 }

@@ -17,7 +17,7 @@ final class ProvingServerSocket extends ServerSocket {
 
     private final UnprovedConnections unproved;
     private final BlockingQueue<Socket> proved = new ArrayBlockingQueue<>(MAX_WAITING);
-    private boolean begun;
+    private boolean started;
 
     ProvingServerSocket(ConnectionProof proof) throws IOException {
         this.unproved = new UnprovedConnections(proof);
@@ -41,8 +41,8 @@ final class ProvingServerSocket extends ServerSocket {
     }
 
     private synchronized void begin() {
-        if (!begun) {
-            begun = true;
+        if (!started) {
+            started = true;
             Thread thread = new Thread(this::listen, "micro-cluster-accept");
             thread.setDaemon(true);
             thread.start();

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProvingSocket extends Socket {
 
-    private static final int MAX_KEPT = 1 << 20;
+    private static final int MAX_BUFFERED = 1 << 20;
 
     private final @Nullable ConnectionProof proof;
     private final ConnectListener listener;
     private byte @Nullable [] hello;
     /** The output before the proof. Its lock guards it and {@link #proved}. */
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+    private final ByteArrayOutputStream buffered = new ByteArrayOutputStream(0);
     private boolean proved;
 
     /** Receives the results of attempts to connect. */
@@ -81,11 +81,11 @@ final class ProvingSocket extends Socket {
         }
         try {
             byte[] own = proof.dialled(this, in, first);
-            synchronized (kept) {
+            synchronized (buffered) {
                 OutputStream out = super.getOutputStream();
                 out.write(own);
-                kept.writeTo(out);
-                kept.reset();
+                buffered.writeTo(out);
+                buffered.reset();
                 proved = true;
             }
         } catch (IOException e) {
@@ -141,12 +141,12 @@ final class ProvingSocket extends Socket {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            synchronized (kept) {
+            synchronized (buffered) {
                 if (!proved) {
-                    if (isClosed() || kept.size() + length > MAX_KEPT) {
+                    if (isClosed() || buffered.size() + length > MAX_BUFFERED) {
                         throw new SocketException("the other registry has not proved itself yet");
                     }
-                    kept.write(bytes, offset, length);
+                    buffered.write(bytes, offset, length);
                     return;
                 }
             }

@@ -91,8 +91,8 @@ final class UnprovedConnections implements AutoCloseable {
     private Socket oldestOfMost() {
         Map<String, Integer> counts = new HashMap<>();
         unproved.forEach(each -> counts.merge(network(each), 1, Integer::sum));
-        int most = Collections.max(counts.values());
-        return unproved.stream().filter(each -> counts.getOrDefault(network(each), 0) == most).findFirst()
+        int largest = Collections.max(counts.values());
+        return unproved.stream().filter(each -> counts.getOrDefault(network(each), 0) == largest).findFirst()
                 .orElseThrow();
     }
 

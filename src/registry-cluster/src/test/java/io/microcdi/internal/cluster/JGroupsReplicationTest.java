@@ -176,7 +176,7 @@ class JGroupsReplicationTest {
 
     /** A message of what persons did that fails is lost, and is told with the whole again. */
     @Test
-    void whatPersonsDidIsToldAgainIfItFails() throws Exception {
+    void actsOfPersonsAreSentAgainIfSendingFails() throws Exception {
         String addresses = Member.twoAddresses();
         try (Member one = Member.start(addresses, ""); Member two = Member.start(addresses, "")) {
             one.await(() -> one.replication().members().size() == 2 && one.replication().isSettled());

@@ -34,7 +34,7 @@ final class CallGraph {
     /** The largest number of pairs with sums of their own. Only nodes that invent names can report more. */
     private static final int MAX_PAIRS = 10_000;
     /** The largest number of pairs that a registry sends to the others. */
-    private static final int MAX_TOLD = 500;
+    private static final int MAX_LINES = 500;
     private static final int COLUMNS = 7;
     private static final double MAX_NUMBER = 1e15;
     /**
@@ -46,24 +46,24 @@ final class CallGraph {
     private final Timer timer;
     private final Supplier<Collection<LocalInstance>> instances;
     /** The sums of the other registries of the cluster, by owner. */
-    private final Map<String, Told> others = new ConcurrentHashMap<>();
+    private final Map<String, RemoteSums> others = new ConcurrentHashMap<>();
     private List<CallEdge> edges = List.of();
-    private long at;
+    private long summedAt;
     private boolean made;
     /** The time of the last {@link #instanceCallTexts()}. */
-    private volatile long toldAt;
+    private volatile long textsAt;
 
     CallGraph(Timer timer, Supplier<Collection<LocalInstance>> instances) {
         this.timer = timer;
         this.instances = instances;
-        this.toldAt = timer.nanoTime() - 1;
+        this.textsAt = timer.nanoTime() - 1;
     }
 
     private record Pair(String from, String to) {
     }
 
     /** The sums of another registry. */
-    private record Told(long at, List<CallEdge> edges) {
+    private record RemoteSums(long summedAt, List<CallEdge> edges) {
     }
 
     /** The sums by pairs. */
@@ -95,7 +95,7 @@ final class CallGraph {
          * Removes the sums that called instances report, if the callers here report about as many calls: other
          * registries do not need them then.
          */
-        Sums told() {
+        Sums withoutDuplicates() {
             byCalled.entrySet().removeIf(entry -> {
                 CallNumbers caller = byCaller.get(entry.getKey());
                 return caller != null && entry.getValue().rate() <= NOTABLY_MORE * caller.rate();
@@ -120,13 +120,13 @@ final class CallGraph {
     /** Returns the pairs, the highest rates first. */
     synchronized List<CallEdge> edges() {
         long now = timer.nanoTime();
-        if (!made || now - at >= MAX_CACHED_NANOS) {
+        if (!made || now - summedAt >= MAX_CACHED_NANOS) {
             Sums sums = own(now);
-            others.values().removeIf(told -> now - told.at > MAX_AGE_NANOS);
-            others.values().forEach(told -> told.edges
+            others.values().removeIf(remote -> now - remote.summedAt > MAX_AGE_NANOS);
+            others.values().forEach(remote -> remote.edges
                     .forEach(edge -> sums.add(edge.from(), edge.to(), edge.calls(), edge.byCaller())));
             edges = sums.oneSideEach().list();
-            at = now;
+            summedAt = now;
             made = true;
         }
         return edges;
@@ -163,15 +163,15 @@ final class CallGraph {
     /** Returns the {@link InstanceCalls} since the last call of this method, as texts for the other registries. */
     List<String> instanceCallTexts() {
         long now = timer.nanoTime();
-        List<String> texts = InstanceCalls.texts(instances.get(), toldAt, now);
-        toldAt = now;
+        List<String> texts = InstanceCalls.texts(instances.get(), textsAt, now);
+        textsAt = now;
         return texts;
     }
 
     /** Returns the text for the other registries of a cluster: a line for each of the 500 busiest pairs here. */
-    String told() {
+    String toText() {
         StringBuilder text = new StringBuilder();
-        for (CallEdge edge : own(timer.nanoTime()).told().list().stream().limit(MAX_TOLD).toList()) {
+        for (CallEdge edge : own(timer.nanoTime()).withoutDuplicates().list().stream().limit(MAX_LINES).toList()) {
             String line = edge.from() + " " + edge.to() + " " + edge.byCaller() + " " + text(edge.calls()) + "\n";
             if (text.length() + line.length() <= MessageChunks.MAX_TEXT) {
                 text.append(line);
@@ -189,14 +189,14 @@ final class CallGraph {
     /**
      * Stores the sums of another registry.
      *
-     * @param text the text of {@link #told}. Lines of another form are ignored
+     * @param text the text of {@link #toText}. Lines of another form are ignored
      */
     void remote(String owner, String text) {
-        List<CallEdge> read = text.lines().limit(MAX_TOLD).flatMap(CallGraph::read).toList();
+        List<CallEdge> read = text.lines().limit(MAX_LINES).flatMap(CallGraph::read).toList();
         if (read.isEmpty()) {
             others.remove(owner);
         } else {
-            others.put(owner, new Told(timer.nanoTime(), read));
+            others.put(owner, new RemoteSums(timer.nanoTime(), read));
         }
     }
 

@@ -43,15 +43,15 @@ final class CallReport {
     private static final int BYTES_OF_REPORT = 100;
     private static final int BYTES_OF_ROW = 80;
 
-    private final long at;
+    private final long receivedAt;
     private final long maxAgeNanos;
     private final int calls;
     private final String[] names;
     /** The rate, the rate of failures, p50 and p99 of each name. */
     private final float[] numbers;
 
-    private CallReport(long at, long maxAgeNanos, int calls, List<String> names, List<CallNumbers> rows) {
-        this.at = at;
+    private CallReport(long receivedAt, long maxAgeNanos, int calls, List<String> names, List<CallNumbers> rows) {
+        this.receivedAt = receivedAt;
         this.maxAgeNanos = maxAgeNanos;
         this.calls = calls;
         this.names = names.toArray(String[]::new);
@@ -107,7 +107,7 @@ final class CallReport {
 
     /** Returns the milliseconds for which the report still counts. */
     long millisLeft(long now) {
-        return TimeUnit.NANOSECONDS.toMillis(maxAgeNanos - (now - at));
+        return TimeUnit.NANOSECONDS.toMillis(maxAgeNanos - (now - receivedAt));
     }
 
     private static void read(JsonObject report, String member, double seconds, List<String> names,
@@ -152,12 +152,12 @@ final class CallReport {
      * Returns whether the report is too old to count: after 30 s, or after twice the time that it covers if that is longer.
      */
     boolean isOld(long now) {
-        return now - at > maxAgeNanos;
+        return now - receivedAt > maxAgeNanos;
     }
 
     /** Returns whether it came after a time. */
     boolean isAfter(long time) {
-        return at - time > 0;
+        return receivedAt - time > 0;
     }
 
     /** Returns about the bytes that it takes, as if no other report had the same names. */

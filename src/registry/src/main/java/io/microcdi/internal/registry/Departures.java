@@ -12,12 +12,12 @@ import io.microcdi.registry.DepartureView;
 /** The last instances that left, the newest first. Thread-safe. */
 final class Departures {
 
-    private static final int KEPT = 100;
+    private static final int MAX_LISTED = 100;
     /**
      * The number of instances that are recognised when they come back. Each takes 130 bytes, much less than a registered
      * instance.
      */
-    private static final int RECOGNISED = 10_000;
+    private static final int MAX_RECOGNISED = 10_000;
     /** The characters of a hash in base64: 132 bits. */
     private static final int ID_CHARS = 22;
 
@@ -28,7 +28,7 @@ final class Departures {
     /** Adds an instance. */
     synchronized void add(DepartureView departure) {
         last.addFirst(departure);
-        if (last.size() > KEPT) {
+        if (last.size() > MAX_LISTED) {
             last.removeLast();
         }
     }
@@ -42,7 +42,7 @@ final class Departures {
         String id = id(announced, key);
         recognised.remove(id);
         recognised.add(id);
-        if (recognised.size() > RECOGNISED) {
+        if (recognised.size() > MAX_RECOGNISED) {
             recognised.remove(recognised.iterator().next());
         }
     }

@@ -43,7 +43,7 @@ final class Evictions {
     private final LongAdder total = new LongAdder();
     private final LeaseWheel leases;
     private final BooleanSupplier readsNothing;
-    private long lastSweep;
+    private long sweptAt;
     private boolean blind;
     private boolean delayed;
     private long delayedSince;
@@ -87,7 +87,7 @@ final class Evictions {
 
     /** Called at the start, before the first sweep. */
     void begin() {
-        lastSweep = timer.nanoTime();
+        sweptAt = timer.nanoTime();
         recent.clear();
         delayed = false;
         blind = false;
@@ -105,10 +105,10 @@ final class Evictions {
      */
     void sweep(Collection<LocalInstance> instances) {
         long now = timer.nanoTime();
-        long pauseNanos = now - lastSweep;
+        long pauseNanos = now - sweptAt;
         // after a shorter suspension only leases that had nearly ended before can have ended
         boolean late = pauseNanos - intervalNanos > timeoutNanos / 4;
-        lastSweep = now;
+        sweptAt = now;
         boolean wasBlind = blind;
         blind = readsNothing.getAsBoolean();
         if (late) {

@@ -27,7 +27,7 @@ abstract class Instance {
     /** The numbers of its {@link Namespace} in which this instance is counted. */
     private byte counted;
     /** The next instance of the same key, which callers do not find. There may be more behind it. */
-    private @Nullable Instance behind;
+    private @Nullable Instance nextHidden;
     /** The hold that hides this instance from callers; {@code null} if they find it. */
     private volatile @Nullable OperatorHold hold;
     private volatile @Nullable CallReport report;
@@ -101,12 +101,12 @@ abstract class Instance {
         return newest == null ? null : newest.served();
     }
 
-    final @Nullable Instance behind() {
-        return behind;
+    final @Nullable Instance nextHidden() {
+        return nextHidden;
     }
 
-    final void behind(@Nullable Instance hidden) {
-        behind = hidden;
+    final void nextHidden(@Nullable Instance hidden) {
+        nextHidden = hidden;
     }
 
     /**

@@ -60,10 +60,10 @@ final class InstanceCalls {
         StringBuilder line = new StringBuilder(MARK).append(instance.namespace()).append(' ').append(instance.key())
                 .append(' ').append(served.millisLeft());
         CallNumbers others = null;
-        int told = 0;
+        int listed = 0;
         for (CallEdge caller : CallGraph.callers(instance, now)) {
-            if (told < MAX_CALLERS && !caller.from().equals(CallStatistics.OTHERS)) {
-                told++;
+            if (listed < MAX_CALLERS && !caller.from().equals(CallStatistics.OTHERS)) {
+                listed++;
                 append(line, caller.from(), caller.calls());
             } else {
                 others = CallNumbers.sum(others, caller.calls());

@@ -132,7 +132,7 @@ final class InstanceSubset {
         if (size < limit && more) {
             choose(all.get());
         }
-        return tell(before, ranksBefore, added, removed);
+        return addChanges(before, ranksBefore, added, removed);
     }
 
     private boolean concerns(String key, Instance instance) {
@@ -200,8 +200,8 @@ final class InstanceSubset {
     }
 
     /** Compares the choice before a change with the present one. Both are in the order of their ranks. */
-    private boolean tell(Instance[] before, long[] ranksBefore, ListParts added, ListParts removed) {
-        boolean told = false;
+    private boolean addChanges(Instance[] before, long[] ranksBefore, ListParts added, ListParts removed) {
+        boolean changed = false;
         int count = chosen();
         int old = 0;
         for (int i = 0; i <= count; i++) {
@@ -212,18 +212,18 @@ final class InstanceSubset {
                 // order
                 if (now < 0 || now >= count) {
                     removed.add(JsonText.quote(key));
-                    told = true;
+                    changed = true;
                 }
             }
             if (i < count && (old == before.length || ranksBefore[old] != ranks[i] || before[old] != ranked[i])) {
                 added.add(ranked[i].listed());
-                told = true;
+                changed = true;
             }
             if (i < count && old < before.length && ranksBefore[old] == ranks[i]) {
                 old++;
             }
         }
-        return told;
+        return changed;
     }
 
     private void clear() {

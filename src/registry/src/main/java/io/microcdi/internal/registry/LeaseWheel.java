@@ -19,12 +19,12 @@ final class LeaseWheel {
     private static final LocalInstance[] NONE = {};
 
     private final ToLongFunction<LocalInstance> left;
-    private final long origin;
+    private final long startedAt;
     /** The nanoseconds of one bucket. */
-    private final long span;
+    private final long bucketNanos;
     private final LocalInstance[][] buckets;
     private final int[] sizes;
-    /** The number of the bucket at the last check. The numbers begin at {@link #origin}, and go round in the ring. */
+    /** The number of the bucket at the last check. The numbers begin at {@link #startedAt}, and go round in the ring. */
     private long current;
 
     /**
@@ -37,10 +37,10 @@ final class LeaseWheel {
      */
     LeaseWheel(long now, long intervalNanos, long longestNanos, ToLongFunction<LocalInstance> left) {
         this.left = left;
-        this.origin = now;
-        this.span = Math.max(1, Math.max(intervalNanos, longestNanos / MAX_BUCKETS));
+        this.startedAt = now;
+        this.bucketNanos = Math.max(1, Math.max(intervalNanos, longestNanos / MAX_BUCKETS));
         // two more, because the current bucket and the one that has just begun hold leases, too
-        this.buckets = new LocalInstance[(int) (longestNanos / span) + 2][];
+        this.buckets = new LocalInstance[(int) (longestNanos / bucketNanos) + 2][];
         this.sizes = new int[buckets.length];
         Arrays.fill(buckets, NONE);
     }
@@ -70,7 +70,7 @@ final class LeaseWheel {
      */
     synchronized List<LocalInstance> ended(long now) {
         List<LocalInstance> ended = new ArrayList<>();
-        long last = (now - origin) / span;
+        long last = (now - startedAt) / bucketNanos;
         long first = Math.max(current, last - buckets.length + 1);
         current = last;
         for (long number = first; number <= last; number++) {
@@ -93,7 +93,7 @@ final class LeaseWheel {
     }
 
     private void put(LocalInstance instance, long end) {
-        long number = Math.max(current, Math.min((end - origin) / span, current + buckets.length - 1));
+        long number = Math.max(current, Math.min((end - startedAt) / bucketNanos, current + buckets.length - 1));
         int bucket = (int) (number % buckets.length);
         int size = sizes[bucket]++;
         if (size == buckets[bucket].length) {

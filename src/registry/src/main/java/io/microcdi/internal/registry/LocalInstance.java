@@ -26,9 +26,9 @@ final class LocalInstance extends Instance {
 
     private final String lease = Lease.random();
     private final boolean secondDialect;
-    private final long registered;
+    private final long registeredAt;
     private volatile Link link;
-    private volatile long heartbeat;
+    private volatile long heartbeatAt;
     private volatile long forwarded;
     private volatile @Nullable Standing standing;
     /** The bytes of the report, which {@link #link} counts; guarded by this. */
@@ -38,8 +38,8 @@ final class LocalInstance extends Instance {
     LocalInstance(Link link, String namespace, long now, Instant since) {
         super(namespace, link.peer().key(), since);
         this.link = link;
-        this.registered = now;
-        this.heartbeat = now;
+        this.registeredAt = now;
+        this.heartbeatAt = now;
         this.secondDialect = link.peer().isSecondDialect();
     }
 
@@ -161,7 +161,7 @@ final class LocalInstance extends Instance {
     }
 
     void beat(long now) {
-        heartbeat = now;
+        heartbeatAt = now;
     }
 
     /**
@@ -172,7 +172,7 @@ final class LocalInstance extends Instance {
      * @param linkTimeoutNanos the longest time without a byte
      */
     long leaseLeft(long now, long timeoutNanos, long linkTimeoutNanos) {
-        return Math.min(timeoutNanos - (now - heartbeat), linkTimeoutNanos - link.silence());
+        return Math.min(timeoutNanos - (now - heartbeatAt), linkTimeoutNanos - link.silence());
     }
 
     /** Returns the place in the {@link LeaseWheel}, which sets it under its lock; -1 if the instance is in no wheel. */
@@ -188,7 +188,7 @@ final class LocalInstance extends Instance {
     InstanceView view() {
         PeerInfo info = link.peer().info();
         return new InstanceView(key().toString(), key().host(), key().port(), key().path(), since(),
-                since().plusNanos(heartbeat - registered), info.known(), secondDialect ? 2 : 1, forwarded, "",
+                since().plusNanos(heartbeatAt - registeredAt), info.known(), secondDialect ? 2 : 1, forwarded, "",
                 info.features(), info.version(), info.zone());
     }
 

@@ -45,7 +45,7 @@ final class Namespace {
      * shown one.
      */
     synchronized @Nullable LocalInstance local(String key) {
-        for (Instance next = byKey.get(key); next != null; next = next.behind()) {
+        for (Instance next = byKey.get(key); next != null; next = next.nextHidden()) {
             if (next instanceof LocalInstance local) {
                 return local;
             }
@@ -56,7 +56,7 @@ final class Namespace {
     /** Returns the instances of a key that have their links at other registries. */
     synchronized List<RemoteInstance> remote(String key) {
         List<RemoteInstance> found = new ArrayList<>();
-        for (Instance next = byKey.get(key); next != null; next = next.behind()) {
+        for (Instance next = byKey.get(key); next != null; next = next.nextHidden()) {
             if (next instanceof RemoteInstance remote) {
                 found.add(remote);
             }
@@ -71,11 +71,11 @@ final class Namespace {
             show(instance);
         } else if (instance.ranksBefore(shown)) {
             hide(shown);
-            instance.behind(shown);
+            instance.nextHidden(shown);
             show(instance);
         } else {
-            instance.behind(shown.behind());
-            shown.behind(instance);
+            instance.nextHidden(shown.nextHidden());
+            shown.nextHidden(instance);
         }
     }
 
@@ -83,22 +83,22 @@ final class Namespace {
         Instance shown = byKey.get(instance.key().toString());
         if (shown == instance) {
             hide(instance);
-            Instance next = instance.behind();
-            instance.behind(null);
+            Instance next = instance.nextHidden();
+            instance.nextHidden(null);
             while (next != null) {
-                Instance after = next.behind();
-                next.behind(null);
+                Instance after = next.nextHidden();
+                next.nextHidden(null);
                 add(next);
                 next = after;
             }
         } else if (shown != null) {
             Instance before = shown;
-            while (before.behind() != null && before.behind() != instance) {
-                before = before.behind();
+            while (before.nextHidden() != null && before.nextHidden() != instance) {
+                before = before.nextHidden();
             }
-            if (before.behind() == instance) {
-                before.behind(instance.behind());
-                instance.behind(null);
+            if (before.nextHidden() == instance) {
+                before.nextHidden(instance.nextHidden());
+                instance.nextHidden(null);
             }
         }
     }
@@ -189,7 +189,7 @@ final class Namespace {
             return;
         }
         hide(shown);
-        for (Instance each = shown; each != null; each = each.behind()) {
+        for (Instance each = shown; each != null; each = each.nextHidden()) {
             each.hold(hold);
         }
         show(shown);

@@ -27,16 +27,16 @@ import io.microcdi.internal.wire.JsonText;
  */
 final class NamespaceWatch {
 
-    private static final long PAUSE_NANOS = 50_000_000;
+    private static final long COALESCE_NANOS = 50_000_000;
     /** The time before a link that missed a change gets an empty change, whose number shows the gap. */
     private static final long MISSED_PAUSE_NANOS = 1_000_000_000;
     /**
      * The smallest bound of a message to all links. A link that accepts less misses large changes: it finds the gap,
      * and asks for the list again.
      */
-    private static final int LEAST = 8 << 10;
+    private static final int MIN_LIMIT = 8 << 10;
     /** The largest number of messages that a thread pushes which reads a socket. */
-    private static final int MOST_OF_READER = 64;
+    private static final int READER_MAX_PUSHES = 64;
 
     private final String namespace;
     private final Supplier<Iterable<Instance>> instances;
@@ -49,7 +49,7 @@ final class NamespaceWatch {
     private final Map<String, Instance> changes = new LinkedHashMap<>();
     private final Set<Link> missed = new LinkedHashSet<>();
     private long rev;
-    private long lastTold;
+    private long announcedAt;
     private boolean scheduled;
     /**
      * The parts of the list, stored until the next change, because after a restart thousands of links ask for the same
@@ -71,7 +71,7 @@ final class NamespaceWatch {
         this.namespace = namespace;
         this.instances = instances;
         this.timer = timer;
-        this.lastTold = timer.nanoTime() - PAUSE_NANOS;
+        this.announcedAt = timer.nanoTime() - COALESCE_NANOS;
     }
 
     /**
@@ -86,18 +86,18 @@ final class NamespaceWatch {
      * As {@link #add(Link)}.
      *
      * @param most the largest number of instances that the link gets; 0 for all
-     * @param told the number from which the link goes on counting, if it does not watch here yet
+     * @param lastNumber the number from which the link goes on counting, if it does not watch here yet
      */
-    synchronized TrustedJson add(Link link, int most, long told) {
-        return most > 0 ? addLimited(link, Math.min(most, InstanceSubset.MAX), told) : addUnlimited(link, told);
+    synchronized TrustedJson add(Link link, int most, long lastNumber) {
+        return most > 0 ? addLimited(link, Math.min(most, InstanceSubset.MAX), lastNumber) : addUnlimited(link, lastNumber);
     }
 
-    private TrustedJson addLimited(Link link, int most, long told) {
+    private TrustedJson addLimited(Link link, int most, long lastNumber) {
         InstanceSubset known = limited.get(link);
         Integer ahead = links.remove(link);
         InstanceSubset selection = new InstanceSubset(link.peer().info().known() ? link.peer().info().id()
                 : link.peer().key().toString(), link.peer().info().zone(), most,
-                known != null ? known.end() : ahead != null ? rev + ahead : told);
+                known != null ? known.end() : ahead != null ? rev + ahead : lastNumber);
         selection.choose(instances.get());
         limited.put(link, selection);
         ListParts listed = new ListParts(ListParts.limit(link.peer().maxMessage()));
@@ -111,7 +111,7 @@ final class NamespaceWatch {
         return answer(first, parts);
     }
 
-    private TrustedJson addUnlimited(Link link, long told) {
+    private TrustedJson addUnlimited(Link link, long lastNumber) {
         InstanceSubset known = limited.remove(link);
         if (known != null) {
             links.put(link, Math.toIntExact(known.end() - rev));
@@ -119,10 +119,10 @@ final class NamespaceWatch {
         int most = ListParts.limit(link.peer().maxMessage());
         // a message to all links must fit the link that accepts least, but one link must not force tiny messages on all
         // others
-        limit = Math.min(limit, Math.max(LEAST, most));
+        limit = Math.min(limit, Math.max(MIN_LIMIT, most));
         List<String> parts = list(most);
         // a link that asks again goes on counting, so that all earlier messages are older than the list
-        int ahead = links.getOrDefault(link, Math.toIntExact(Math.max(0, told - rev)));
+        int ahead = links.getOrDefault(link, Math.toIntExact(Math.max(0, lastNumber - rev)));
         links.put(link, ahead + parts.size() - 1);
         for (int i = 1; i < parts.size(); i++) {
             // the text is made only when it is pushed, because after a restart thousands of links wait for theirs
@@ -149,7 +149,7 @@ final class NamespaceWatch {
     }
 
     /** Returns the number of the last message to a link, which gets no more messages. */
-    synchronized long told(Link link) {
+    synchronized long lastNumber(Link link) {
         InstanceSubset selection = limited.get(link);
         Integer ahead = links.get(link);
         return selection != null ? selection.end() : ahead != null ? rev + ahead : 0;
@@ -165,7 +165,7 @@ final class NamespaceWatch {
                 && ListParts.limit(link.peer().maxMessage()) <= limit) {
             limit = links.keySet().stream().mapToInt(other -> ListParts.limit(other.peer().maxMessage())).min()
                     .orElse(ListParts.MAX_LENGTH);
-            limit = Math.max(LEAST, limit);
+            limit = Math.max(MIN_LIMIT, limit);
         }
         return links.isEmpty() && limited.isEmpty();
     }
@@ -183,11 +183,11 @@ final class NamespaceWatch {
         Map<Link, InstanceSubset> ranking;
         try {
             synchronized (this) {
-                lastTold = timer.nanoTime();
+                announcedAt = timer.nanoTime();
                 now = new LinkedHashMap<>(changes);
                 ranking = new LinkedHashMap<>(limited);
                 if (!links.isEmpty()) {
-                    tellUnlimited(now);
+                    announceToUnlimited(now);
                 }
                 changes.clear();
             }
@@ -195,7 +195,7 @@ final class NamespaceWatch {
             // the lock
             ranking.forEach((link, selection) -> {
                 try {
-                    tellLimited(link, selection, now);
+                    announceToLimited(link, selection, now);
                 } catch (RuntimeException | Error failure) {
                     // as of a process without memory. This link finds a gap in the numbers, and the others get the change
                     selection.nextRev();
@@ -213,7 +213,7 @@ final class NamespaceWatch {
 
     private void schedule() {
         if (!scheduled && !changes.isEmpty()) {
-            timer.after(lastTold + PAUSE_NANOS - timer.nanoTime(), this::due);
+            timer.after(announcedAt + COALESCE_NANOS - timer.nanoTime(), this::due);
             // behind it: if it fails, the next change tries again
             scheduled = true;
         }
@@ -229,7 +229,7 @@ final class NamespaceWatch {
     /** As {@link #push}, on a thread that reads a socket: it pushes few messages, and leaves the others to the timer. */
     void pushSome() {
         if (pushing.getAndIncrement() == 0) {
-            push(MOST_OF_READER);
+            push(READER_MAX_PUSHES);
         }
     }
 
@@ -244,7 +244,7 @@ final class NamespaceWatch {
                 }
                 pushes.remove();
                 try {
-                    tell(next);
+                    send(next);
                 } catch (RuntimeException | Error failure) {
                     // the links find the gap at the next number; nobody else would push what comes later
                 }
@@ -263,7 +263,7 @@ final class NamespaceWatch {
         }
     }
 
-    private void tellLimited(Link link, InstanceSubset selection, Map<String, Instance> now) {
+    private void announceToLimited(Link link, InstanceSubset selection, Map<String, Instance> now) {
         int most = ListParts.limit(link.peer().maxMessage());
         ListParts added = new ListParts(most);
         ListParts removed = new ListParts(most);
@@ -271,14 +271,14 @@ final class NamespaceWatch {
             if (!selection.change(now, instances, added, removed)) {
                 return;
             }
-            List<Map.Entry<Link, Integer>> told = List.of(Map.entry(link, 0));
+            List<Map.Entry<Link, Integer>> recipients = List.of(Map.entry(link, 0));
             for (String tail : tails(added, removed, most)) {
-                pushes.add(new Push(told, selection.nextRev(), () -> tail));
+                pushes.add(new Push(recipients, selection.nextRev(), () -> tail));
             }
         }
     }
 
-    private void tellUnlimited(Map<String, Instance> now) {
+    private void announceToUnlimited(Map<String, Instance> now) {
         ListParts added = new ListParts(limit);
         ListParts removed = new ListParts(limit);
         now.forEach((key, instance) -> {
@@ -290,10 +290,10 @@ final class NamespaceWatch {
         });
         // a link that misses this message finds the gap in the numbers, at the latest by an empty change, and asks for the
         // list again
-        List<Map.Entry<Link, Integer>> told = new ArrayList<>(links.size());
-        links.forEach((link, ahead) -> told.add(Map.entry(link, ahead)));
+        List<Map.Entry<Link, Integer>> recipients = new ArrayList<>(links.size());
+        links.forEach((link, ahead) -> recipients.add(Map.entry(link, ahead)));
         for (String tail : tails(added, removed, limit)) {
-            pushes.add(new Push(told, ++rev, () -> tail));
+            pushes.add(new Push(recipients, ++rev, () -> tail));
         }
     }
 
@@ -315,7 +315,7 @@ final class NamespaceWatch {
                 + "],\"removed\":[" + removed + "]}";
     }
 
-    private void tell(Push next) {
+    private void send(Push next) {
         String json = null;
         int madeFor = 0;
         for (Map.Entry<Link, Integer> each : next.links) {
@@ -344,23 +344,23 @@ final class NamespaceWatch {
     private synchronized void missed(Link link) {
         if (link.isOpen()) {
             if (missed.isEmpty()) {
-                timer.after(MISSED_PAUSE_NANOS, this::tellMissed);
+                timer.after(MISSED_PAUSE_NANOS, this::announceMissed);
             }
             missed.add(link);
         }
     }
 
-    private void tellMissed() {
+    private void announceMissed() {
         synchronized (this) {
             List<Link> all = List.copyOf(missed);
             missed.clear(); // first, so that after a failure the next missed change sets an alarm again
-            all.forEach(this::tellMissed);
+            all.forEach(this::announceMissed);
         }
         push();
     }
 
     /** Sends an empty change to a link, if it still watches. */
-    private void tellMissed(Link link) {
+    private void announceMissed(Link link) {
         InstanceSubset selection = limited.get(link);
         Integer ahead = links.computeIfPresent(link, (l, before) -> before + 1);
         if (ahead != null) {

@@ -199,7 +199,7 @@ final class OperatorHolds {
         // one id, although base64 has several forms of it
         String id = RegistryEvent.id(named[0], named[1]);
         Act known = act(id);
-        Act act = told(read(fields), millis(fields[1]), known);
+        Act act = received(read(fields), millis(fields[1]), known);
         if (known == null ? hasPlace(act) : isNewer(act, known)) {
             OperatorHold before = of(held.get(id));
             if (before != null || act.hold() != null) {
@@ -213,7 +213,7 @@ final class OperatorHolds {
      * Returns the act that another registry has sent. If it is the act that was forgotten here, it keeps the time at which it
      * was forgotten. Otherwise registries that forget it at different times would send it to each other again and again.
      */
-    private static Act told(@Nullable OperatorHold hold, Instant at, @Nullable Act known) {
+    private static Act received(@Nullable OperatorHold hold, Instant at, @Nullable Act known) {
         boolean same = known != null && at.toEpochMilli() == known.at().toEpochMilli();
         return new Act(hold, at, same ? known.forgotten() : null);
     }

@@ -45,9 +45,9 @@ final class Registrations implements LinkObserver {
     private static final long PING_TIMEOUT_NANOS = 2_000_000_000L;
 
     /** The lines a minute about instances that join and leave. The registry's page shows all of them. */
-    private static final int MAX_NEWS = 600;
+    private static final int MAX_NEWS_PER_MINUTE = 600;
 
-    private static final int MAX_DRAWN_AGAIN = 8;
+    private static final int MAX_REDRAWS = 8;
     private static final String LEAVING = "leaving";
     private static final String STANDS_BY = CloseCodes.NORMAL + " " + CloseCodes.STANDS_BY;
     static final String MEMORY_SHORT = "the registry is short of memory";
@@ -60,7 +60,7 @@ final class Registrations implements LinkObserver {
     private final HeapGuard heap;
     private final Predicate<Announcement> members;
     private final Audit audit;
-    private final LogLimit news = LogLimit.perMinute(MAX_NEWS, RegistryLog.LOG::newsLeftOut);
+    private final LogLimit news = LogLimit.perMinute(MAX_NEWS_PER_MINUTE, RegistryLog.LOG::newsLeftOut);
     private final LogLimit warnings = LogLimit.ofWarnings(RegistryLog.LOG::warningsLeftOut);
     /**
      * A limit of its own, because a node with invalid reports sends one with each heartbeat, and would use up the other
@@ -237,12 +237,12 @@ final class Registrations implements LinkObserver {
         evictions.add(instance);
         count = byLink.size();
         registered.increment();
-        tellOthers(instance);
+        sendToMembers(instance);
         if (others.isEmpty()) {
             candidate.link().peer().nonce("");
         }
         return () -> {
-            tellLease(candidate.link(), instance);
+            sendLease(candidate.link(), instance);
             // without the lock and last, because a log may be slow
             news.write(timer::nanoTime, leftOut -> RegistryLog.LOG.joined(instance.namespace(),
                     Excerpts.of(instance.key().toString())));
@@ -287,7 +287,7 @@ final class Registrations implements LinkObserver {
     /** Removes an instance. Returns whether none is left of its key. */
     private boolean hide(Instance instance, String reason) {
         boolean wasShown = shown(instance) == instance;
-        boolean last = wasShown && instance.behind() == null;
+        boolean last = wasShown && instance.nextHidden() == null;
         if (last) {
             // first, so that a reader who misses the instance finds the reason
             departures.add(new DepartureView(instance.namespace(), instance.key().toString(), timer.now(), reason));
@@ -309,13 +309,13 @@ final class Registrations implements LinkObserver {
             }
         } finally {
             if (wasShown && !stopping && instance.hold() == null) {
-                tellWatchers(instance);
+                notifyWatchers(instance);
             }
         }
         return last;
     }
 
-    private void tellWatchers(Instance hidden) {
+    private void notifyWatchers(Instance hidden) {
         Instance now = shown(hidden);
         if (now == null) {
             watches.removed(hidden);
@@ -325,7 +325,7 @@ final class Registrations implements LinkObserver {
     }
 
     /** Sends an own instance to the other registries. */
-    private void tellOthers(LocalInstance instance) {
+    private void sendToMembers(LocalInstance instance) {
         if (replication != null) {
             replication.put(instance.entry());
         }
@@ -490,8 +490,8 @@ final class Registrations implements LinkObserver {
             return own.ranksBefore(now) || own.members().equals(now.members()) ? NOTHING
                     : () -> refuseUsed(new Candidate(link, own.namespace()));
         }
-        long asked = timer.nanoTime();
-        timer.after(PING_TIMEOUT_NANOS, () -> answer(own, link, asked));
+        long pingedAt = timer.nanoTime();
+        timer.after(PING_TIMEOUT_NANOS, () -> answer(own, link, pingedAt));
         return link::ping;
     }
 
@@ -499,8 +499,8 @@ final class Registrations implements LinkObserver {
      * Decides between an own instance and one of the same key at another registry. The own one stays if it has answered a
      * ping since it was asked.
      */
-    private void answer(LocalInstance own, Link link, long asked) {
-        boolean alive = link.isOpen() && link.silence() <= timer.nanoTime() - asked;
+    private void answer(LocalInstance own, Link link, long pingedAt) {
+        boolean alive = link.isOpen() && link.silence() <= timer.nanoTime() - pingedAt;
         if (!alive) {
             link.abort(CloseCodes.REPLACED, "replaced");
             takeOver(link, null, "replaced").run();
@@ -509,7 +509,7 @@ final class Registrations implements LinkObserver {
         synchronized (this) {
             if (byLink.get(link) == own && replication != null) {
                 own.standing(Ranks.answered(own.standing()));
-                tellOthers(own);
+                sendToMembers(own);
             }
         }
     }
@@ -558,7 +558,7 @@ final class Registrations implements LinkObserver {
 
     /** Marks an instance whose registry is lost, or is back. */
     synchronized void orphan(RemoteInstance instance, boolean lost) {
-        boolean alone = shown(instance) == instance && instance.behind() == null;
+        boolean alone = shown(instance) == instance && instance.nextHidden() == null;
         if (!alone) {
             hide(instance, "");
         }
@@ -577,7 +577,7 @@ final class Registrations implements LinkObserver {
      * Tells a node that it is registered. It also gets the lease, by which it proves its registration when it comes
      * back.
      */
-    private static void tellLease(Link link, LocalInstance instance) {
+    private static void sendLease(Link link, LocalInstance instance) {
         if (link.peer().info().has(Lease.FEATURE)) {
             link.push(REGISTERED_URL, "{\"lease\":" + JsonText.quote(instance.lease()) + "}");
         }
@@ -677,7 +677,7 @@ final class Registrations implements LinkObserver {
                 hide(own, "");
                 own.standing(Ranks.after(own.standing(), other.standing()));
                 show(own);
-                tellOthers(own);
+                sendToMembers(own);
                 return NOTHING;
             }
         }
@@ -695,7 +695,7 @@ final class Registrations implements LinkObserver {
         present.replaceLink(link);
         link.peer().nonce("");
         byLink.put(link, present);
-        return () -> tellLease(link, present);
+        return () -> sendLease(link, present);
     }
 
     private void refuseUsed(Candidate candidate) {
@@ -820,7 +820,7 @@ final class Registrations implements LinkObserver {
         List<String> orphans = new ArrayList<>(excluded);
         Instance drawn = namespace.draw(random, true, orphans);
         Instance first = drawn;
-        while (drawn != null && drawn.isOrphan() && orphans.size() < excluded.size() + MAX_DRAWN_AGAIN) {
+        while (drawn != null && drawn.isOrphan() && orphans.size() < excluded.size() + MAX_REDRAWS) {
             orphans.add(drawn.key().toString());
             drawn = namespace.draw(random, true, orphans);
         }

@@ -66,10 +66,10 @@ public final class Registry {
 
     private static final String PATH_FEATURE = "path";
     /** The longest time for which a registry accepts no nodes because it does not know its cluster yet. */
-    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long MAX_SETTLING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** The pause between two texts about calls for the other registries of a cluster. */
-    private static final long TELLING_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long CALLS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Node node;
     private final NodeEnvironment environment;
@@ -81,7 +81,7 @@ public final class Registry {
     private final MemberPolicy policy;
     private final HeapGuard heap;
     private Timer.Alarm sweep;
-    private Timer.@Nullable Alarm telling;
+    private Timer.@Nullable Alarm callsAlarm;
     /** {@code null} without a cluster. */
     private @Nullable Replication replication;
     private String clusterUrl = "";
@@ -167,7 +167,7 @@ public final class Registry {
     public synchronized void start() {
         registrations.begin();
         if (replication != null) {
-            settlesAt.set(environment.timer().nanoTime() + SETTLING_NANOS | 1);
+            settlesAt.set(environment.timer().nanoTime() + MAX_SETTLING_NANOS | 1);
             if (clusterUrl.isEmpty()) {
                 RegistryLog.LOG.noAddress(replication.name(), RegistryKeys.CLUSTER_URL.name());
             }
@@ -184,9 +184,9 @@ public final class Registry {
             sweep = environment.timer().every(sweepIntervalNanos, registrations::sweep);
         }
         Replication cluster = replication;
-        if (cluster != null && telling == null) {
-            telling = environment.timer().every(TELLING_NANOS, () -> {
-                cluster.calls(registrations.calls().told());
+        if (cluster != null && callsAlarm == null) {
+            callsAlarm = environment.timer().every(CALLS_INTERVAL_NANOS, () -> {
+                cluster.calls(registrations.calls().toText());
                 cluster.served(registrations.calls().instanceCallTexts());
             });
         }
@@ -206,9 +206,9 @@ public final class Registry {
             sweep.cancel();
             sweep = null;
         }
-        if (telling != null) {
-            telling.cancel();
-            telling = null;
+        if (callsAlarm != null) {
+            callsAlarm.cancel();
+            callsAlarm = null;
         }
     }
 

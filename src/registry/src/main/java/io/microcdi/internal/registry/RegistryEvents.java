@@ -17,14 +17,14 @@ import io.microcdi.internal.link.CloseCodes;
 public final class RegistryEvents {
 
     /** The number of events that are stored. */
-    public static final int KEPT = 1_000;
+    public static final int CAPACITY = 1_000;
 
-    private static final long MILLIS_OF_SECOND = 1_000;
+    private static final long MILLIS_PER_SECOND = 1_000;
     private static final String SILENT = CloseCodes.SILENT + " ";
 
     private final Timer timer;
     private final String heartbeatTimeout;
-    private final @Nullable RegistryEvent[] ring = new RegistryEvent[KEPT];
+    private final @Nullable RegistryEvent[] ring = new RegistryEvent[CAPACITY];
     private long last;
     private volatile Consumer<RegistryEvent> listener = event -> {
     };
@@ -32,7 +32,7 @@ public final class RegistryEvents {
     RegistryEvents(Timer timer, Duration heartbeatTimeout) {
         this.timer = timer;
         long millis = heartbeatTimeout.toMillis();
-        this.heartbeatTimeout = millis % MILLIS_OF_SECOND == 0 ? millis / MILLIS_OF_SECOND + " s" : millis + " ms";
+        this.heartbeatTimeout = millis % MILLIS_PER_SECOND == 0 ? millis / MILLIS_PER_SECOND + " s" : millis + " ms";
     }
 
     /**
@@ -78,7 +78,7 @@ public final class RegistryEvents {
         synchronized (this) {
             Instant now = timer.now();
             event = new RegistryEvent(++last, type, now, namespace, key, reason, by, registry, state);
-            ring[(int) (last % KEPT)] = event;
+            ring[(int) (last % CAPACITY)] = event;
         }
         listener.accept(event);
     }
@@ -90,14 +90,14 @@ public final class RegistryEvents {
 
     /** Returns whether all events after a number are kept. */
     public synchronized boolean isKnown(long number) {
-        return number >= 0 && number <= last && number >= last - KEPT;
+        return number >= 0 && number <= last && number >= last - CAPACITY;
     }
 
     /** Returns the events after a number that are kept, in order. */
     public synchronized List<RegistryEvent> after(long number, int most) {
         List<RegistryEvent> events = new ArrayList<>();
-        for (long i = Math.max(number, last - KEPT) + 1; i <= last && events.size() < most; i++) {
-            events.add(Objects.requireNonNull(ring[(int) (i % KEPT)]));
+        for (long i = Math.max(number, last - CAPACITY) + 1; i <= last && events.size() < most; i++) {
+            events.add(Objects.requireNonNull(ring[(int) (i % CAPACITY)]));
         }
         return events;
     }
@@ -105,8 +105,8 @@ public final class RegistryEvents {
     /** Returns the last events that meet a condition, the newest first. */
     public synchronized List<RegistryEvent> newest(Predicate<RegistryEvent> condition, int most) {
         List<RegistryEvent> events = new ArrayList<>();
-        for (long i = last; i > 0 && i > last - KEPT && events.size() < most; i--) {
-            RegistryEvent event = Objects.requireNonNull(ring[(int) (i % KEPT)]);
+        for (long i = last; i > 0 && i > last - CAPACITY && events.size() < most; i--) {
+            RegistryEvent event = Objects.requireNonNull(ring[(int) (i % CAPACITY)]);
             if (condition.test(event)) {
                 events.add(event);
             }

@@ -50,7 +50,7 @@ final class RemoteInstances implements Replication.Remote {
         Timer.@Nullable Alarm end;
         long endsAt;
         /** Whether the part comes from another registry, because this registry started after the loss of the owner. */
-        boolean told;
+        boolean fromOtherMember;
     }
 
     RemoteInstances(Registrations registrations, Timer timer, long orphanNanos) {
@@ -83,7 +83,7 @@ final class RemoteInstances implements Replication.Remote {
             each(part.instances.values(), instance -> registrations.orphan(instance, false));
             end.cancel();
             part.end = null;
-            part.told = false;
+            part.fromOtherMember = false;
         }
         each(entries, entry -> put(owner, part, entry));
         if (end != null) {
@@ -163,11 +163,11 @@ final class RemoteInstances implements Replication.Remote {
         Part known = parts.get(of.owner());
         Part part = known == null ? new Part() : known;
         if (known == null) {
-            part.told = true;
+            part.fromOtherMember = true;
             parts.put(of.owner(), part);
             endAfter(Math.min(orphanNanos, TimeUnit.MILLISECONDS.toNanos(of.millis())), of.owner(), part);
         }
-        if (part.told) {
+        if (part.fromOtherMember) {
             forgetOld();
             of.entries().stream().filter(entry -> !left.containsKey(id(entry.namespace(), entry.key().toString())))
                     .forEach(entry -> put(of.owner(), part, entry));
@@ -177,7 +177,7 @@ final class RemoteInstances implements Replication.Remote {
     /** Hides an orphan that another registry has sent, because its node has registered elsewhere and left there. */
     private void hideTold(String id, String reason) {
         for (Part part : parts.values()) {
-            RemoteInstance orphan = part.told ? part.instances.get(id) : null;
+            RemoteInstance orphan = part.fromOtherMember ? part.instances.get(id) : null;
             if (orphan != null) {
                 registrations.hideRemote(orphan, reason);
             }

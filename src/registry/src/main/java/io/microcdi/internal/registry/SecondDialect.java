@@ -49,9 +49,9 @@ final class SecondDialect implements CommandHandler {
             fail(link, command, "400", command.cmd() + " expects a namespace: " + Namespaces.GRAMMAR);
         } else if (command.cmd().equals("where")) {
             Instance instance = registrations.where(namespace, random);
-            boolean told = instance != null && (identity.visible().contains(instance.namespace())
+            boolean visible = instance != null && (identity.visible().contains(instance.namespace())
                     || exemptions.maySee(instance.namespace(), identity, link.peer()::toString));
-            answer(link, command, told ? JsonText.quote(instance.key().hostAndPort()) : null);
+            answer(link, command, visible ? JsonText.quote(instance.key().hostAndPort()) : null);
         } else if (!link.peer().isSecondDialect()) {
             fail(link, command, "400", "this link is registered as " + link.peer().namespace() + " already");
         } else if (Registrations.isVisitor(link)) {

@@ -56,7 +56,7 @@ final class TypedCalls {
         DefaultCaller.checkMayBlock();
         ForwardedCall call = send(bound, payload);
         BlockingOutcome outcome = new BlockingOutcome(timer);
-        tell(call, outcome);
+        report(call, outcome);
         return outcome.await(decoder(call), type, () -> call.answer().cancel(false));
     }
 
@@ -69,7 +69,7 @@ final class TypedCalls {
         }
         FutureOutcome<T> outcome = new FutureOutcome<>(decoder(call), type, callbacks, timer);
         outcome.abortedBy(() -> call.answer().cancel(false));
-        tell(call, outcome);
+        report(call, outcome);
         return outcome;
     }
 
@@ -87,7 +87,7 @@ final class TypedCalls {
     }
 
     /** Passes the result to the outcome, usually on the reading thread, which only wakes the waiting thread. */
-    private void tell(ForwardedCall call, Outcome outcome) {
+    private void report(ForwardedCall call, Outcome outcome) {
         call.answer().whenComplete((answer, cancelled) -> {
             if (cancelled != null) {
                 outcome.failed(failure(null, call.details()));

@@ -34,7 +34,7 @@ final class Watches {
          * The highest number of a watch that has ended. Its last messages may still be under way, and the peer must not
          * take them for messages of a later watch.
          */
-        volatile long told;
+        volatile long lastNumber;
     }
 
     /**
@@ -73,7 +73,7 @@ final class Watches {
         NamespaceWatch begun = byNamespace.compute(namespace, (name, known) -> {
             NamespaceWatch watch = known == null
                     ? new NamespaceWatch(name, () -> instances.apply(name), timer) : known;
-            answer[0] = watch.add(link, limit, own.told);
+            answer[0] = watch.add(link, limit, own.lastNumber);
             return watch;
         });
         begun.pushSome();
@@ -95,18 +95,18 @@ final class Watches {
         Long bytes = own == null ? null : own.bytes.remove(namespace);
         if (bytes != null) {
             link.keep(-bytes);
-            own.told = Math.max(own.told, stop(namespace, link));
+            own.lastNumber = Math.max(own.lastNumber, stop(namespace, link));
         }
     }
 
     /** Returns the number of the last message. */
     private long stop(String namespace, Link link) {
-        long[] told = new long[1];
+        long[] lastNumber = new long[1];
         byNamespace.computeIfPresent(namespace, (name, watch) -> {
-            told[0] = watch.told(link);
+            lastNumber[0] = watch.lastNumber(link);
             return watch.remove(link) ? null : watch;
         });
-        return told[0];
+        return lastNumber[0];
     }
 
     /** Ends the watches of a link that has closed. */

@@ -40,14 +40,14 @@ class BlockingCallTest {
     }
 
     @Test
-    void theFailureLeadsToWhoeverCalled() {
+    void theFailureHasTheStackOfTheCaller() {
         provider.route("/x", context -> {
             throw new RouteException(418, "teapot");
         });
         assertThatThrownBy(() -> consumer.caller().call("payments", "/x", null, Void.class))
                 .isInstanceOf(CallFailedException.class).hasMessage("teapot")
                 .satisfies(e -> assertThat(e.getStackTrace()).anyMatch(
-                        frame -> frame.getMethodName().contains("theFailureLeadsToWhoeverCalled")));
+                        frame -> frame.getMethodName().contains("theFailureHasTheStackOfTheCaller")));
     }
 
     @Test

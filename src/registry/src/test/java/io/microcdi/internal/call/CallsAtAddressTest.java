@@ -63,7 +63,7 @@ class CallsAtAddressTest {
 
     /** A handshake alone is a registration there. */
     @Test
-    void whoeverCallsARegistryIsNotRegisteredByIt() {
+    void aCallerOfARegistryIsNotRegisteredByIt() {
         TestRegistry registry = TestRegistry.in(world);
         for (int i = 0; i < 2; i++) {
             assertThat(shop.caller().at("ws://" + World.REGISTRY).callAsync("/-/health", RawJson.class)).isNotNull();

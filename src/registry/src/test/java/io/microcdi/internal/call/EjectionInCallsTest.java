@@ -395,7 +395,7 @@ class EjectionInCallsTest {
         assertThat(world.network().refused()).as("once a second").isEqualTo(1);
         assertThat(other.caller().context().ejection().ejected("payments")).isEmpty();
         world.network().refuse(FIRST, () -> null);
-        // what is left of the failure fades
+        // the effect of the failure fades
         world.advance(Duration.ofSeconds(20));
         runs.clear();
         for (int i = 0; i < 50; i++) {

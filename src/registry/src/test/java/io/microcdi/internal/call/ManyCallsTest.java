@@ -27,7 +27,7 @@ import io.microcdi.testing.TestNode;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
-/** A minute of 500 calls a second to services that fail, in simulated time: what it costs, and how soon it is over. */
+/** A minute of 500 calls a second to services that fail, in simulated time: its cost, and the time until it is over. */
 class ManyCallsTest {
 
     private static final int CALLS_PER_SECOND = 500;

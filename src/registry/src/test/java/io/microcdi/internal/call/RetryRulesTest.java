@@ -460,7 +460,7 @@ class RetryRulesTest {
         assertThat(runs).hasSize(1);
         world.network().unlisten(runs.get(0));
         world.network().last(runs.get(0)).cut();
-        assertThat(call(c -> c).join()).as("what certainly did not run is repeated").isEqualTo("ok");
+        assertThat(call(c -> c).join()).as("a request that certainly did not run is retried").isEqualTo("ok");
     }
 
     @Test

@@ -179,7 +179,7 @@ class RegistrarTest {
 
     /** As a registry at the root context does, as long as the application below it is not served yet. */
     @Test
-    void whoeverClosesTheLinkInsteadOfAHelloIsAskedAgainSoon() {
+    void aPeerThatClosesTheLinkInsteadOfAHelloIsDialledAgainSoon() {
         TestRegistry registry = TestRegistry.in(world);
         RawPeer other = RawPeer.listen(world, ADDRESS);
         node.node().start();

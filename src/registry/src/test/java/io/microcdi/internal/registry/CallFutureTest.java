@@ -41,7 +41,7 @@ import io.microcdi.internal.json.PayloadCodec;
 import io.microcdi.registry.CallProtocol;
 import io.microcdi.registry.MicroRegistry;
 
-/** The future of a registry's call keeps the rules of that of a caller: it always ends, and whoever ends it ends the call. */
+/** The future of a registry's call keeps the rules of that of a caller: it always ends, and the call ends with it. */
 @Timeout(120)
 class CallFutureTest {
 
@@ -107,7 +107,7 @@ class CallFutureTest {
 
     @ParameterizedTest
     @MethodSource("ends")
-    void whoeverEndsItAbortsTheCall(End end) throws Exception {
+    void endingItAbortsTheCall(End end) throws Exception {
         CompletableFuture<Integer> call = slow();
         end.action().accept(call);
         assertThat(aborted.await(30, TimeUnit.SECONDS)).isTrue();

@@ -83,7 +83,7 @@ class CallGraphTest {
         assertThat(edge.byCaller()).isTrue();
         assertThat(edge.calls().rate()).isCloseTo(10, within(0.6));
         assertThat(edge.calls().failed()).as("409 is an answer").isCloseTo(0.1, within(0.01));
-        assertThat(edges()).as("what the called instance reports is not counted twice").hasSize(1);
+        assertThat(edges()).as("the report of the called instance is not counted twice").hasSize(1);
     }
 
     @Test
@@ -213,7 +213,7 @@ class CallGraphTest {
     @Test
     void whatAnotherRegistryTellsIsAddedAndAges() {
         beat(peer("10.0.0.5/9000/checkout" + EXTRAS), report("calls", "payments", 100));
-        registry.get().calls().remote("r2/1", registry.get().calls().told() + "broken line\na b false 1.5 0 1 1\n");
+        registry.get().calls().remote("r2/1", registry.get().calls().toText() + "broken line\na b false 1.5 0 1 1\n");
         assertThat(edge("checkout", "payments").calls().rate()).isEqualTo(20);
         assertThat(edge("a", "b").byCaller()).isFalse();
         world.advance(Duration.ofSeconds(31));
@@ -228,7 +228,7 @@ class CallGraphTest {
         assertThat(edges()).hasSize(1);
         assertThat(edge("checkout", "payments").calls().rate()).isEqualTo(50);
         assertThat(edge("checkout", "payments").byCaller()).isFalse();
-        assertThat(registry.get().calls().told().lines()).as("others may have more of either side").hasSize(2);
+        assertThat(registry.get().calls().toText().lines()).as("others may have more of either side").hasSize(2);
     }
 
     /** Both ends count at other moments: the side does not change to and fro. */
@@ -238,7 +238,7 @@ class CallGraphTest {
         beat(peer("10.0.0.6/9000/payments" + EXTRAS), report("served", "checkout", 110));
         assertThat(edges()).hasSize(1);
         assertThat(edge("checkout", "payments").byCaller()).isTrue();
-        assertThat(registry.get().calls().told().lines()).as("a pair takes one line").hasSize(1);
+        assertThat(registry.get().calls().toText().lines()).as("a pair takes one line").hasSize(1);
     }
 
     @Test

@@ -55,7 +55,7 @@ class ClusterNodeTest {
 
     /** A handshake, or a probe, may come at each instant of a start. */
     @Test
-    void aRegistryIsNotSettledBeforeItKnowsItsClusterWhoeverAsksMeanwhile() {
+    void aRegistryIsNotSettledBeforeItKnowsItsClusterWhateverIsAskedMeanwhile() {
         MemoryCluster.Participant side = cluster.join("10.0.0.4:8427");
         side.others(true);
         Registry[] registry = new Registry[1];

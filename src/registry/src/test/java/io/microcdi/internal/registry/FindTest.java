@@ -72,7 +72,7 @@ class FindTest {
     }
 
     @Test
-    void instancesWithAPathAreGivenOnlyToWhoeverKnowsPaths() {
+    void instancesWithAPathAreGivenOnlyToPeersThatKnowPaths() {
         peer("10.0.0.5/9000/payments?v=1&id=a&features=path&path=/pay");
         assertThat(find(plain, "{\"namespace\":\"payments\"}")).doesNotContain("host");
         assertThat(find(knowing, "{\"namespace\":\"payments\"}")).contains("\"host\":\"10.0.0.5\"", "\"path\":\"/pay\"",
@@ -82,7 +82,7 @@ class FindTest {
     }
 
     @Test
-    void anInstanceBehindTlsIsNotGivenToWhoeverWouldDialItInTheClear() {
+    void anInstanceBehindTlsIsNotGivenToAPeerThatWouldDialItInTheClear() {
         peer("10.0.0.5/9000/payments?v=1&id=a&features=path&scheme=wss");
         assertThat(find(plain, "{\"namespace\":\"payments\"}")).doesNotContain("host");
         assertThat(find(knowing, "{\"namespace\":\"payments\"}")).contains("\"scheme\":\"wss\"");

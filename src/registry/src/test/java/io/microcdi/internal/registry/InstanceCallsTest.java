@@ -103,7 +103,7 @@ class InstanceCallsTest {
                 .satisfies(edge -> assertThat(edge.calls().rate()).isEqualTo(10));
     }
 
-    /** A namespace may begin with each sign but one: what begins a line must not be taken for one of the other kind. */
+    /** A namespace may begin with any character but one. So a line of one kind is never read as one of the other kind. */
     @ParameterizedTest
     @ValueSource(strings = { "@acme/orders", "$orders", "!orders", "(orders)", "=orders", "~orders", "+orders" })
     void theMapOfCallsIsToldWhateverTheBusiestCallerIsNamed(String busiest) {

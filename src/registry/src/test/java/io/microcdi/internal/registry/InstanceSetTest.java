@@ -59,7 +59,7 @@ class InstanceSetTest {
     }
 
     @Test
-    void whoeverKnowsNoPathsDrawsFromThoseWithoutOneOnly() {
+    void aPeerThatKnowsNoPathsDrawsFromThoseWithoutOneOnly() {
         List<Instance> with = new ArrayList<>();
         List<Instance> without = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

@@ -134,7 +134,7 @@ class InstanceSubsetTest {
         assertThat(callers.values()).allMatch(count -> count < 45);
     }
 
-    /** All callers of a small zone have chosen all of it: what leaves it must not make them rank 12,000 instances each. */
+    /** All callers of a small zone have chosen all its instances. If one leaves, each of them must not rank 12,000 instances. */
     @Test
     void whatLeavesAZoneSeldomMakesItsCallersRankAllInstances() {
         fill(100, "a");

@@ -33,7 +33,7 @@ final class Instances {
 
         @Override
         public void closed(Link link, int code, String reason) {
-            // whoever closes it knows
+            // the end that closes a link gets no event
         }
     };
 

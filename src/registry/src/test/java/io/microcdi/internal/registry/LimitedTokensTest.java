@@ -36,7 +36,7 @@ import io.microcdi.testing.RawPeer;
 import io.microcdi.testing.TestRegistry;
 import io.microcdi.testing.World;
 
-/** In the modes that refuse nobody, whoever has a token may do as much as whoever has none. */
+/** In the modes that refuse nobody, a peer with a token has the rights of a peer without one. */
 class LimitedTokensTest {
 
     private static final String SECRET = "the secret of all nodes";

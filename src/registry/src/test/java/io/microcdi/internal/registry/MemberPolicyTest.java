@@ -117,7 +117,7 @@ class MemberPolicyTest {
     }
 
     /**
-     * Somebody between two registries answers one as the other. What it says as the nonce of its hello is a part of the text
+     * Somebody between two registries answers one as the other. The nonce of its hello is a part of the text
      * that the proof of the next call is made of: that must not be the text of the proof of a handshake.
      */
     @ParameterizedTest

@@ -268,7 +268,7 @@ class OperatorHoldsTest {
         assertThatThrownBy(() -> merged(third, "nonsense")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** A registry that is cut off sees none of the others' instances. What it forgets is no act of a person. */
+    /** A registry that is cut off sees none of the others' instances. Forgetting them is no act of a person. */
     @Test
     void whatOneRegistryForgetsStaysHiddenWhereItsInstanceIs() {
         OperatorHolds cutOff = new OperatorHolds();

@@ -36,7 +36,7 @@ class RegistryBoundsTest {
         assertThat(greedy.closed()).startsWith("1013 ");
         assertThat(modest.closed()).isEmpty();
         watch(peer(3), 700);
-        assertThat(modest.closed()).as("what the other watched is given back").isEmpty();
+        assertThat(modest.closed()).as("the watches of the other link are given back").isEmpty();
     }
 
     @Test

@@ -31,7 +31,7 @@ import io.microcdi.registry.MicroRegistry;
 import io.microcdi.registry.MicroRegistryBuilder;
 import io.microcdi.testing.LivingThreads;
 
-/** A registry starts and stops once, whoever asks, and a start that fails leaves nothing. */
+/** A registry starts and stops once, for any number of threads, and a start that fails leaves nothing. */
 @Timeout(120)
 class RegistryLifeTest {
 

@@ -134,18 +134,18 @@ final class RegistryModel {
 
     private void check(Node node) {
         if (node.isOpen()) {
-            assertThat(registry.keys(node.namespace)).as("whoever has the place of one that is there")
+            assertThat(registry.keys(node.namespace)).as("the instance with the place of one that is there")
                     .contains(node.key());
         }
         if (node.frozen) {
             return;
         }
         switch (node.closeCode()) {
-            case 4001 -> assertThat(nodes).as("who replaced a living node").anyMatch(
+            case 4001 -> assertThat(nodes).as("the peer that replaced a living node").anyMatch(
                     other -> node.isAt(other) && !node.id.isEmpty() && other.id.equals(node.id));
             case 4000 -> assertThat(world.timer().nanoTime() - node.heard).as("silence of one that was taken out")
                     .isGreaterThan(SILENT.toNanos());
-            case 1008 -> assertThat(nodes).as("who had the address").anyMatch(node::isAt);
+            case 1008 -> assertThat(nodes).as("the peer that had the address").anyMatch(node::isAt);
             default -> assertThat(node.closeCode()).isZero();
         }
     }

@@ -148,7 +148,7 @@ class RightsTest {
 
     /** In the mode permissive, such a peer is admitted. */
     @Test
-    void noTokenOfAUserReachesWhoeverHasNotProvedTheNamespace() {
+    void noTokenOfAUserReachesAPeerThatHasNotProvedTheNamespace() {
         world.config(world.config().with(ConfigKeys.SECURITY_USER, UserMode.FORWARD)
                 .with(ConfigKeys.SECURITY_ALLOW_PLAIN, true));
         String token = Jwts.token(Jwts.rsa(2_048), "ann", world.timer().now().getEpochSecond() + 60);

@@ -22,7 +22,7 @@ class SameKeyTest {
     private final TestRegistry registry = TestRegistry.in(world);
 
     @Test
-    void whoeverProvesTheLeaseReplacesTheLink() {
+    void aPeerThatProvesTheLeaseReplacesTheLink() {
         RawPeer first = peer(LEASE);
         RawPeer second = peer(LEASE);
         assertThat(second.received()).as("a hello only").hasSize(1);
@@ -154,7 +154,7 @@ class SameKeyTest {
     }
 
     @Test
-    void whoeverComesWhileTheFirstOneIsDeadTakesOver() {
+    void aPeerThatComesWhileTheFirstOneIsDeadTakesOver() {
         RawPeer first = peer("?v=1&id=a");
         world.advance(Duration.ofMillis(1));
         first.pipe().dialler().freeze();
@@ -211,7 +211,7 @@ class SameKeyTest {
     }
 
     @Test
-    void whoeverTookOverMustSendHeartbeatsOfItsOwn() {
+    void aPeerThatTookOverMustSendHeartbeatsOfItsOwn() {
         RawPeer first = peer("?v=1&id=a");
         world.advance(Duration.ofMillis(1));
         first.pipe().dialler().freeze();

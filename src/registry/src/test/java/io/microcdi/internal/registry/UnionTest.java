@@ -164,7 +164,7 @@ class UnionTest {
         assertThat(c.keys("payments")).isEmpty();
     }
 
-    /** The lease is a secret of the node and its registry; what the others know does not prove another key. */
+    /** The lease is a secret of the node and its registry. The other registries know a text that proves no other key. */
     @Test
     void aWrongProofClosesNothing() {
         RawPeer first = node(A, V + "n1");
@@ -380,7 +380,7 @@ class UnionTest {
     }
 
     private long joined() {
-        return c.get().events().newest(event -> event.type() == EventType.JOINED, RegistryEvents.KEPT).size();
+        return c.get().events().newest(event -> event.type() == EventType.JOINED, RegistryEvents.CAPACITY).size();
     }
 
     private void kill(int number) {

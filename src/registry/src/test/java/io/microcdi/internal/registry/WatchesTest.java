@@ -426,7 +426,7 @@ class WatchesTest {
         many.add(chosen);
         watches.added(chosen);
         timer.advance(Duration.ofMillis(50));
-        assertThat(pipe.acceptor().sent()).as("what came meanwhile").last().asString().contains("\"rev\":2,",
+        assertThat(pipe.acceptor().sent()).as("the changes that came meanwhile").last().asString().contains("\"rev\":2,",
                 "\"key\":\"" + chosen.key() + "\"");
     }
 

@@ -15,7 +15,7 @@ import io.microcdi.internal.concurrent.Timer;
  * afterwards, the system resets the connection, and bytes that a proxy or the peer has not read yet may be lost: the
  * answers before the close frame, and the frame itself, by which a peer knows which of its requests did not run. The
  * connection therefore stays open until the peer has closed too, as RFC 6455, 7.1.1 describes, or until a time has
- * passed. What comes meanwhile is ignored.
+ * passed. Frames that come meanwhile are ignored.
  *
  * <p>It also ends the connection of a peer that does not read. Tyrus answers pings itself, so the bounds of the link do
  * not apply to these answers. A close frame waits in Grizzly's queue behind messages that the peer never reads, and so

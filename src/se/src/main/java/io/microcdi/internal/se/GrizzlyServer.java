@@ -29,7 +29,7 @@ import io.microcdi.internal.websocket.OriginPolicy;
 final class GrizzlyServer extends TyrusServerContainer {
 
     private static final int MAX_HEADER_SIZE = 8 << 10;
-    private static final int MAX_END_SECONDS = 2;
+    private static final int SHUTDOWN_GRACE_SECONDS = 2;
 
     private final WebSocketEngine engine;
     private final HttpServer server = new HttpServer();
@@ -80,7 +80,7 @@ final class GrizzlyServer extends TyrusServerContainer {
         listener = new NetworkListener("micro", host, port);
         listener.getTransport().setIOStrategy(SameThreadIOStrategy.getInstance());
         // bounds the first turn of one socket; then it has a size of its own
-        listener.getTransport().setReadBufferSize(ReadSize.FIRST);
+        listener.getTransport().setReadBufferSize(ReadSize.INITIAL_BYTES);
         listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
         listener.setMaxHttpHeaderSize(MAX_HEADER_SIZE);
         listener.registerAddOn(new WebSocketAddOn(this, rootPath));
@@ -111,7 +111,7 @@ final class GrizzlyServer extends TyrusServerContainer {
     /** The system listens at the port until the selector's thread has closed its selector. */
     private static void awaitEnd(ExecutorService selectors) {
         try {
-            selectors.awaitTermination(MAX_END_SECONDS, TimeUnit.SECONDS);
+            selectors.awaitTermination(SHUTDOWN_GRACE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -70,7 +70,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     private final LinkAcceptor acceptor;
     private final HandshakeRate rate;
     private final HostNames hosts;
-    private final long timeout;
+    private final long timeoutNanos;
     private final int maxConnecting;
     private final int maxWaiting;
     /** The connections that are not links. The oldest is the first. */
@@ -88,7 +88,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         this.timer = timer;
         this.rate = HandshakeRate.waiting(config, timer::nanoTime);
         this.hosts = HostNames.of(config);
-        this.timeout = config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos();
+        this.timeoutNanos = config.get(ConfigKeys.HANDSHAKE_TIMEOUT).toNanos();
         this.maxConnecting = config.get(ConfigKeys.MAX_CONNECTING);
         this.maxWaiting = partOfOne(config.get(ConfigKeys.MAX_HANDSHAKES));
     }
@@ -102,7 +102,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     }
 
     synchronized void start() {
-        check = timer.every(Math.max(timeout / CHECKS_PER_TIMEOUT, MIN_PAUSE_NANOS), this::closeLate);
+        check = timer.every(Math.max(timeoutNanos / CHECKS_PER_TIMEOUT, MIN_PAUSE_NANOS), this::closeLate);
     }
 
     /** Stops the checks. Handshakes that wait for their turn do not go on. */
@@ -197,7 +197,7 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
     private Connection<?> firstLate(long now) {
         synchronized (connecting) {
             Iterator<Accepted> all = connecting.values().iterator();
-            return all.hasNext() && now - all.next().at() >= timeout ? removeOldest(null) : null;
+            return all.hasNext() && now - all.next().at() >= timeoutNanos ? removeOldest(null) : null;
         }
     }
 
@@ -227,11 +227,11 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         String address = address(context.getConnection());
         // a refused handshake must not use up the rate
         boolean full = waitingByAddress.getOrDefault(address, 0) >= maxWaiting;
-        long wait = full ? HandshakeRate.REFUSED : rate.turn();
-        if (wait == HandshakeRate.REFUSED) {
+        long waitNanos = full ? HandshakeRate.REFUSED : rate.turn();
+        if (waitNanos == HandshakeRate.REFUSED) {
             return answer(context, request, HttpStatus.SERVICE_UNAVAILABLE_503);
         }
-        return wait == 0 ? context.getInvokeAction() : goOnAfter(wait, address, context);
+        return waitNanos == 0 ? context.getInvokeAction() : goOnAfter(waitNanos, address, context);
     }
 
     private static boolean asksForWebSocket(HttpRequestPacket request) {
@@ -276,11 +276,11 @@ final class HandshakeFilter extends BaseFilter implements AddOn {
         return values.hasNext() && values.next() != null && values.hasNext();
     }
 
-    private NextAction goOnAfter(long wait, String address, FilterChainContext context) {
+    private NextAction goOnAfter(long waitNanos, String address, FilterChainContext context) {
         NextAction suspended = context.getSuspendAction();
         context.suspend();
         waitingByAddress.merge(address, 1, Integer::sum);
-        timer.after(wait, () -> {
+        timer.after(waitNanos, () -> {
             removeOne(waitingByAddress, address);
             if (context.getConnection().isOpen() && !stopped) {
                 context.resumeNext();

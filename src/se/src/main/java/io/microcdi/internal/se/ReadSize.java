@@ -11,19 +11,19 @@ import java.util.function.IntConsumer;
 final class ReadSize {
 
     /** The bytes of the largest read. */
-    static final int MAX = 16 << 10;
+    static final int MAX_BYTES = 16 << 10;
     /** The bytes of the first read. */
-    static final int FIRST = 4 << 10;
+    static final int INITIAL_BYTES = 4 << 10;
 
     private static final int MAX_FRAMES = 64;
     /** As many of the smallest frames, each with a header of two bytes and a mask of four. */
-    private static final int MIN = 6 * MAX_FRAMES;
+    private static final int MIN_BYTES = 6 * MAX_FRAMES;
     private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final IntConsumer change;
-    private int size = FIRST;
+    private int size = INITIAL_BYTES;
 
-    /** Makes a size that is {@link #FIRST}, and takes each later one. */
+    /** Makes a size that is {@link #INITIAL_BYTES}, and takes each later one. */
     ReadSize(IntConsumer change) {
         this.change = change;
     }
@@ -39,7 +39,7 @@ final class ReadSize {
         long byFrames = (long) bytes * MAX_FRAMES / Math.max(1, frames);
         long byTime = bytes * MAX_NANOS / Math.max(1, nanos);
         // a power of two, so that it rarely changes
-        int next = Math.max(MIN, Integer.highestOneBit((int) Math.min(MAX, Math.min(byFrames, byTime))));
+        int next = Math.max(MIN_BYTES, Integer.highestOneBit((int) Math.min(MAX_BYTES, Math.min(byFrames, byTime))));
         if (next != size) {
             size = next;
             change.accept(next);
