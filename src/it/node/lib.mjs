@@ -1,4 +1,4 @@
-// Links, which are the same in both dialects: what travels in `data` is left to whoever asks and serves.
+// Links, which are the same in both dialects. The caller and the handler choose the content of `data`.
 import { once } from 'node:events';
 import { WebSocket, WebSocketServer } from 'ws';
 
@@ -8,7 +8,7 @@ const REQUEST = 0, RESPONSE = 1, ABORT = 2;
 export const failure = (status, message) => Object.assign(new Error(message), { status });
 
 /**
- * Makes a link of a socket: either end may ask, whoever dialled.
+ * Makes a link of a socket. Either end may send requests.
  * @param serve answers what the other end asks, `(data, signal) => result`; the signal fires when nobody wants it any more
  */
 const link = (socket, serve) => {
@@ -91,7 +91,7 @@ export const dial = async (url, serve) => {
     return opening;
 };
 
-/** From now on leaves on Ctrl-C, and ends the process when the registry is gone: whoever runs it starts it again. */
+/** From now on leaves on Ctrl-C, and ends the process when the registry is gone: a supervisor starts it again. */
 export const stay = async registry => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, registry.close);
     console.log(`left ${await registry.closed}`);

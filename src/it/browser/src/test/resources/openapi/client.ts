@@ -18,7 +18,7 @@ console.log(`receipt ${again.response.status} ${again.data?.id === id}`);
 const refused = await client.POST('/call/payments/charge', { body: { amount: -1, currency: 'EUR' } });
 console.log(`refused ${refused.response.status} ${refused.error?.message}`);
 
-// what does not fit the service does not compile
+// calls that do not fit the service do not compile
 // @ts-expect-error: the amount is a number
 export const wrongBody = () => client.POST('/call/payments/charge', { body: { amount: 'much' } });
 // @ts-expect-error: there is no such route

@@ -68,7 +68,7 @@ final class App implements AutoCloseable {
         return container.getBeanManager().getExtension(MicroExtension.class).lifecycle();
     }
 
-    /** Calls a route and waits for its answer; what fails is thrown. */
+    /** Calls a route and waits for its answer. Throws the failure. */
     <T> T call(String url, Object payload, Type type) throws Exception {
         try {
             return node().<T>dispatch(url, payload, type).toCompletableFuture().get(30, TimeUnit.SECONDS);

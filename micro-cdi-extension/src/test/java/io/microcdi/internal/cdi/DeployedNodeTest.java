@@ -395,7 +395,7 @@ class DeployedNodeTest {
 
     /** As a session bean does on WildFly that is made before the web application begins. */
     @Test
-    void whoeverCallsBeforeTheWebApplicationBeginsIsCalledByItsPathAllTheSame() throws Exception {
+    void aNodeThatCallsBeforeItsWebApplicationBeginsIsStillCalledByItsPath() throws Exception {
         try (TyrusApplication server = new TyrusApplication("/payments", "");
                 App app = payments(Map.of(), Payments.class)) {
             MicroNode node = app.bean(MicroNode.class);

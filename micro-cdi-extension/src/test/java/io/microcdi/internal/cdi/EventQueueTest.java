@@ -61,7 +61,7 @@ class EventQueueTest {
         assertThat(ran).containsExactly(1);
     }
 
-    /** A server may keep what it made in a list until it has run; what never runs stays there, and its application too. */
+    /** A server may keep its tasks in a list until they have run. A task that never runs stays there with its application. */
     @Test
     void aThreadThatIsMadeWhileItIsBeingClosedIsStartedAllTheSame() throws Exception {
         AtomicReference<EventQueue> queue = new AtomicReference<>();

@@ -12,7 +12,7 @@ import io.microcdi.bench.registry.RecordSize;
 import io.microcdi.bench.registry.SocketsRate;
 import io.microcdi.bench.start.ExtensionStart;
 
-/** Runs all, and prints a line for each result: what it is a number of, what was measured, the number. */
+/** Runs all, and prints a line for each result: the unit, the subject, the number. */
 public final class Bench {
 
     private Bench() {

@@ -126,7 +126,7 @@ final class OpenApiDocument {
                         .description("false if an instance was looked for and the route certainly did not run"))
                 .addProperty("data", OASFactory.createSchema()
                         .description(
-                                "What the service has sent with the failure, for example the violations of constraints"))
+                                "The payload that the service has sent with the failure, for example the violations of constraints"))
                 .addRequired("status").addRequired("message");
     }
 

@@ -25,7 +25,7 @@ final class AwaitingQueue implements SendQueue, SendHandler {
     /**
      * The queue of a session.
      *
-     * @param sentLast when nothing waits behind what has been sent; what is added until it returns is sent then
+     * @param sentLast runs when the queue is empty. Messages that are added until it returns are sent after it
      */
     AwaitingQueue(Session session, Runnable sentLast) {
         remote = session.getAsyncRemote();

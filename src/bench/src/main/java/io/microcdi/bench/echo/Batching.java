@@ -15,7 +15,7 @@ final class Batching implements Runnable {
         remote = session.getAsyncRemote();
     }
 
-    /** Lets the server keep messages of a session together, if it does so; what is returned has them written. */
+    /** Lets the server keep messages of a session together, if it does so. Returns an action that has them written. */
     static Runnable allow(Session session) {
         try {
             session.getAsyncRemote().setBatchingAllowed(true);
@@ -27,7 +27,7 @@ final class Batching implements Runnable {
 
     /** A queue that lets messages travel together if the server wants to. */
     static SendQueue queue(Session session, Runnable flush) {
-        // Undertow says of no message that it has been sent before it is flushed: who waits for that flushes each by itself
+        // Undertow reports a message as sent only after its flush: a queue that waits for this would flush each message alone
         return session.getClass().getName().startsWith("io.undertow")
                 ? new UnawaitedQueue(session, flush)
                 : new AwaitingQueue(session, flush);

@@ -5,8 +5,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Has another thread flush: whoever reads a socket sees one message at a time and would flush after each; what is sent until that
- * thread comes to it travels together.
+ * Flushes on another thread. A thread that reads a socket sees one message at a time, and would flush after each. The
+ * messages until the other thread flushes travel in one write.
  */
 final class FlushingThread implements Runnable {
 

@@ -19,7 +19,7 @@ public enum Sending {
             return new UnawaitedQueue(session, NOTHING);
         }
     },
-    /** With {@code setBatchingAllowed}, flushed by whoever sent the last. */
+    /** With {@code setBatchingAllowed}, flushed by the thread that sent the last message. */
     BATCHING("echo-batching", EchoEndpoint.Batching.class) {
         @Override
         SendQueue queue(Session session) {

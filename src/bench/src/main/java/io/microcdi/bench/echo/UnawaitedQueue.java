@@ -28,7 +28,7 @@ final class UnawaitedQueue implements SendQueue {
     /**
      * The queue of a session.
      *
-     * @param sentLast when nothing waits behind what has been sent; what is added until it returns is sent then
+     * @param sentLast runs when the queue is empty. Messages that are added until it returns are sent after it
      */
     UnawaitedQueue(Session session, Runnable sentLast) {
         remote = session.getAsyncRemote();

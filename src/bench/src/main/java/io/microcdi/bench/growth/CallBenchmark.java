@@ -13,7 +13,7 @@ import io.microcdi.RawJson;
 import io.microcdi.internal.json.PayloadCodec;
 
 /**
- * A call without JSON-B and without a socket, answered at once: what is left is the caller's engine, and the text of the
+ * A call without JSON-B and without a socket, answered at once. It measures the caller's engine and the text of the
  * answer.
  */
 @State(Scope.Thread)

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import io.microcdi.internal.link.Receiver;
 import io.microcdi.internal.link.Transport;
 
-/** A socket in memory between two nodes: what one sends the other receives on the same thread. */
+/** A socket in memory between two nodes. A message is received on the thread that sends it. */
 final class Wire {
 
     private Wire() {

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import io.microcdi.internal.link.Transport;
 
 /**
- * The other end of a link in memory, on the thread of whoever sends: all that a node then holds of the link is the node's
+ * The other end of a link in memory, on the thread of the sender: all that a node then holds of the link is the node's
  * own.
  */
 public final class MemoryPeer implements Transport {

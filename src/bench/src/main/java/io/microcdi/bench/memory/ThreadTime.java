@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.function.IntConsumer;
 
-/** Processor time of the thread that works: what else runs on the machine does not count. */
+/** Processor time of the thread that works. Other work of the machine does not count. */
 public final class ThreadTime {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -31,7 +31,7 @@ public final class IdleLinks {
         int port = Integer.parseInt(args[0]);
         String pid = args[1];
         int count = Integer.parseInt(args[2]);
-        List<WebSocketClient> links = new ArrayList<>(open(port, 0, FIRST)); // what is there once, and the classes
+        List<WebSocketClient> links = new ArrayList<>(open(port, 0, FIRST)); // the objects that exist once, and the classes
         long heap = heap(pid);
         long resident = resident(pid);
         long cpu = cpuTicks(pid);

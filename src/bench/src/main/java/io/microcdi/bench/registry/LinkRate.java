@@ -16,7 +16,7 @@ public final class LinkRate {
     private LinkRate() {
     }
 
-    /** With many instances, by what it is with one: what each costs, so the greater the slower. */
+    /** The cost with many instances divided by the cost with one. A greater value is slower. */
     public static double costOfMany() throws Exception {
         EngineRegistry many = Registries.listening();
         EngineRegistry one = Registries.listening();

@@ -27,7 +27,7 @@ public final class RecordSize {
     public static double measure(String query) {
         EngineRegistry registry = Registries.make();
         registry.start();
-        // what is there once, and the classes
+        // the objects that exist once, and the classes
         Registries.register(registry, 0, Registries.MANY / 10, query);
         long before = used();
         Registries.register(registry, Registries.MANY / 10, Registries.MANY + Registries.MANY / 10, query);

@@ -27,7 +27,7 @@ public final class SocketsRate implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             sockets.add(new WebSocketClient(port, path.apply(i), BUFFER));
         }
-        // whoever has been answered is there
+        // an instance that got its answer is registered
         askAll(count);
     }
 

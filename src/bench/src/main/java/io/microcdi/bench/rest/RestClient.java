@@ -17,7 +17,7 @@ import io.microcdi.bench.load.Client;
 import io.microcdi.bench.load.Done;
 import io.microcdi.bench.load.Order;
 
-/** Posts orders. What it calls asynchronous is a thread for each call in flight, from a pool. */
+/** Posts orders. Its asynchronous calls take a thread from a pool for each call in flight. */
 public final class RestClient implements Client {
 
     private static final int CONNECTIONS = 256;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.microcdi.bench.child.ServerProcess;
 
-/** A process that is measured, as whoever measures sees it. */
+/** A process that is measured, as the measuring process sees it. */
 final class Child implements AutoCloseable {
 
     private static final int TAIL = 20;
@@ -44,12 +44,12 @@ final class Child implements AutoCloseable {
         input = process.outputWriter();
     }
 
-    /** Waits until it can be measured; what it says of itself then. */
+    /** Waits until it can be measured. Returns its own description. */
     String awaitReady() {
         return await(ServerProcess.READY);
     }
 
-    /** Waits for a line that begins with a word; what follows it. */
+    /** Waits for a line that begins with a word. Returns the rest of the line. */
     String await(String word) {
         try {
             String line = output.readLine();

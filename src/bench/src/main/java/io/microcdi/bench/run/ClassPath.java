@@ -15,7 +15,7 @@ enum ClassPath {
     UNDERTOW(without("tyrus-"), false),
     /** Tomcat has the API of WebSocket in a jar of its own. */
     TOMCAT(without("undertow-websockets|tyrus-|jakarta\\.websocket-"), true),
-    /** Tomcat itself: what its applications bring is not in its own class path. */
+    /** Tomcat itself, without the classes of its applications. */
     TOMCAT_SERVER(only("tomcat-embed-core|jakarta\\.annotation-api|microcdi-launch|classes$"), true);
 
     private final Predicate<String> has;

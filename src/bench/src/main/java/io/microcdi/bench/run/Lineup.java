@@ -14,7 +14,7 @@ import io.microcdi.bench.child.ClientKind;
 import io.microcdi.bench.child.ClientProcess;
 import io.microcdi.registry.MicroRegistry;
 
-/** All contenders of a run, up and connected; what was started last is ended first. */
+/** All contenders of a run, up and connected. The last one that was started is ended first. */
 final class Lineup implements AutoCloseable {
 
     private final Options options;
@@ -33,7 +33,7 @@ final class Lineup implements AutoCloseable {
         started.push(registry::stop);
     }
 
-    /** Starts all that was asked for; what was started before something failed is ended by {@link #close}, too. */
+    /** Starts all configured contenders. If one fails, {@link #close} also ends those that were started before. */
     void start() {
         for (Host host : options.hosts()) {
             progress.println("starting " + host.label());

@@ -24,7 +24,7 @@ public class WriteQueueBenchmark {
     @Param({ "false", "true" })
     public boolean batches;
 
-    /** Makes the queue; what is sent has been sent at once. */
+    /** Makes a queue whose transport sends at once. */
     @Setup
     public void open() {
         queue = new WriteQueue(new MemoryPeer(message -> sent += message.length()),

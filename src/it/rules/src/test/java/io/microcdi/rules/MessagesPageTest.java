@@ -27,8 +27,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 
 /**
- * The page of messages has each message of the code that has an id, with its level and its text, and no other. What it
- * means and what to do about it is written by hand.
+ * The page of messages has each message of the code that has an id, with its level and its text, and no other. Its
+ * meaning and its cure are written by hand.
  */
 @AnalyzeClasses(locations = ShippedClasses.class)
 class MessagesPageTest {

@@ -21,7 +21,7 @@ import io.microcdi.testing.support.Await;
  * @param log
  *        its log since
  * @param rounds
- *        how often it happened: what there is more of in far fewer of them was needed once, and does not grow
+ *        how often it happened. A growth in only a few of the rounds is of objects that are needed once
  */
 record Aftermath(ServerState before, ServerLog log, int rounds) {
     /** Longer than threads of pools live that have nothing to do. */
@@ -98,7 +98,7 @@ record Aftermath(ServerState before, ServerLog log, int rounds) {
     static void assertGone(String path, String className, int others) throws IOException, InterruptedException {
         int held = heldAtLast(path);
         if (held > 0) {
-            assertThat(waysToLoaders(className)).as("what holds applications that are gone").isEmpty();
+            assertThat(waysToLoaders(className)).as("references to applications that are gone").isEmpty();
         }
         assertThat(held).as("applications held by faults that are known").isLessThanOrEqualTo(LAST + others);
     }
@@ -113,7 +113,7 @@ record Aftermath(ServerState before, ServerLog log, int rounds) {
     }
 
     private static List<String> waysToLoaders(String className) throws IOException, InterruptedException {
-        // a directory of its own: what was found in one dump is remembered beside it by its name
+        // a directory of its own: the index of a dump is stored beside it under the name of the dump
         Path file = Files.createTempDirectory(Path.of(System.getProperty("it.target")), "heap").resolve("leaks.hprof");
         ServerState.dumpHeap(file);
         List<String> ways = HeapDump.waysToLoadersOf(className, file, KnownFaults.read().fields());

@@ -68,7 +68,7 @@ class LeaksIT {
                 "micro.drain-timeout=0");
     }
 
-    /** Nothing of ours: what the server keeps of it is the server's own doing. */
+    /** Contains no class of MicroCDI: the server itself causes the leaks of this application. */
     @Deployment(name = "plain", managed = false, testable = false)
     static WebArchive plain() {
         return Wars.empty("plain", Echo.class, Echo.Closer.class, Herald.class, LoadersMBean.class);

@@ -23,7 +23,7 @@ import io.microcdi.testing.support.Await;
 
 /**
  * Messages of all sizes pass over a link, whichever end opened it and whichever asks, up to the very character that
- * {@code micro.max-message-size} names; what is larger is refused and harms nobody else on the link.
+ * {@code micro.max-message-size} names. A larger message is refused, and other calls on the link succeed.
  */
 @ExtendWith(ArquillianExtension.class)
 class MessageSizesIT {
@@ -75,7 +75,7 @@ class MessageSizesIT {
         }
     }
 
-    /** It is told to the other end, by whoever opened the link in its URL, by the other in its hello. */
+    /** Each end announces its bound: the dialling end in its URL, the accepting end in its hello. */
     @Test
     void theSmallerLimitOfOneEndIsKeptByTheOther() throws Exception {
         try (OutsideNode outside = outside("parcels-smaller", SMALLER); NodeLink orders = orders()) {

@@ -19,7 +19,7 @@ import io.microcdi.it.node.NodeJs;
 import io.microcdi.it.node.NodeProcess;
 
 /**
- * Nodes in Node.js, which know no context paths, call a service at the root context of a server; and whoever speaks HTTP
+ * Nodes in Node.js, which know no context paths, call a service at the root context of a server; and an HTTP client
  * calls them through the gateway of the registry.
  */
 @ExtendWith(ArquillianExtension.class)

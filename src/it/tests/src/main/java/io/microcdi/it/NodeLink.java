@@ -60,7 +60,7 @@ final class NodeLink implements WebSocket.Listener, AutoCloseable {
         return link;
     }
 
-    /** Sends a request with the next id; what comes is the whole frame of the answer. */
+    /** Sends a request with the next id. Returns the whole frame of the answer. */
     CompletableFuture<JsonObject> request(String url, String payload) {
         long id = ids.getAndIncrement();
         String data = payload == null ? "" : ",\"data\":" + payload;

@@ -112,7 +112,7 @@ public final class MalformedLoad {
         link.write(RawFrame.request(own, url, "{\"namespace\":\"good\"}").maskedBytes());
         String answer = link.nextText();
         while (answer != null && !answer.contains("\"id\":" + own + ",")) {
-            // what was said of a wrong frame
+            // the answer to a wrong frame
             answer = link.nextText();
         }
         if (answer == null || !answer.contains("\"status\":200")) {

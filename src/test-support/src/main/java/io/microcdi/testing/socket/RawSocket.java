@@ -188,7 +188,7 @@ public final class RawSocket implements Closeable {
     public boolean isEnded() throws IOException {
         try {
             while (in.read() >= 0) {
-                // what came before
+                // the bytes that came before
             }
         } catch (SocketException reset) {
             return true;
@@ -200,7 +200,7 @@ public final class RawSocket implements Closeable {
     public boolean isEndedInOrder() throws IOException {
         try {
             while (in.read() >= 0) {
-                // what came before
+                // the bytes that came before
             }
             return true;
         } catch (SocketException reset) {

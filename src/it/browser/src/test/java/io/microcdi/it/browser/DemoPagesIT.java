@@ -80,7 +80,7 @@ class DemoPagesIT {
     void theDemoTellsOfItsCalls() {
         assertThat(firstCall).contains("\"status\":\"PAID\"").as("the metadata").contains("\"tenant\":\"acme\"");
         assertThat(refusal).as("the body of an error").endsWith("-> 422 {\"amount\":10000,\"currency\":\"EUR\"}");
-        assertThat(calls).as("what the interceptor saw").endsWith("{\"failed\":1,\"made\":7,\"retried\":0}");
+        assertThat(calls).as("the counts of the interceptor").endsWith("{\"failed\":1,\"made\":7,\"retried\":0}");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -99,7 +99,7 @@ class DemoPagesIT {
         assertThat(browser.text("#instance")).isEqualTo("127.0.0.1:" + checkoutPage.getPort() + "/payments");
         assertThat(browser.text("#correlation-id")).matches(UUID);
         assertThat(browser.text("#time")).matches("\\d+\\.\\d ms");
-        assertThat(browser.complaints()).as("what the browser complains of").isEmpty();
+        assertThat(browser.complaints()).as("the errors of the browser").isEmpty();
     }
 
     @Test

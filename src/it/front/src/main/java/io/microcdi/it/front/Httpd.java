@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The Apache httpd of this machine; what it runs with is a test's own. */
+/** The Apache httpd of this machine, with the configuration of a test. */
 public final class Httpd {
 
     /** Where Debian puts it, which is not on everybody's path. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The nginx of this machine; what it runs with is a test's own. */
+/** The nginx of this machine, with the configuration of a test. */
 public final class Nginx {
 
     /** Where Debian puts it, which is not on everybody's path. */

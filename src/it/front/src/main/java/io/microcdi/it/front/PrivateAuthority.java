@@ -52,7 +52,7 @@ public final class PrivateAuthority {
     /**
      * Makes one for a build, and has it issue a certificate.
      *
-     * @param args the directory; what the certificate's files are called; its hosts
+     * @param args the directory; the base name of the certificate's files; its hosts
      */
     public static void main(String[] args) {
         create(Path.of(args[0])).issue(args[1], Arrays.copyOfRange(args, 2, args.length));

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Ends TLS in front of a plain port of loopback: what comes is passed on byte by byte, and back. It knows neither HTTP nor
+ * Ends TLS in front of a plain port of loopback, and passes the bytes on in both directions. It knows neither HTTP nor
  * WebSocket, so that whatever arrives behind it was said inside TLS.
  */
 public final class TlsFront implements AutoCloseable {
@@ -41,7 +41,7 @@ public final class TlsFront implements AutoCloseable {
     }
 
     /**
-     * Begins to listen on a free port of loopback; who comes before {@link #leadTo} is turned away.
+     * Begins to listen on a free port of loopback. A connection that comes before {@link #leadTo} is refused.
      *
      * @param keyStore as of {@link PrivateAuthority#issue}
      */
@@ -157,7 +157,7 @@ public final class TlsFront implements AutoCloseable {
             inner.getOutputStream().write(first);
             outer.getInputStream().transferTo(inner.getOutputStream());
         } finally {
-            // not both sockets: what the target has sent before may still be on its way to the other end
+            // not both sockets: bytes that the target has sent before may still be on their way to the other end
             end(inner::shutdownOutput);
         }
     }

@@ -71,9 +71,9 @@ public final class CodecFuzz {
                 "a message has few entries", message.put().size());
         try {
             byte[] written = codec.write(message);
-            Input.same(message, codec.read(written, 0, written.length), "what is written is read as the same");
+            Input.same(message, codec.read(written, 0, written.length), "written bytes are read as the same message");
         } catch (IOException e) {
-            throw new AssertionError("what is read can be written", e);
+            throw new AssertionError("a message that was read can be written", e);
         }
     }
 

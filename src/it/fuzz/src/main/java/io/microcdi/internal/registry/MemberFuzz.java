@@ -76,12 +76,12 @@ public final class MemberFuzz {
         try {
             received = MemberCalls.parse(payload, ID);
         } catch (RequestRefusedException refused) {
-            Input.same(400, refused.status(), "what is no call has the status 400");
+            Input.same(400, refused.status(), "a text that is no call has the status 400");
             return;
         }
         MemberCalls.Call call = received.call();
         Input.same(received, MemberCalls.parse(MemberCalls.write(call, received.proof()), ID),
-                "what is written is read as the same");
+                "a written text is read as the same value");
         String sent = FrameWriter.request(1, true, JsonText.quote(call.url()), call.payload(), 0,
                 Metadata.of(ID, null, call.entries()));
         Input.check(new FrameReader(WireLimits.DEFAULT).read(sent) instanceof Frame.Request told
@@ -99,7 +99,7 @@ public final class MemberFuzz {
     private static void answer(String payload) {
         ProxyAnswer answer = MemberCalls.answer(payload);
         ProxyAnswer again = MemberCalls.answer(MemberCalls.write(answer));
-        Input.same(answer, again, "what is written is read as the same");
+        Input.same(answer, again, "a written text is read as the same value");
         if (answer.outcome() == ProxyAnswer.Outcome.FAILED) {
             JsonValue status = Input.json(answer.status());
             Input.check(status instanceof JsonNumber || status instanceof JsonString, "a status is a number or a text",

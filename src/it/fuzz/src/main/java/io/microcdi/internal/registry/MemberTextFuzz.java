@@ -63,7 +63,7 @@ public final class MemberTextFuzz {
         try {
             holds.merge(text, changes::add);
         } catch (IllegalArgumentException | DateTimeException refused) {
-            Input.check(mayBeRefused, "what a registry tells is read", refused);
+            Input.check(mayBeRefused, "the text of a registry is readable", refused);
         }
         if (!changes.isEmpty()) {
             OperatorHolds.Change last = changes.get(changes.size() - 1);

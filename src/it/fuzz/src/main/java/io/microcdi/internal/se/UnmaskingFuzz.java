@@ -7,7 +7,7 @@ import java.util.Arrays;
 import io.microcdi.it.fuzz.Input;
 
 /**
- * Bytes of a client, cut anywhere: what comes out does not depend on the cuts, and has the payloads of what came in, by a
+ * Bytes of a client, cut anywhere. The output does not depend on the cuts, and has the payloads of the input, by a
  * second implementation that reads byte by byte.
  */
 public final class UnmaskingFuzz {

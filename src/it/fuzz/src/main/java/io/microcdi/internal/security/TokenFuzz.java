@@ -65,7 +65,7 @@ public final class TokenFuzz {
         try {
             read.checkHeader();
         } catch (IllegalArgumentException refused) {
-            Input.check(!SignedToken.isUserToken(token), "what is refused is no token of a user", token);
+            Input.check(!SignedToken.isUserToken(token), "a refused text is no token of a user", token);
         }
     }
 

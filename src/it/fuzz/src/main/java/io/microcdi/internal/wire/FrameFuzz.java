@@ -23,7 +23,7 @@ public final class FrameFuzz {
     static void check(FrameReader reader, String text, Frame frame) {
         if (frame instanceof Frame.Malformed bad) {
             Input.check(bad.reason() != null && !bad.reason().isEmpty(), "a fault has a reason", text);
-            // what was read of one message stays not with the next
+            // the reader keeps nothing of one message for the next
             Input.same(frame, reader.read(text), "the same message is the same frame");
             return;
         }
@@ -32,7 +32,7 @@ public final class FrameFuzz {
         checkMembers((JsonObject) value, frame);
         String written = written(frame);
         if (written != null) {
-            Input.same(frame, reader.read(written), "what is written is read as the same");
+            Input.same(frame, reader.read(written), "a written text is read as the same value");
         }
     }
 

@@ -18,7 +18,7 @@ import jakarta.json.bind.JsonbBuilder;
 import io.microcdi.GenericType;
 import io.microcdi.it.ring.app.Visit;
 
-/** The registry as whoever speaks HTTP sees it. */
+/** The registry as an HTTP client sees it. */
 final class Gateway {
     private static final long BETWEEN = Duration.ofMillis(100).toNanos();
     private static final Type VISITS = new GenericType<List<Visit>>() {
@@ -28,7 +28,7 @@ final class Gateway {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Jsonb jsonb = JsonbBuilder.create();
 
-    /** Calls a route; what comes is the answer as it is. */
+    /** Calls a route. Returns the unchanged answer. */
     HttpResponse<String> call(String namespace, String url, Duration timeout, String payload) throws Exception {
         return client.send(request(namespace, url, timeout, payload).build(), BodyHandlers.ofString());
     }

@@ -39,7 +39,7 @@ class RingIT {
         meet("wildfly", "payara6", "liberty", "tomcat", "se", "wildfly");
     }
 
-    /** Opens the links. What is sent on one before the other end has said hello tells no deadline: wire, Connecting. */
+    /** Opens the links. A request that is sent before the hello of the other end has no deadline: wire, Connecting. */
     private static void meet(String... names) throws Exception {
         HttpResponse<String> answer = GATEWAY.call(names[0], "/hop", MET, journey("", List.of(names), false));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -123,7 +123,7 @@ class RingIT {
                 remaining -> assertThat(remaining).isBetween(1L, TIMEOUT.toMillis()))
                 .isSortedAccordingTo((one, next) -> Long.compare(next, one));
         assertThat(visits).extracting(Visit::getElapsed)
-                .as("who calls waits for who is called")
+                .as("a caller waits for the called instance")
                 .isSortedAccordingTo((one, next) -> Long.compare(next, one));
     }
 

@@ -23,7 +23,7 @@ public final class Provider {
     }
 
     /**
-     * Serves until its input ends, which is also when whoever started it dies.
+     * Serves until its input ends, also because the process that started it dies.
      *
      * @param args the address of the registry
      */

@@ -30,7 +30,7 @@ final class ProviderProcess implements AutoCloseable {
         while (line != null && !line.startsWith(READY)) {
             line = output.readLine();
         }
-        assertThat(line).as("what a provider says when it is registered").isNotNull();
+        assertThat(line).as("the line of a provider that is registered").isNotNull();
         key = line.substring(READY.length());
     }
 

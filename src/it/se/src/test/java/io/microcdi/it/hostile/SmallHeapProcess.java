@@ -35,7 +35,7 @@ final class SmallHeapProcess implements AutoCloseable {
         while (line != null && !line.startsWith(SmallHeap.READY)) {
             line = output.readLine();
         }
-        assertThat(line).as("what a process says when it serves").isNotNull();
+        assertThat(line).as("the line of a process that serves").isNotNull();
         return new SmallHeapProcess(process, log, Integer.parseInt(line.substring(SmallHeap.READY.length())));
     }
 

@@ -31,7 +31,7 @@ class AgentJsTest {
 
     @BeforeEach
     void start() throws Exception {
-        name = "agents-" + ++started; // whoever called the one before may not have heard that it is gone
+        name = "agents-" + ++started; // a caller of the former agent may not know yet that it is gone
         agent = NODE_JS.startAgent(name);
         key = NodeJsShop.key(agent);
     }

@@ -47,7 +47,7 @@ final class Shop implements AutoCloseable {
     Shop() throws Exception {
         payments.register("/charge", Charge.class,
                 (charge, context) -> new Receipt(charge.amount() + " EUR", context.callerNamespace()));
-        // asks whoever asks, on the same link
+        // sends a request back to the caller, on the same link
         payments.register("/introduce", Name.class,
                 (name, context) -> context.peer().orElseThrow().request("/greet", name, Greeting.class));
         payments.start();

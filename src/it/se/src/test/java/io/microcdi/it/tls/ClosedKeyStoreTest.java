@@ -52,7 +52,7 @@ class ClosedKeyStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "JKS", "PKCS12" })
-    void whoIsToldWhomToTrustJoins(String type) throws Exception {
+    void aNodeWithATrustStoreJoins(String type) throws Exception {
         assertThat(join(List.of(closed(type)), List.of(authority.trustedPem().toString()))).contains(Registrar.JOINED);
     }
 

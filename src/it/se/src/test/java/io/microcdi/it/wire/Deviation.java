@@ -44,7 +44,7 @@ enum Deviation {
         }
     },
 
-    ONE_RETRY("handler-error-with-1-retry", "what may have run is not sent again, unless it is idempotent") {
+    ONE_RETRY("handler-error-with-1-retry", "a request that may have run is not sent again, unless it is idempotent") {
         @Override
         List<Line> requests(List<Line> recorded) {
             int last = Stream.iterate(0, i -> i + 1).filter(i -> isFailure(recorded.get(i))).findFirst().orElseThrow();

@@ -118,7 +118,7 @@ final class Exchange implements AutoCloseable {
                 Event event = socket(party).nextEvent();
                 came.add(event.closed() == 0 ? Masks.uptime(event.text()) : "closed with " + event.closed());
             }
-            assertThat(came).as(recorded.name() + ": what " + ours + " did to " + party)
+            assertThat(came).as(recorded.name() + ": the messages of " + ours + " to " + party)
                     .containsExactlyInAnyOrderElementsOf(wanted);
         }
         expected.clear();

@@ -108,7 +108,7 @@ final class Operations {
             again = answer != null && answer.status().startsWith("5") && skipRetry(namespace);
         }
         if (again && retries >= 0 && answer != null && answer.status().startsWith("5")) {
-            // it looked for another instance; what that answered is not recorded
+            // it looked for another instance; the answer of that instance is not recorded
             answer = null;
             retries++;
         }

@@ -21,7 +21,7 @@ import io.microcdi.testing.socket.RawServer;
  */
 final class Script implements AutoCloseable {
 
-    /** A route and a namespace of which nothing is noted: what was sent before was received before. */
+    /** A route and a namespace that are not recorded. Messages that were sent before it were received before. */
     static final String FENCE = "fence";
     /** A namespace under which the registry is found, so that requests can be sent to it. */
     static final String DIRECT = "direct";
@@ -38,7 +38,7 @@ final class Script implements AutoCloseable {
     private final Map<String, Integer> used = new HashMap<>();
     private boolean begun;
 
-    /** Starts all peers of a node, so that whoever it may be sent to is there. */
+    /** Starts all peers of a node, so that a call may be sent to any of them. */
     Script(Case expected, String node) {
         this.expected = expected;
         this.node = node;

@@ -30,7 +30,7 @@ public class Host {
         return word;
     }
 
-    /** Never answers; whoever asked goes first. */
+    /** Never answers: the caller gives up first. */
     @Route("/hold")
     public CompletionStage<String> hold() {
         return new CompletableFuture<>();

@@ -21,7 +21,7 @@ public final class Arguments {
         }
     }
 
-    /** Returns a value; what is blank counts as absent. */
+    /** Returns a value. A blank value counts as absent. */
     public String text(String name, String otherwise) {
         String value = values.getOrDefault(name, "");
         return value.isBlank() ? otherwise : value;

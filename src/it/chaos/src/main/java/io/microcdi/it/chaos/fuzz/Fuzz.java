@@ -12,7 +12,7 @@ import io.microcdi.it.chaos.run.Run;
 import io.microcdi.it.fuzz.Fuzzers;
 
 /**
- * Runs each fuzzer by Jazzer, from the corpus in the repository. What it finds new is left in the run's directory. A
+ * Runs each fuzzer by Jazzer, from the corpus in the repository. It leaves new inputs in the run's directory. A
  * finding is an input of the name {@code crash-…} or {@code timeout-…} there.
  */
 public final class Fuzz {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 public interface Scenario {
 
     /**
-     * Runs it. What was found goes to the report.
+     * Runs it. The report gets the findings.
      *
      * @param directory for all that belongs to it
      */

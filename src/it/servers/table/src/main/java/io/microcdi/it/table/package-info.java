@@ -1,2 +1,2 @@
-/** The table of the servers: what ran, on which JDK, and what came of it. */
+/** The table of the servers: the tests that ran, the JDK, and the results. */
 package io.microcdi.it.table;
