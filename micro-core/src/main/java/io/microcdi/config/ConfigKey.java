@@ -43,7 +43,7 @@ public record ConfigKey<T>(String name, ValueType<T> type, @Nullable String defa
      *        its end
      * @throws ConfigException if the value is invalid
      */
-    public T check(T value) {
+    T check(T value) {
         String text = type.equals(ValueType.WEBSOCKET_URLS) && List.of().equals(value) ? "none" : ValueType.text(value);
         if (value == null || text.isBlank() && !List.of().equals(value)) {
             throw new ConfigException(name, text, type.expected());

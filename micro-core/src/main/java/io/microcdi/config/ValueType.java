@@ -17,14 +17,8 @@ import io.microcdi.internal.config.Durations;
 import io.microcdi.internal.config.SecretTexts;
 import io.microcdi.internal.wire.Metadata;
 
-/**
- * The type of a setting, with the rule that reads its text.
- *
- * @param expected the valid form, as errors and the reference page state it
- * @param parser reads the text. It throws an {@link IllegalArgumentException} or {@link ArithmeticException} of any
- *        kind
- */
-public record ValueType<T>(String expected, Function<String, T> parser) {
+/** The type of a setting, with the rule that reads its text. Immutable. */
+public final class ValueType<T> {
 
     /** {@code true} or {@code false}. */
     public static final ValueType<Boolean> BOOLEAN = new ValueType<>("true or false", ValueType::parseBoolean);
@@ -99,6 +93,24 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
             "a path of letters, digits and ._~- , for example /payments or /shop/payments, or / for none",
             text -> text.equals("/") ? text : ContextPath.normalize(text));
 
+    private final String expected;
+    private final Function<String, T> parser;
+
+    private ValueType(String expected, Function<String, T> parser) {
+        this.expected = expected;
+        this.parser = parser;
+    }
+
+    /** Returns the valid form, as errors and the reference page state it. */
+    public String expected() {
+        return expected;
+    }
+
+    /** Returns the rule. It throws an {@link IllegalArgumentException} or {@link ArithmeticException} of any kind. */
+    public Function<String, T> parser() {
+        return parser;
+    }
+
     /** A whole number between two bounds. */
     public static ValueType<Integer> integer(int min, int max) {
         return new ValueType<>("a whole number from " + grouped(min) + " to " + grouped(max),
@@ -123,6 +135,16 @@ public record ValueType<T>(String expected, Function<String, T> parser) {
     /** A text that matches a regular expression as a whole. */
     public static ValueType<String> matching(String expected, String regex) {
         return new ValueType<>(expected, text -> check(text, t -> t.matches(regex)));
+    }
+
+    /**
+     * Texts, separated by commas, of which each is allowed; or {@code none} for an empty list.
+     *
+     * @param expected the valid form, as errors and the reference page state it
+     */
+    public static ValueType<List<String>> textsOrNone(String expected, List<String> allowed) {
+        return new ValueType<>(expected,
+                text -> text.equals("none") ? List.of() : check(split(text), allowed::containsAll));
     }
 
     /** One of the constants of an enum, written in lower case. */

@@ -52,7 +52,7 @@ public final class BuilderSettings {
      * @throws io.microcdi.config.ConfigException if the value is invalid
      */
     public <T> void set(ConfigKey<T> key, T value) {
-        set.put(Objects.requireNonNull(key, "the key is null"), key.check(value));
+        set.put(key, MicroConfig.defaults().with(key, value).get(key));
     }
 
     /**

@@ -67,9 +67,8 @@ public final class RegistryServerKeys {
      * services of the call. Accept it only where you trust every client of the gateway.
      */
     public static final ConfigKey<List<String>> TRACE_HEADERS = new ConfigKey<>(
-            "micro.registry-server.gateway.trace-headers", new ValueType<>(
-                    "none, or some of traceparent, tracestate and baggage, separated by commas",
-                    RegistryServerKeys::headers),
+            "micro.registry-server.gateway.trace-headers", ValueType.textsOrNone(
+                    "none, or some of traceparent, tracestate and baggage, separated by commas", GatewayTrace.NAMES),
             "traceparent,tracestate");
 
     /**
@@ -106,7 +105,7 @@ public final class RegistryServerKeys {
      * {@code micro.security.mode} everybody may then.
      */
     public static final ConfigKey<List<String>> OPERATORS = new ConfigKey<>("micro.registry-server.operators",
-            new ValueType<>("names of users, separated by commas", ValueType.TEXTS.parser()), null);
+            ValueType.TEXTS, null);
 
     /**
      * The role of users whom the server has authenticated and who may then use the page, the API and the gateway.
@@ -146,16 +145,5 @@ public final class RegistryServerKeys {
             TLS_TRUST_STORE_PASSWORD);
 
     private RegistryServerKeys() {
-    }
-
-    private static List<String> headers(String text) {
-        if (text.strip().equals("none")) {
-            return List.of();
-        }
-        List<String> names = ValueType.TEXTS.parser().apply(text);
-        if (!GatewayTrace.NAMES.containsAll(names)) {
-            throw new IllegalArgumentException(text);
-        }
-        return names;
     }
 }

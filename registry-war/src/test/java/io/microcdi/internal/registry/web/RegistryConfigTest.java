@@ -45,7 +45,7 @@ class RegistryConfigTest {
         }
         assertThatThrownBy(() -> RegistryServerKeys.OPERATORS.parse(","))
                 .hasMessage("micro.registry-server.operators=,:"
-                        + " expected names of users, separated by commas. The value has commas and no entry: name at least one, or"
+                        + " expected texts separated by commas. The value has commas and no entry: name at least one, or"
                         + " remove the key");
         assertThat(RegistryServerKeys.OPERATORS.parse("ada,, bob,")).as("blank entries")
                 .isEqualTo(List.of("ada", "bob"));

@@ -157,7 +157,7 @@ class BuilderTest {
     private static <T> void setAgain(MicroConfig config, ConfigKey<T> key) {
         Optional<T> value = config.find(key);
         if (value.isPresent()) {
-            assertThat(key.check(value.get())).as(key.name()).isEqualTo(value.get());
+            assertThat(config.with(key, value.get()).get(key)).as(key.name()).isEqualTo(value.get());
         }
     }
 
