@@ -22,7 +22,7 @@ class MicroConfigTest {
     private final Map<String, String> set = new HashMap<>();
 
     @Test
-    void whatIsSetWinsOverTheDefault() {
+    void aConfiguredValueReplacesTheDefault() {
         set.put("micro.retries", " 3 ");
         MicroConfig config = read();
         assertThat(config.get(ConfigKeys.RETRIES)).isEqualTo(3);

@@ -166,12 +166,12 @@ class ValueTypeTest {
             "ws://a b", "ws://a?x=1", "ws://a#x", "ws://a:x", "ws://a:0", "ws://a:65536", "ws://a:99999999999",
             "ws://user@a", "ws://user:secret@a:1", "ws://[a]:1", "ws://a_b", "ws://a:1,http://b", "ws://a:1;ws://b:2",
             "ws://a//", "ws://a:1/b//" })
-    void whatIsNoRegistryAddress(String text) {
+    void textsThatAreNoRegistryAddress(String text) {
         refuses(ValueType.WEBSOCKET_URLS, text, "one registry address or several, separated by commas");
     }
 
     @Test
-    void whatIsExpectedIsSaidAlikeEverywhere() {
+    void expectedFormsAreStatedAlikeEverywhere() {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("de-DE"));

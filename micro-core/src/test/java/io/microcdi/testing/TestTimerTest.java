@@ -39,7 +39,7 @@ class TestTimerTest {
     }
 
     @Test
-    void whatAnAlarmSetsRingsInTheSameAdvanceIfItIsDue() {
+    void anAlarmThatAnAlarmSetsRingsInTheSameAdvanceIfItIsDue() {
         timer.after(10, () -> timer.after(10, () -> rung.add("second")));
         timer.after(10, () -> timer.after(100, () -> rung.add("not yet")));
         timer.advance(Duration.ofNanos(20));

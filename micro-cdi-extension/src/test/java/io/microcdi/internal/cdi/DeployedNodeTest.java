@@ -308,7 +308,7 @@ class DeployedNodeTest {
     }
 
     @Test
-    void whatComesAndGoesIsObserved() throws Exception {
+    void linksAndRegistriesAreObserved() throws Exception {
         try (TyrusApplication server = new TyrusApplication("/payments", "");
                 App app = payments(Map.of(), Payments.class, Observers.class, Request.class)) {
             server.deploy(app);
@@ -477,7 +477,7 @@ class DeployedNodeTest {
     }
 
     @Test
-    void whoOnlyCallsMayDoSoBeforeTheWebApplicationBegins() throws Exception {
+    void aNodeWithoutRoutesMayCallBeforeTheWebApplicationBegins() throws Exception {
         try (TyrusApplication server = new TyrusApplication("/checkout", "");
                 App app = payments(Map.of(), Observers.class, Request.class)) {
             assertThat(app.bean(MicroNode.class).namespace()).isEqualTo("client");

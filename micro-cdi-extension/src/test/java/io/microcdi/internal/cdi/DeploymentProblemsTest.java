@@ -205,7 +205,7 @@ class DeploymentProblemsTest {
     }
 
     @Test
-    void whatWouldMakeABeanIsSaidOfEachClass() {
+    void theCureForEachClassThatIsNoBeanIsNamed() {
         try (LogCapture log = new LogCapture("io.microcdi.cdi"); App app = App.of(First.class)) {
             app.bean(BeanManager.class).getExtension(MicroExtension.class)
                     .warnOfNonBeans(List.of(Single.class, Plain.class));
@@ -320,7 +320,7 @@ class DeploymentProblemsTest {
     }
 
     @Test
-    void whoOnlyCallsNeedsNoNamespace() {
+    void aNodeWithoutRoutesNeedsNoNamespace() {
         try (App app = App.of(Map.of("micro.namespace", ""), OnlyCalls.class)) {
             assertThat(app.node().namespace()).isEqualTo("client");
         }

@@ -39,7 +39,7 @@ class EventQueueTest {
     }
 
     @Test
-    void whatATaskAddsWhileItIsBeingClosedRunsToo() throws Exception {
+    void aTaskThatIsAddedDuringTheCloseRunsToo() throws Exception {
         EventQueue queue = new EventQueue(Thread::new);
         CountDownLatch closing = new CountDownLatch(1);
         queue.execute(() -> {

@@ -113,7 +113,7 @@ class JsonbTest {
     }
 
     @Test
-    void whatTheNodeHasTakenFromProducersIsDisposedOfAtTheEnd() throws Exception {
+    void beansFromProducersAreDisposedOfAtTheEnd() throws Exception {
         Dependents.disposed = 0;
         try (App app = App.of(Orders.class, Dependents.class)) {
             assertThat(answer(app, "{\"orderNumber\":1}")).isEqualTo("{\"orderNumber\":2}");
@@ -133,7 +133,7 @@ class JsonbTest {
 
     /** Each use of the node builds it again. */
     @Test
-    void whatWasTakenForANodeThatCannotBeBuiltIsDisposedOfAtOnce() {
+    void beansOfANodeThatCannotBeBuiltAreDisposedOfAtOnce() {
         Dependents.disposed = 0;
         try (App app = App.of(Dependents.class, SecondTls.class)) {
             for (int use = 1; use <= 2; use++) {

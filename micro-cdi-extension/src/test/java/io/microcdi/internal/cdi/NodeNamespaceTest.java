@@ -32,7 +32,7 @@ class NodeNamespaceTest {
             "/registry,  '',        the context path \"/registry\"",
             "'',         '',        the application's name \"\"",
             "'',         My shop,   the application's name \"My shop\"" })
-    void whatIsNoNamespaceIsNotMadeOne(String contextPath, String displayName, String origin) {
+    void anInvalidNamespaceIsNotCorrected(String contextPath, String displayName, String origin) {
         FixedWebApp application = FixedWebApp.at(contextPath, displayName);
         assertThatThrownBy(() -> NodeNamespace.of(MicroConfig.defaults(), application, true))
                 .hasMessageStartingWith("MICRO002003: ").hasMessageContaining(origin)
@@ -41,7 +41,7 @@ class NodeNamespaceTest {
     }
 
     @Test
-    void whatIsConfiguredWins() {
+    void theConfiguredNamespaceWins() {
         MicroConfig config = MicroConfig.defaults().with(ConfigKeys.NAMESPACE, "configured");
         assertThat(NodeNamespace.of(config, FixedWebApp.at("/payments", "x"), true)).isEqualTo("configured");
         assertThat(NodeNamespace.of(config, WebAppInfo.NONE, false)).isEqualTo("configured");

@@ -51,7 +51,7 @@ class ReadinessTest {
 
     /** A server may ask while the application starts, on a thread that has no context of it. */
     @Test
-    void whoAsksForTheHealthOfANodeDoesNotBuildIt() {
+    void aHealthCheckDoesNotBuildTheNode() {
         HealthCheckResponse.setResponseProvider(Response::new);
         Ticket.made = 0;
         try (App app = App.of(Probe.class, Ticket.class)) {

@@ -54,7 +54,7 @@ class ServerThreadsTest {
     }
 
     @Test
-    void whatFailsInTheContextDoesNotRunAgain() throws Exception {
+    void aTaskThatFailsInTheContextDoesNotRunAgain() throws Exception {
         run(task -> {
             task.run();
             throw new IllegalStateException("the context cannot be taken away");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** On the interfaces of the machine that runs it, whichever they are. */
 class AdvertisedHostTest {
     @Test
-    void whatIsFoundIsAnAddressOfThisMachineThatOthersCanReach() throws Exception {
+    void theFoundHostIsAnAddressOfThisMachineThatOthersCanReach() throws Exception {
         for (String host : AdvertisedHost.find().stream().toList()) {
             InetAddress address = InetAddress.getByName(host);
             assertThat(address).isInstanceOf(Inet4Address.class);

@@ -28,7 +28,7 @@ class AnnouncementTest {
 
     @ParameterizedTest
     @MethodSource("recorded")
-    void whatTheNodePackageDialsIsRead(String connectUrl) {
+    void aUrlOfTheNodePackageIsRead(String connectUrl) {
         URI url = URI.create(connectUrl);
         Announcement read = Announcement.parse(url.getRawPath(), url.getRawQuery());
         assertThat(read.key().host()).isEqualTo("127.0.0.1");
@@ -77,7 +77,7 @@ class AnnouncementTest {
 
     /** A server that decodes the path puts it there for bytes that are no text. */
     @Test
-    void whatStandsForBytesThatAreNoTextIsRefusedToo() {
+    void escapesOfBytesThatAreNoTextAreRefusedToo() {
         assertThatThrownBy(() -> Announcement.parse("/a\ufffd/80/c", null))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("not UTF-8");
     }
@@ -105,7 +105,7 @@ class AnnouncementTest {
     @ParameterizedTest
     @CsvSource({ "10.0.0.5:9000/pay, payments", "xn--zrich-kva.example:9000/pay, payments",
             "[fe80::1%br.a1]:9000/shop/v1, shop/a!$&'()+=@b:c~d" })
-    void whatIsAnnouncedBehindAVisitorIsRead(String key, String namespace) {
+    void anAnnouncementInTheQueryOfAVisitorIsRead(String key, String namespace) {
         PeerInfo info = new PeerInfo("4711", Set.of("path"), InstanceKey.parse(key).path(), "ws");
         Announcement own = new Announcement(InstanceKey.parse(key), namespace, info);
         Announcement visitor = new Announcement(InstanceKey.of("4711.invalid", 1, ""), "4711", info);

@@ -40,7 +40,7 @@ class InstanceKeyTest {
             "(a)", ".", "..", ".a", "a..b", "a..",
             "m\u00fcller.de", "\uff4cocalhost", "127\u30020\u30020\u30021", "\uff11\uff12\uff17.0.0.1" })
     @NullSource
-    void whatIsNoHost(String host) {
+    void textsThatAreNoHost(String host) {
         assertThatThrownBy(() -> InstanceKey.of(host, 8080, "")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "host \"" + Excerpts.of(String.valueOf(host)) + "\": expected 1 to 253 ASCII letters");
@@ -66,7 +66,7 @@ class InstanceKeyTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 0, -1, 65536, Integer.MAX_VALUE, Integer.MIN_VALUE })
-    void whatIsNoPort(int port) {
+    void numbersThatAreNoPort(int port) {
         assertThatThrownBy(() -> InstanceKey.of("a", port, "")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("port " + port + ": expected 1 to 65535");
     }
@@ -88,7 +88,7 @@ class InstanceKeyTest {
             "a:80 ",
             "a:+80", "a:\u0668\u0660", "a:80?x", "a:80//b", "a:80/b c", "a:80/%41", "/a:80", "ws://a:80", "a b:80",
             "[::1]", "[::1:80" })
-    void whatIsNoKey(String text) {
+    void textsThatAreNoKey(String text) {
         assertThatThrownBy(() -> InstanceKey.parse(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected");
     }
@@ -118,7 +118,7 @@ class InstanceKeyTest {
     @ValueSource(strings = { "//", "/a//b", "/a b", "/a?b", "/a#b", "/a%20b", "/\u00e9", "/a\n", "/a\\b", "/..",
             "/a/../b",
             "/." })
-    void whatIsNoContextPath(String path) {
+    void textsThatAreNoContextPath(String path) {
         assertThatThrownBy(() -> ContextPath.normalize(path)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("context path \"" + Excerpts.of(path) + "\": expected");
     }

@@ -27,7 +27,7 @@ class IpRangesTest {
     @ParameterizedTest
     @ValueSource(strings = { "10.0.0.0/33", "10.0.0.0/-1", "fd00::/129", "shop.example", "10.0.0/8", "10.0.0.0/x",
             "*" })
-    void whatIsNoRangeIsRefused(String text) {
+    void anInvalidRangeIsRefused(String text) {
         assertThatThrownBy(() -> IpRanges.of(List.of(text))).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -308,7 +308,7 @@ class FutureOutcomeTest {
     }
 
     @Test
-    void whatIsKnownIsSaidAtOnce() {
+    void aKnownResultIsReturnedAtOnce() {
         FutureOutcome<Integer> future = future(Integer.class);
         assertThatThrownBy(future::resultNow).isInstanceOf(IllegalStateException.class);
         future.succeeded("7");

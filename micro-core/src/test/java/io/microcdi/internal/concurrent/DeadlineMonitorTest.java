@@ -136,7 +136,7 @@ class DeadlineMonitorTest {
     }
 
     @Test
-    void whatHasNoDeadlineIsNotWatched() {
+    void aRequestWithoutDeadlineIsNotWatched() {
         monitor.watch(Long.MAX_VALUE);
         assertThat(timer.alarms()).isZero();
     }

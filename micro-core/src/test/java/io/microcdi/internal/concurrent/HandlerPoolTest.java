@@ -115,7 +115,7 @@ class HandlerPoolTest {
     }
 
     @RepeatedTest(20)
-    void whatIsPutOffIsDoneThoughTheNextTaskBlocks() throws Exception {
+    void aDeferredWriteRunsAlsoIfTheNextTaskBlocks() throws Exception {
         Party both = new Party(2);
         pool.execute(() -> {
             // the two that block are there before this one puts anything off
@@ -131,7 +131,7 @@ class HandlerPoolTest {
     }
 
     @RepeatedTest(20)
-    void whatManyTasksPutOffIsDoneOnceForEach() throws Exception {
+    void deferredWritesOfManyTasksRunOnceEach() throws Exception {
         for (int i = 0; i < 100; i++) {
             pool.execute(() -> {
                 if (!pool.defer(() -> done.add("written"))) {
@@ -201,7 +201,7 @@ class HandlerPoolTest {
     }
 
     @Test
-    void whatWasRefusedDoesNotCountForEver() throws Exception {
+    void aRefusedTaskDoesNotCountForEver() throws Exception {
         pool = pool(1, 0);
         for (int round = 0; round < 50; round++) {
             Party party = new Party(1);

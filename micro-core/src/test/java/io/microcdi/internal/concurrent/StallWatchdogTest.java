@@ -63,7 +63,7 @@ class StallWatchdogTest {
      * Deferred work runs between the tasks, and not after all of them, so that a thread that waits for it can go on.
      */
     @Test
-    void whatWasPutOffDoesNotWaitForAHeapOfTasks() throws Exception {
+    void aDeferredWriteDoesNotWaitForManyTasks() throws Exception {
         onlyShortTasks();
         AtomicInteger ended = new AtomicInteger();
         CompletableFuture<Integer> endedBefore = new CompletableFuture<>();
@@ -83,7 +83,7 @@ class StallWatchdogTest {
     }
 
     @Test
-    void whatWasPutOffIsDoneBehindATaskThatBlocks() throws Exception {
+    void aDeferredWriteRunsWhileATaskBlocks() throws Exception {
         onlyShortTasks();
         CountDownLatch written = new CountDownLatch(1);
         CountDownLatch blockedSawIt = new CountDownLatch(1);

@@ -68,7 +68,7 @@ class WatchTest {
     }
 
     @Test
-    void whatChangesBeforeTheListCameIsNotLost() {
+    void aChangeBeforeTheListIsNotLost() {
         CompletableFuture<String> call = consumer.call("payments", "/who");
         push("/-/changed", change(5, List.of(instance(3)), List.of()));
         push("/-/changed", change(6, List.of(instance(1)), List.of()));

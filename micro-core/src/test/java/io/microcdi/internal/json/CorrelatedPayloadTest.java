@@ -93,7 +93,7 @@ class CorrelatedPayloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "null", "\"plain\"", "42", "-1.5", "true", "[1,[2]]", "[]", "{\"a\":1}" })
-    void whatWasWrappedIsUnwrappedForATypeWithoutMembers(String payload) {
+    void aWrappedPayloadIsUnwrappedForATypeWithoutMembers(String payload) {
         String wrapped = "{\"_correlationId\":\"" + ID + "\",\"data\":" + payload + "}";
         String turned = "{\"data\": " + payload + " ,\"_correlation\\u0049d\":\"" + ID + "\"}";
         for (Type type : List.of(String.class, List.class, int[].class)) {
@@ -115,7 +115,7 @@ class CorrelatedPayloadTest {
     @ValueSource(strings = { "{}", "{\"data\":1}", "{\"data\":\"_correlationId\"}",
             "{\"data\":{\"_correlationId\":\"x\"}}",
             "[\"_correlationId\"]", "\"_correlationId\"", "1", "null" })
-    void whatIsNoWrapperIsGivenAsItIs(String payload) {
+    void aPayloadWithoutWrapperIsUnchanged(String payload) {
         assertThat(CorrelatedPayload.unwrap(payload, String.class)).isEqualTo(payload);
     }
 

@@ -174,13 +174,13 @@ class PayloadCodecTest {
     /** Else a caller's mistake would be told as the handler's failure, and count against its instance. */
     @ParameterizedTest
     @MethodSource("misfits")
-    void whatDoesNotFitIsToldAsSuch(String json, Type type) {
+    void aValueOfAnotherTypeIsReported(String json, Type type) {
         assertThatThrownBy(() -> codec.decode(json, type)).isInstanceOf(PayloadException.class)
                 .hasMessageStartingWith("the payload cannot be read as ");
     }
 
     @Test
-    void whatCannotBeWrittenIsToldAsSuch() {
+    void aValueThatCannotBeWrittenIsReported() {
         assertThatThrownBy(() -> codec.encode(new Broken())).isInstanceOf(PayloadException.class)
                 .hasMessageStartingWith("a " + Broken.class.getTypeName() + " cannot be written as JSON: ");
         Map<String, Object> endless = new HashMap<>();

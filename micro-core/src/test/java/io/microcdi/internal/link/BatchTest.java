@@ -54,7 +54,7 @@ class BatchTest {
     }
 
     @Test
-    void whatWasGivenUpIsLeftOut() {
+    void aCancelledRequestIsLeftOut() {
         batching.pipe.dialler().stall();
         push(batching, 1);
         Call first = batching.request();
@@ -138,7 +138,7 @@ class BatchTest {
     }
 
     @Test
-    void whatTheReadingThreadAnswersToABatchIsOneBatch() {
+    void answersOfTheReadingThreadToABatchAreOneBatch() {
         batching.link.text("[{\"id\":7,\"mode\":0,\"twoway\":true,\"data\":{\"url\":5}},"
                 + "{\"id\":8,\"mode\":0,\"twoway\":true,\"data\":{\"url\":5}}]");
         assertThat(batching.sent()).hasSize(1);

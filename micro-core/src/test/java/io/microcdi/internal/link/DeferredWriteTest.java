@@ -64,7 +64,7 @@ class DeferredWriteTest {
     }
 
     @Test
-    void whoHasPutItOffLeavesItToASendThatIsStillUnderWay() {
+    void aDeferredWriteIsLeftToASendInProgress() {
         CountDownLatch left = new CountDownLatch(1);
         queue.offer(message("under way"));
         pool.execute(() -> {
@@ -80,7 +80,7 @@ class DeferredWriteTest {
     }
 
     @Test
-    void whoReadsABatchWritesNothingThatAHandlerHasPutOff() {
+    void aReaderOfABatchWritesNothingThatAHandlerHasDeferred() {
         CountDownLatch answered = new CountDownLatch(1);
         CountDownLatch read = new CountDownLatch(1);
         queue.corked(() -> {

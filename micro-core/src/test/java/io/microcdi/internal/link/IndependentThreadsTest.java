@@ -467,10 +467,10 @@ class IndependentThreadsTest implements LinkHandler {
             }
             task.run();
         };
-        Executor patient = IoExecutors.patient(none, timer);
+        Executor retrying = IoExecutors.retrying(none, timer);
         Link other = new Link(transport, new PeerState(
                 new Announcement(InstanceKey.of("10.0.0.8", 9000, ""), "payments", PeerInfo.NONE), true, 1 << 20), this,
-                Limits.DEFAULT, timer, new IoExecutors(none, none, none, none, none, patient, patient,
+                Limits.DEFAULT, timer, new IoExecutors(none, none, none, none, none, retrying, retrying,
                         WriteCoalescer.NONE),
                 new LinkCounters());
         other.cutOff(1013, "queue full");

@@ -28,7 +28,7 @@ class LinkMemoryTest {
     }
 
     @Test
-    void whatIsQueuedAndUnfinishedAndKeptIsOneNumber() {
+    void queuedUnfinishedAndOtherBytesAreOneNumber() {
         queue(100_000);
         memory.unfinished(50_000, 1);
         memory.keep(200_000);

@@ -77,7 +77,7 @@ class LinkRequestTest {
     }
 
     @Test
-    void whoGivesARequestUpIsToldWhetherItWasWritten() {
+    void cancellingARequestReturnsWhetherItWasWritten() {
         ManualTransport transport = new ManualTransport();
         Link link = new Link(transport, plain.link.peer(), plain, Limits.DEFAULT, plain.timer,
                 IoExecutors.all(Runnable::run), plain.counters);

@@ -39,7 +39,7 @@ class LinkServingTest {
 
     /** The socket of a link that was cut off may hold thousands: as tasks without an owner they would fill the handlers' room. */
     @Test
-    void whatComesAfterTheEndIsNotTakenIntoWork() {
+    void aRequestAfterTheEndDoesNotRun() {
         plain.link.cutOff(1013, "floods");
         Work late = work(plain);
         assertThat(plain.link.serve(request(5, true), late)).isFalse();
@@ -115,7 +115,7 @@ class LinkServingTest {
     }
 
     @Test
-    void whatIsNoFrameIsCountedAndTheLinkLives() {
+    void anInvalidFrameIsCountedAndTheLinkLives() {
         plain.link.text("not json");
         plain.link.text("{\"mode\":0}");
         plain.link.text("{\"id\":1,\"mode\":9}");

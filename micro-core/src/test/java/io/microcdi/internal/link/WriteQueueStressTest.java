@@ -53,7 +53,7 @@ class WriteQueueStressTest {
     /** As above, by tasks of a pool, which put their writing off, while batches are read, too. */
     @ParameterizedTest
     @EnumSource
-    void whatHandlersPutOffArrivesAsWell(Completion completion) throws InterruptedException {
+    void deferredWritesOfHandlersArriveToo(Completion completion) throws InterruptedException {
         CheckingTransport transport = new CheckingTransport(completion);
         WriteQueue queue;
         try (HandlerPool pool = new HandlerPool(Thread::new, 4, PRODUCERS, 0)) {
@@ -90,7 +90,7 @@ class WriteQueueStressTest {
     }
 
     @Test
-    void whatIsRefusedAndWhatIsSentAddUp() throws InterruptedException {
+    void refusedAndSentMessagesAddUp() throws InterruptedException {
         CheckingTransport transport = new CheckingTransport(Completion.ON_ANOTHER_THREAD);
         WriteQueue queue = queue(transport, Limits.queue(16, 1_000), WriteCoalescer.NONE);
         int refused = produce(queue);

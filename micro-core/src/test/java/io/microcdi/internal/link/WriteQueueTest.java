@@ -23,7 +23,7 @@ class WriteQueueTest {
             Limits.unbounded(), failures::add);
 
     @Test
-    void whatIsAddedToAnIdleQueueIsSentAtOnce() {
+    void aMessageForAnIdleQueueIsSentAtOnce() {
         assertThat(queue.offer(message("a"))).isTrue();
         assertThat(transport.sent).containsExactly("a");
         assertThat(queue.waiting()).isZero();

@@ -109,7 +109,7 @@ class AcceptTest {
     }
 
     @Test
-    void whatWouldBeRefusedIsToldBeforeTheHandshake() {
+    void aRefusalComesBeforeTheHandshake() {
         assertThat(refusal("/10.0.0.9/9000/orders", "v=1&id=a", "10.0.0.9")).isEmpty();
         assertThat(refusal("/10.0.0.9/0/orders", null, "10.0.0.9")).hasValueSatisfying(
                 reason -> assertThat(reason).contains("1 to 65535"));
@@ -207,7 +207,7 @@ class AcceptTest {
 
     /** A caller has its links for days, and would repeat calls of a route that it does not know of. */
     @Test
-    void whoHasHeardTheHelloHearsOfALaterRouteThatMayNotBeRepeated() {
+    void aPeerWithTheHelloGetsALaterRouteThatMayNotBeRepeated() {
         node.idempotentRoute("/orders/{id}", context -> null);
         RawPeer peer = dial("10.0.0.9/9000/orders?v=1&id=a");
         RawPeer silent = dial("10.0.0.9/9001/orders");
@@ -223,7 +223,7 @@ class AcceptTest {
     }
 
     @Test
-    void whoCannotBeToldOfARouteIsClosed() {
+    void aLinkThatCannotGetTheNewRoutesIsClosed() {
         node.idempotentRoute("/orders/{id}", context -> null);
         RawPeer peer = dial("10.0.0.9/9000/orders?v=1&id=a&maxMessage=2000");
         assertThat(peer.received()).hasSize(1);
@@ -301,7 +301,7 @@ class AcceptTest {
     }
 
     @Test
-    void whatAHandlerAnswersOrThrowsIsAnswered() {
+    void aResultOrAnExceptionOfAHandlerIsAnswered() {
         node.route("/nothing", context -> RouteHandler.NOTHING);
         node.route("/null", context -> null);
         node.route("/text", context -> {

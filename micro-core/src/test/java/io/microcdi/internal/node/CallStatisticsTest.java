@@ -142,7 +142,7 @@ class CallStatisticsTest {
 
     /** As after a registry that was down, or that took no reports before. */
     @Test
-    void whatWasCountedInAGapIsNotReported() {
+    void callsInAGapAreNotReported() {
         traffic.called("payments", 1_000_000, false);
         long later = TimeUnit.HOURS.toNanos(2);
         assertThat(traffic.report(later)).as("an average of two hours is not the present rate").isEqualTo("{}");

@@ -68,7 +68,7 @@ class CallersTest {
     /** The token of a peer may allow it no calls at all, and being dialled must not give it more. */
     @ParameterizedTest
     @CsvSource({ "REQUIRED,,403", "REQUIRED,true,200", "AUTO,,200", "AUTO,false,403", "OFF,,200" })
-    void whoWasDialledHasPresentedNoToken(SecurityMode mode, Boolean callBack, int status) {
+    void aDialledPeerHasPresentedNoToken(SecurityMode mode, Boolean callBack, int status) {
         if (callBack != null) {
             world.set(ConfigKeys.SECURITY_CALL_BACK, callBack);
         }

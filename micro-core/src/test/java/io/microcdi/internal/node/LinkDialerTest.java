@@ -359,7 +359,7 @@ class LinkDialerTest {
 
     /** The address comes from the configuration, or from a registry that tells no ids. */
     @Test
-    void whoAnswersUnderAnotherNameKeepsNoLinkAndIsAskedForItsNameNextTime() {
+    void aPeerThatAnswersUnderAnotherNameKeepsNoLinkAndIsAskedForItsNameNextTime() {
         RawPeer peer = RawPeer.listen(world, KEY.toString());
         Link link = dial(true).join();
         peer.send(hello("c", "billing"));
@@ -382,7 +382,7 @@ class LinkDialerTest {
     }
 
     @Test
-    void whoSaysNoHelloWhereAnotherNameAnsweredMayBeANodeJsPeer() {
+    void aPeerWithoutHelloWhereAnotherNameAnsweredMayBeANodeJsPeer() {
         RawPeer peer = RawPeer.listen(world, KEY.toString());
         dial(true).join();
         peer.send(hello("c", "billing"));
@@ -393,7 +393,7 @@ class LinkDialerTest {
     }
 
     @Test
-    void whoIsDialledByItsAddressMayHaveAnyName() {
+    void aPeerThatIsDialledByItsAddressMayHaveAnyName() {
         RawPeer peer = RawPeer.listen(world, KEY.toString());
         Link link = node.node().dial(PeerAddress.visited("ws://" + KEY, KEY, "ws")).join();
         peer.send(hello("c", "billing"));
@@ -462,7 +462,7 @@ class LinkDialerTest {
     }
 
     @Test
-    void whatIsBeingDialledEndsWithTheNode() {
+    void dialsInProgressEndWithTheNode() {
         RawPeer peer = RawPeer.listen(world, KEY.toString());
         CompletableFuture<Link> silent = dialExpecting("b");
         world.network().hang("10.0.1.1:9000");

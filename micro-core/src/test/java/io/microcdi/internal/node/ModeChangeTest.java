@@ -98,7 +98,7 @@ class ModeChangeTest {
     }
 
     @Test
-    void whoHasProvedNothingGoesWhenProofsAreRequired() throws IOException {
+    void aPeerWithoutProofIsClosedWhenProofsAreRequired() throws IOException {
         RawPeer stranger = dial(null);
         RawPeer known = dial(token());
         try (LogCapture audit = new LogCapture("io.microcdi.audit")) {

@@ -75,7 +75,7 @@ class RefusalLogTest {
     }
 
     @Test
-    void whatComesFromOutsideStaysOnOneShortLine() {
+    void textFromOutsideStaysOnOneShortLine() {
         log.refused("/x\nforged" + "y".repeat(100_000), "namespace \"\u2028\n" + "z".repeat(100_000) + "\"");
         assertThat(lines).singleElement().satisfies(
                 line -> assertThat(line).doesNotContain("\n", "\u2028").hasSizeLessThan(1_000));

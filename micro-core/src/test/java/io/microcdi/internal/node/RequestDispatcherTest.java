@@ -77,7 +77,7 @@ class RequestDispatcherTest implements LinkHandler {
     }
 
     @Test
-    void whatItTakesItWaitsForAtEachMoment() {
+    void itWaitsForEachRequestThatItAccepts() {
         int taken = 0;
         boolean left = true;
         for (int moment = 1; left; moment++) {

@@ -114,7 +114,7 @@ class CancellationTest {
     }
 
     @Test
-    void whatWasStoppedBeforeDoesNotBegin() {
+    void aRunThatWasStoppedBeforeDoesNotBegin() {
         signal.stop();
         assertThat(signal.begin()).isFalse();
     }

@@ -73,7 +73,7 @@ class InvocationTest {
     }
 
     @Test
-    void whatIsStoppedBeforeItBeginsIsSkipped() {
+    void aRunThatIsStoppedBeforeItBeginsIsSkipped() {
         TestInvocation run = new TestInvocation(PAYLOAD, context -> seen.add("ran"));
         run.cancellation().stop();
         run.run();
@@ -143,7 +143,7 @@ class InvocationTest {
     }
 
     @Test
-    void whatWasNotSentIsNullOrEmpty() {
+    void absentPartsAreNullOrEmpty() {
         run(null, context -> {
             seen.add(context.payload(String.class));
             seen.add(context.param("other"));
@@ -171,7 +171,7 @@ class InvocationTest {
     }
 
     @Test
-    void whatAHandlerPutsIntoTheLogsContextEndsWithIt() {
+    void theLogContextOfAHandlerEndsWithIt() {
         for (String payload : new String[] { PAYLOAD, "1" }) {
             run(payload, context -> {
                 MDC.put("user", "Ada");
@@ -237,7 +237,7 @@ class InvocationTest {
     }
 
     @Test
-    void whatIsWrappedReturnsAndThrowsItsOwn() throws Exception {
+    void aWrappedActionReturnsAndThrowsItsOwn() throws Exception {
         RouteContext context = new TestInvocation(PAYLOAD, ignored -> null);
         assertThat(context.wrap(() -> 42).call()).isEqualTo(42);
         assertThatThrownBy(() -> context.wrap(() -> {

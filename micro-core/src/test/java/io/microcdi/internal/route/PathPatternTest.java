@@ -45,7 +45,7 @@ class PathPatternTest {
             "/{rest...}/x, must be the last", "//, segment \"\"", "/a//, segment \"\"", "/{id}//, segment \"\"",
             "/{path...}//, segment \"\"",
             "/{...}, between braces" })
-    void whatCannotBeReadIsNamedWithWhatToWrite(String text, String hint) {
+    void anInvalidPatternIsNamedWithItsCure(String text, String hint) {
         assertThatThrownBy(() -> PathPattern.parse(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("route \"" + text + "\"").hasMessageContaining(hint);
     }

@@ -63,7 +63,7 @@ class AnnounceRulesTest {
 
     /** The owner of a name chooses the address for which it stands, after the check. */
     @Test
-    void whoHasProvedItsNamespaceMayAnnounceAName() {
+    void aPeerThatHasProvedItsNamespaceMayAnnounceAName() {
         AnnounceRules rules = new AnnounceRules(config, true);
         ConnectRequest request = ConnectRequest.of("", null).from("10.0.0.5");
         assertThat(rules.refusal(request, announced("payments.example"), PROVED)).isEmpty();

@@ -121,7 +121,7 @@ class TokenPolicyTest {
     }
 
     @Test
-    void whoSendsAnHttpRequestHasTheNameOfItsToken() {
+    void anHttpClientHasTheNameOfItsToken() {
         set(ConfigKeys.SECURITY_SECRET, List.of(SECRET));
         assertThat(request("10.0.0.9", "report report.invalid:1", AUDIENCE, "").identity().who())
                 .isEqualTo("report report.invalid:1");

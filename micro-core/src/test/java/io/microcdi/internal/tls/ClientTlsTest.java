@@ -228,7 +228,7 @@ class ClientTlsTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
             "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n" })
-    void whatIsNeitherIsRefusedByName(String text) throws Exception {
+    void aFileOfAnotherFormatIsRefusedByName(String text) throws Exception {
         Path file = Files.writeString(directory.resolve("text"), text);
         assertThatThrownBy(() -> read("trust-store", file.toString())).isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("micro.tls.trust-store=" + file + ": expected ");

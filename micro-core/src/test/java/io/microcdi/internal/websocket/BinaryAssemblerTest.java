@@ -49,7 +49,7 @@ class BinaryAssemblerTest {
     }
 
     @Test
-    void whatHasMoreCharactersThanAllowedIsRefusedOnce() {
+    void aMessageWithMoreCharactersThanAllowedIsRefusedOnce() {
         part("123456789", true);
         part("1", true);
 
@@ -58,7 +58,7 @@ class BinaryAssemblerTest {
     }
 
     @Test
-    void whatHasMoreBytesThanAnyAllowedTextIsRefusedBeforeItsEnd() {
+    void aMessageWithMoreBytesThanAnyAllowedTextIsRefusedBeforeItsEnd() {
         for (int i = 0; i < 3; i++) {
             part("12345678", false);
             assertThat(told).isEmpty();
@@ -70,7 +70,7 @@ class BinaryAssemblerTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 0x80, 0xc3, 0xff })
-    void whatIsNotUtf8IsRefused(int octet) {
+    void bytesThatAreNotUtf8AreRefused(int octet) {
         assembler.onMessage(ByteBuffer.wrap(new byte[] { '"', (byte) octet, '"' }), true);
         part("1", true);
 

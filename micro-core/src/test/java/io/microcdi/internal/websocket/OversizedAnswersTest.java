@@ -113,7 +113,7 @@ class OversizedAnswersTest {
 
     /** Its peer answers well and badly in turns. A client holds each bad answer for as long as its links last. */
     @Test
-    void whatSharedClientsHoldIsBoundedAlsoForAnAddressThatIsGoodAgain() {
+    void theAnswersThatSharedClientsHoldAreBoundedAlsoForAnAddressThatIsGoodAgain() {
         int held = 0;
         int dropped = 0;
         for (int i = 0; i < 1_000; i++) {

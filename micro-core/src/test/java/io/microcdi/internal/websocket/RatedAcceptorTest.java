@@ -87,7 +87,7 @@ class RatedAcceptorTest {
     }
 
     @Test
-    void whatTheNodeRefusesTakesNoTurn() {
+    void aHandshakeThatTheNodeRefusesTakesNoTurn() {
         for (int i = 0; i < 50; i++) {
             assertThat(refusal("/10.0.0.9/9000/registry", "10.0.0.9")).isPresent();
         }

@@ -37,7 +37,7 @@ class SendWindowTest {
     }
 
     @Test
-    void whatFollowsTwoPingsWithoutPongsIsHeldUntilOneComes() {
+    void messagesAfterTwoUnansweredPingsWaitForAPong() {
         take(3 * 128, 1);
         assertThat(sent).isEqualTo(3 * 128 - 1);
         window.pong(pings.get(0));

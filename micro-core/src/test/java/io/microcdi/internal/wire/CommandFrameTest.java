@@ -29,7 +29,7 @@ class CommandFrameTest {
     @ParameterizedTest
     @ValueSource(strings = { "\"cmd\":5", "\"cmd\":null", "\"protocol\":\"ws\"", "\"cmd\":\"x\",\"props\":{}",
             "\"cmd\":\"x\",\"props\":\"[]\"", "\"cmd\":\"x\",\"protocol\":1", "\"cmd\":\"x\",\"props\":1e9999" })
-    void whatIsNoCommandIsAnswered(String data) {
+    void anInvalidCommandIsAnswered(String data) {
         Frame frame = reader.read("{\"id\":5,\"mode\":0,\"twoway\":true,\"data\":{" + data + "}}");
         assertThat(frame).isInstanceOfSatisfying(Frame.Malformed.class,
                 bad -> assertThat(bad.answerTo()).isEqualTo(5));

@@ -68,7 +68,7 @@ class FrameBatchTest {
     }
 
     @Test
-    void whoPassesABoundDoesNotHarmTheOthers() {
+    void aFrameBeyondABoundDoesNotHarmTheOthers() {
         List<Frame> frames = read("[" + frame(1, "1e9999") + "," + frame(2, "0") + "," + frame(3, deep(63)) + "]");
         assertThat(frames).containsExactly(new Frame.Malformed(1, "an exponent of more than 3 digits"),
                 new Frame.Request(2, true, "/x", "0", -1), new Frame.Malformed(3, "nested deeper than 62"));

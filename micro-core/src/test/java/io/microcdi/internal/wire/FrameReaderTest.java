@@ -55,7 +55,7 @@ class FrameReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "00", "007", "+1", "1." })
-    void whatIsNoNumberIsNoJson(String id) {
+    void anInvalidNumberIsNoJson(String id) {
         assertThat(reader.read(push(id))).isInstanceOfSatisfying(Frame.Malformed.class,
                 bad -> assertThat(bad.reason()).startsWith("not JSON"));
     }
@@ -144,7 +144,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void whatTheNodePackageSendsIsRead() {
+    void aFrameOfTheNodePackageIsRead() {
         List<String> wellFormed = Recording.frames().stream()
                 .filter(text -> text.contains("\"id\"") && !text.contains("\"mode\":9")
                         && !text.equals("{\"id\":2,\"mode\":0,\"twoway\":true}"))

@@ -29,7 +29,7 @@ class JsonTextTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "plain", "it's", "a/b", "h\u00e9llo \u4e2d\u6587", "\ud83d\ude00", "\u2028\u2029",
             "\u007f\u0085", "<script>" })
-    void whatNeedsNoEscapeIsWrittenAsItIs(String value) {
+    void aTextWithoutEscapesIsWrittenUnchanged(String value) {
         assertThat(JsonText.quote(value)).isEqualTo("\"" + value + "\"");
     }
 
@@ -60,7 +60,7 @@ class JsonTextTest {
     }
 
     @Test
-    void whatIsQuotedIsUnescapedToTheSame() {
+    void aQuotedTextIsUnescapedToTheSame() {
         Random random = new Random(4711);
         for (int round = 0; round < 2_000; round++) {
             StringBuilder value = new StringBuilder();

@@ -25,7 +25,7 @@ class WireFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 20, 300 })
-    void whatIsJsonIsAccepted(long seed) {
+    void validJsonIsAccepted(long seed) {
         RandomJson random = new RandomJson(seed);
         for (int round = 0; round < ROUNDS; round++) {
             String text = random.space() + random.value(5) + random.space();
@@ -36,7 +36,7 @@ class WireFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = { 4, 50, 600 })
-    void whatIsNearlyJsonIsJudgedAsByJsonP(long seed) {
+    void almostValidJsonIsJudgedAsByJsonP(long seed) {
         RandomJson random = new RandomJson(seed);
         int refused = 0;
         for (int round = 0; round < ROUNDS; round++) {

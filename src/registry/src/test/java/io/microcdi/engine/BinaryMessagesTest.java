@@ -58,7 +58,7 @@ class BinaryMessagesTest {
     }
 
     @Test
-    void whatIsNotUtf8ClosesTheLinkWith1007() throws IOException {
+    void bytesThatAreNotUtf8CloseTheLinkWith1007() throws IOException {
         try (RawSocket socket = dial(provider, ANNOUNCED)) {
             socket.frame(0x82, new byte[] { '"', (byte) 0xff, '"' });
 

@@ -54,7 +54,8 @@ class BrokenFramesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("broken")
-    void row01_whatIsNoWebSocketClosesItsOwnLinkOnly(String what, byte[] bytes, int code) throws IOException {
+    void row01_bytesThatAreNoWebSocketFrameCloseTheirOwnLinkOnly(String what, byte[] bytes, int code)
+            throws IOException {
         try (RawSocket socket = RawSocket.open(port(), "/127.0.0.1/5/orders")) {
             socket.write(bytes);
             assertThat(socket.closeCode()).isEqualTo(code);
@@ -100,7 +101,7 @@ class BrokenFramesTest {
     }
 
     @Test
-    void row24_whatIsNoFrameIsAnsweredOrDroppedAndTheLinkLives() throws IOException {
+    void row24_aTextThatIsNoFrameIsAnsweredOrDroppedAndTheLinkLives() throws IOException {
         try (RawSocket socket = RawSocket.open(port(), "/127.0.0.1/5/orders")) {
             socket.text("not json");
             socket.text("{\"id\":1,\"mode\":0,\"twoway\":true}");

@@ -53,7 +53,7 @@ class ReferenceFaultsFrom14Test extends FaultFixture {
     }
 
     @Test
-    void row15_whatIsSentArrivesAsItWas() {
+    void row15_aPayloadArrivesUnchanged() {
         provide("/order", context -> {
             Order order = context.payload(Order.class);
             return List.of(order.id(), order.due().toString(), new TreeMap<>(order.items()).toString(),

@@ -54,7 +54,7 @@ class ReferenceFaultsOnTyrusTest {
     }
 
     @Test
-    void row22_whatIsRegisteredIsListedAndWhatHappenedIsCounted() {
+    void row22_instancesAreListedAndEventsAreCounted() {
         MicroNode one = node("one");
         MicroNode two = node("two");
         assertThat(one.caller().call("two", "/who", null, String.class)).isEqualTo("two");

@@ -59,7 +59,7 @@ class RefusedHandshakeTest {
             "/127.0.0.1/9000/-orders", "/127.0.0.1/9000/a*b", "/127.0.0.1/9000/gr%C3%BC%C3%9Fe",
             "/127.0.0.1/9000/a%0Ab", "/127.0.0.1/9000/%40acme%2Forders", "/127.0.0.1/9000/%2572",
             "/127.0.0.1/9000/a/..", "/127.0.0.1/9000/a/%2E%2E" })
-    void whatIsNoAnnouncementIsNotAnswered101(String path) {
+    void anInvalidAnnouncementIsNotAnswered101(String path) {
         refused(path);
     }
 

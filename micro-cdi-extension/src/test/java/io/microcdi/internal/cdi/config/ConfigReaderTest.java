@@ -54,7 +54,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void whatWasReadLasts() {
+    void aValueThatWasReadStays() {
         Map<String, String> texts = new HashMap<>(Map.of("micro.client.a.retries", "3"));
         MicroConfig config = new ConfigReader(new TextMap(texts), List.of(), Map.of()).read().orElseThrow();
         texts.clear();
@@ -123,7 +123,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void whatOnlyTheServerReadsIsNotChecked() {
+    void keysThatOnlyTheServerReadsAreNotChecked() {
         Map<String, String> ofServer = Map.of("mp.jwt.verify.clock.skew", "900");
         assertThat(warnings(ofServer, Map.of())).isEmpty();
         Map<String, String> ofNode = new HashMap<>(ofServer);
@@ -199,7 +199,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void whatTheEnvironmentSaysMayBeSomebodyElses() {
+    void aVariableOfTheEnvironmentMayBelongToAnotherProgram() {
         // a configuration system lists MICRO_REQUEST_TIMEOUT as micro.request.timeout: it cannot know better
         assertThat(warnings(Map.of("micro.request.timeout", "1s", "micro.service.host", "10.0.0.1"),
                 Map.of("MICRO_REQUEST_TIMEOUT", "1s", "MICRO_SERVICE_HOST", "10.0.0.1"))).isEmpty();

@@ -57,7 +57,7 @@ class ParamConverterTest {
     }
 
     @Test
-    void whatDoesNotFitIsAnswered400() {
+    void aValueOfAnotherTypeIsAnswered400() {
         for (Class<?> type : List.of(int.class, boolean.class, TimeUnit.class, UUID.class, Money.class)) {
             assertThatThrownBy(() -> convert(type, "yes")).isInstanceOfSatisfying(RouteException.class, e -> {
                 assertThat(e.status()).isEqualTo(400);

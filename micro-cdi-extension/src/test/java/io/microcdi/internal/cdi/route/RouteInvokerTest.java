@@ -160,14 +160,14 @@ class RouteInvokerTest {
     }
 
     @Test
-    void whoCancelsAStageWithoutValueCancelsTheMethods() throws Exception {
+    void cancellingAStageWithoutValueCancelsTheStageOfTheMethod() throws Exception {
         ((CompletionStage<?>) call("/void-stage")).toCompletableFuture().cancel(true);
         assertThat(nothingLater).isCancelled();
         assertThat(events).endsWith("release");
     }
 
     @Test
-    void whatTheMethodThrowsIsThrown() {
+    void anExceptionOfTheMethodIsThrown() {
         assertThatThrownBy(() -> call("/throws")).isInstanceOf(IOException.class).hasMessage("broken");
         assertThat(events).containsExactly("begin", "lease", "method", "release", "end");
         assertThatThrownBy(() -> call("/error")).isInstanceOf(StackOverflowError.class);

@@ -228,7 +228,7 @@ class SignatureTest {
     }
 
     @Test
-    void whatCannotBeSent() {
+    void typesThatCannotBeSent() {
         assertThat(problem(ReturnsFuture.class)).startsWith("MICRO002112: ")
                 .contains("java.util.concurrent.Future<java.lang.String>", "CompletionStage");
         assertThat(problem(ReturnsStream.class)).startsWith("MICRO002112: ");
@@ -262,7 +262,7 @@ class SignatureTest {
     }
 
     @Test
-    void whatAnswersWithNothing() {
+    void handlersThatAnswerWithNothing() {
         assertThat(routes(Returns.class)).filteredOn(r -> !r.answers()).extracting(r -> r.path().text())
                 .containsExactlyInAnyOrder("/void", "/Void", "/stage-of-void");
         assertThat(routes(Returns.class)).filteredOn(RouteMethod::answers).hasSize(2);

@@ -40,7 +40,7 @@ class EarlyClassesTest {
     }
 
     @Test
-    void whatIsInNoLibraryIsLoadedWhenItIsNeeded() {
+    void aClassOutsideOfLibrariesIsLoadedWhenItIsNeeded() {
         assertThat(EarlyClasses.loadJarOf(EarlyClassesTest.class)).isZero();
         assertThat(EarlyClasses.loadJarOf(String.class)).isZero();
     }

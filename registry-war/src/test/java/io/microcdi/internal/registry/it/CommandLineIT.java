@@ -32,7 +32,7 @@ class CommandLineIT {
     }
 
     @Test
-    void whatAKilledOneLeftIsDeletedByTheNext(@TempDir Path temporary) throws Exception {
+    void filesOfAKilledProcessAreDeletedByTheNextOne(@TempDir Path temporary) throws Exception {
         String option = "-Djava.io.tmpdir=" + temporary;
         try (RegistryProcess killed = RegistryProcess.start(option)) {
             killed.kill();

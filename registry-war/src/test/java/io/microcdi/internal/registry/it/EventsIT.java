@@ -46,7 +46,7 @@ class EventsIT {
     }
 
     @Test
-    void whatComesAndGoesIsToldWithReasons() throws Exception {
+    void joinsAndLeavesAreEventsWithReasons() throws Exception {
         try (EventReader events = open("")) {
             assertThat(events.status()).isEqualTo(200);
             assertThat(events.response().headers().firstValue("Content-Type").orElseThrow())

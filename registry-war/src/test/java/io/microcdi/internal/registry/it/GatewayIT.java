@@ -131,7 +131,7 @@ class GatewayIT {
     }
 
     @Test
-    void whatHasNoResultHasNoContent() throws Exception {
+    void aCallWithoutResultHasNoContent() throws Exception {
         CompletableFuture<HttpResponse<String>> answer = post("/call/shop/eu/log", "\"line\"");
         answer(node.next(), "{\"status\":200}");
         assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
@@ -170,7 +170,7 @@ class GatewayIT {
     }
 
     @Test
-    void whatIsRefusedReachesNoNode() throws Exception {
+    void aRefusedCallReachesNoNode() throws Exception {
         assertThat(post("/call/shop/eu/x", "{oops").get().statusCode()).isEqualTo(400);
         assertThat(post("/call/shop/eu/x?timeout=soon", "{}").get().body()).contains("timeout=soon");
         HttpResponse<String> protocol = post("/call/shop/eu/x?protocol=ftp", "{}").get();
@@ -207,7 +207,7 @@ class GatewayIT {
     }
 
     @Test
-    void whatIsEncodedReachesTheNodeAsItCame() throws Exception {
+    void encodedCharactersReachTheNodeUnchanged() throws Exception {
         CompletableFuture<HttpResponse<String>> answer = post("/c%61ll/shop/eu/gr%C3%BC%C3%9Fe/a%20b/x%2Fy", "{}");
         JsonObject request = node.next();
         assertThat(request.getJsonObject("data").getString("url")).isEqualTo("/gr%C3%BC%C3%9Fe/a%20b/x%2Fy");
@@ -300,7 +300,7 @@ class GatewayIT {
     }
 
     @Test
-    void whoLeftIsToldOf() throws Exception {
+    void departuresAreListed() throws Exception {
         String key = "127.0.0.1:9200";
         try (NodeSocket leaving = NodeSocket.connect(registry.port(), "/127.0.0.1/9200/leaver")) {
             assertThat(leaving).isNotNull();

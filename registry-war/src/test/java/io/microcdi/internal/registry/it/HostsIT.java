@@ -101,7 +101,7 @@ class HostsIT {
     }
 
     @Test
-    void whatPeersSayIsAsciiInTheApi() throws Exception {
+    void textsOfPeersAreAsciiInTheApi() throws Exception {
         for (String host : new String[] { "a%E2%80%AEb.example", "gr%C3%BCn.example" }) {
             try (RawSocket node = RawSocket.handshake(port, "/" + host + "/9111/ns", "")) {
                 assertThat(node.status()).as(host).isEqualTo(400);

@@ -199,7 +199,7 @@ class ListsIT {
     }
 
     @Test
-    void whatCannotBeDoneIsRefusedWithTheCure() throws Exception {
+    void anImpossibleActionIsRefusedWithTheCure() throws Exception {
         String actions = "/api/instances/" + id("127.0.0.1:9302");
         assertThat(http.send("POST", actions + "/restore").statusCode()).isEqualTo(409);
         assertThat(http.send("POST", actions + "/eject?for=25h").body()).contains("for=25h", "at most 24h");

@@ -91,7 +91,7 @@ class PagesIT {
     }
 
     @Test
-    void whoIsConnectedIsListedUntilItIsGone() throws Exception {
+    void aConnectedNodeIsListedUntilItIsGone() throws Exception {
         String key = "127.0.0.1:9001";
         try (RawSocket node = RawSocket.handshake(registry.port(), "/127.0.0.1/9001/team/listed", "")) {
             assertThat(node.status()).isEqualTo(101);

@@ -110,7 +110,7 @@ class PeopleIT {
     @ParameterizedTest
     @ValueSource(strings = { "GET /", "GET /api/namespaces", "GET /api/status", "GET /metrics", "POST /call/shop/pay",
             "GET /nothing", "HEAD /" })
-    void whoIsNotOnThisMachineMustSayWhoHeIs(String line) throws Exception {
+    void aClientOnAnotherMachineMustSignIn(String line) throws Exception {
         RawHttp refused = RawHttp.send(port, line, "", FORWARDED, BY_TLS, JSON);
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.head()).contains("WWW-Authenticate: Basic realm=", "WWW-Authenticate: Bearer");
@@ -142,7 +142,7 @@ class PeopleIT {
     }
 
     @Test
-    void whatTheGatewayRefusesIsAudited() throws Exception {
+    void refusalsOfTheGatewayAreAudited() throws Exception {
         try (RawSocket bank = RawSocket.open(port, "/127.0.0.1/9104/bank-of-audit")) {
             new Http(registry.page()).awaitInstance("127.0.0.1:9104", Objects::nonNull);
             assertThat(RawHttp.send(port, "POST /call/bank-of-audit/take", "{}", AUDITED,

@@ -46,7 +46,7 @@ class ArgumentsTest {
     }
 
     @Test
-    void whatIsNotKnown() {
+    void unknownArguments() {
         assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse("--prot", "9000"))
                 .withMessageContaining("--prot").withMessageContaining("--port N");
         assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse("9000")).withMessageContaining("9000");

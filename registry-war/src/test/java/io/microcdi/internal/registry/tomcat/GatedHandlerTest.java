@@ -87,7 +87,8 @@ class GatedHandlerTest {
         try (Connection connection = new Connection(endpoint, REQUEST)) {
             gated(new Requests(SocketState.LONG, 100)).process(connection,
                     SocketEvent.OPEN_READ);
-            assertThat(connection.getWriteTimeout()).as("a waiting handshake may be answered by a thread").isEqualTo(100);
+            assertThat(connection.getWriteTimeout()).as("a waiting handshake may be answered by a thread")
+                    .isEqualTo(100);
             gated(new Requests(SocketState.LONG, endpoint.getConnectionTimeout()))
                     .process(connection, SocketEvent.OPEN_WRITE);
             assertThat(connection.getWriteTimeout()).isEqualTo(endpoint.getConnectionTimeout());

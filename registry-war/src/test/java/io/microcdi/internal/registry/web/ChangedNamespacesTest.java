@@ -100,7 +100,7 @@ class ChangedNamespacesTest {
     }
 
     @Test
-    void whatMayNotBeSeenTakesNoPlace() {
+    void anInvisibleNamespaceTakesNoPlace() {
         for (int i = 0; i < 1_000; i++) {
             changes.markInstances("secret" + i);
         }

@@ -92,7 +92,7 @@ class EventTextsTest {
     }
 
     @Test
-    void whoMaySeeOtherNamespacesHasAnotherText() {
+    void aReaderWithOtherNamespacesGetsAnotherText() {
         join(1);
         events(0);
         stats(BEGIN);

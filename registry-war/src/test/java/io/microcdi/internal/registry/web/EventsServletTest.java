@@ -49,7 +49,7 @@ class EventsServletTest {
 
     /** A program may see by {@code /api/status} that the stream is open, and then make something happen. */
     @Test
-    void whatHappensAsSoonAsAStreamCountsAsOpenIsInIt() throws Exception {
+    void anEventAfterAStreamCountsAsOpenIsInIt() throws Exception {
         registry.start();
         EventStreams streams = new EventStreams(registry, new ApiJson(registry, registry.timer().now()),
                 principal -> true, 10, 10);

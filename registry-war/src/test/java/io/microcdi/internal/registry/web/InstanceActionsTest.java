@@ -76,7 +76,7 @@ class InstanceActionsTest {
     }
 
     @Test
-    void whoSeesOrCallsOnlySomeNamespacesMayNot() {
+    void aReaderOfOnlySomeNamespacesMayNot() {
         NamespaceGlobs some = NamespaceGlobs.of(List.of("shop"));
         assertThat(mayAct(new PeerIdentity(REMOTE, NamespaceGlobs.NONE, some, NamespaceGlobs.ALL, false, () -> "ada",
                 Long.MAX_VALUE))).isFalse();

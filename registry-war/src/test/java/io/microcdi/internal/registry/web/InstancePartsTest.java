@@ -95,7 +95,7 @@ class InstancePartsTest {
     }
 
     @Test
-    void whatIsNoPlaceIsRefused() {
+    void anInvalidPlaceIsRefused() {
         assertThat(after("").next()).isNull();
         assertThatThrownBy(() -> after("*")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("after=*: expected ");

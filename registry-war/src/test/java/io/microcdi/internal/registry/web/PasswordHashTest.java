@@ -46,7 +46,7 @@ class PasswordHashTest {
             "pbkdf2-sha256:1000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
             "pbkdf2-sha256:600000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA:more",
             "pbkdf2-sha256:600000:!:!" })
-    void whatIsNoHashIsRefusedWithoutItsText(String text) {
+    void anInvalidHashIsRefusedWithoutItsText(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> PasswordHash.parse(text))
                 .withMessage("expected pbkdf2-sha256:iterations:salt:hash");
     }

@@ -27,7 +27,7 @@ class ReadersAfterAModeChangeTest {
     private Path directory;
 
     @Test
-    void whoHasProvedNothingReadsNoMoreWhenProofsAreRequired() throws IOException {
+    void aReaderWithoutProofReadsNoMoreWhenProofsAreRequired() throws IOException {
         Path mode = Files.writeString(directory.resolve("mode"), "permissive");
         EngineRegistry registry = EngineRegistry.inServer(
                 MicroConfig.defaults().with(ConfigKeys.SECURITY_MODE_FILE, mode.toString())

@@ -68,7 +68,7 @@ class SignInTest {
     }
 
     @Test
-    void whatWasRightCountsForFiveMinutes() throws Exception {
+    void aCorrectPasswordCountsForFiveMinutes() throws Exception {
         SignIn signIn = signIn(users(ADA, null));
         String header = basic("ada:correct horse");
         assertThat(signIn.known(header)).isNull();

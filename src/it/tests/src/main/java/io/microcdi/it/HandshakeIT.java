@@ -57,7 +57,7 @@ class HandshakeIT {
     @ParameterizedTest
     @ValueSource(strings = { "Forwarded: for=203.0.113.7", "X-Forwarded-For: 203.0.113.7", "X-Real-IP: 203.0.113.7",
             "Via: 1.1 proxy" })
-    void whoComesThroughAProxyIsNotOnThisMachine(String header) throws Exception {
+    void aPeerBehindAProxyIsNotOnThisMachine(String header) throws Exception {
         assertThat(Handshake.head("/origin/127.0.0.1/19114/proxied", header + "\r\n")).startsWith("HTTP/1.1 401");
         assertThat(handshake(null)).as("the same without a proxy").isEqualTo(101);
     }

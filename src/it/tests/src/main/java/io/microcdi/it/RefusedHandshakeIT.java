@@ -31,7 +31,7 @@ class RefusedHandshakeIT {
     @ParameterizedTest
     @ValueSource(strings = { "127.0.0.1/0/orders", "127.0.0.1/x/orders", "127.0.0.1/9000/registry",
             "127.0.0.1/9000/-orders", "127.0.0.1/9000/a/b/c/-d" })
-    void whatIsNoAnnouncementIsNotAnswered101(String announcement) throws Exception {
+    void anInvalidAnnouncementIsNotAnswered101(String announcement) throws Exception {
         assertThat(Handshake.status("/refusing/" + announcement, null)).isNotEqualTo(101);
     }
 

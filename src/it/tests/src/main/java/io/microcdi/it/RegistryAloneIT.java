@@ -42,7 +42,7 @@ class RegistryAloneIT {
     }
 
     @Test
-    void whoIsRegisteredIsFoundAndShownUntilItIsGone() throws Exception {
+    void aRegisteredNodeIsFoundAndShownUntilItIsGone() throws Exception {
         try (NodeLink provider = NodeLink.open(Server.url(""), PROVIDER);
                 NodeLink consumer = NodeLink.open(Server.url(""), "127.0.0.1/19120/consumer")) {
             RegistryView.deployed().awaitKeys("shop/eu", Set.of(KEY), SOON);
@@ -76,7 +76,7 @@ class RegistryAloneIT {
     }
 
     @Test
-    void whoSpeaksHttpCallsThroughTheGateway() throws Exception {
+    void anHttpClientCallsThroughTheGateway() throws Exception {
         try (NodeLink provider = NodeLink.open(Server.url(""), PROVIDER, payload -> "{\"got\": " + payload + "}")) {
             RegistryView.deployed().awaitKeys("shop/eu", Set.of(KEY), SOON);
 

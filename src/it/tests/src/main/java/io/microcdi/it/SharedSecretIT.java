@@ -75,7 +75,7 @@ class SharedSecretIT {
     }
 
     @Test
-    void whoPresentsNoTokenIsRefusedByTheApplications() throws Exception {
+    void aPeerWithoutTokenIsRefusedByTheApplications() throws Exception {
         assertThat(Handshake.status("/payments/127.0.0.1/19241/stranger", null)).isEqualTo(401);
     }
 

@@ -83,7 +83,7 @@ class ValidationIT {
 
     /** Where the server's interceptor checks beans. Elsewhere nothing does. */
     @Test
-    void whatAnotherBeanFindsInvalidIsAFailureOfTheHandler() throws Exception {
+    void aViolationInAnotherBeanIsAFailureOfTheHandler() throws Exception {
         try (NodeLink link = link()) {
             JsonObject answer = link.request("/nested", null).get(60, TimeUnit.SECONDS).getJsonObject("data");
             assertThat(answer.getInt("status")).as(answer.toString()).isIn(500, 200);

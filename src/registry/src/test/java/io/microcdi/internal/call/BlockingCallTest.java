@@ -88,7 +88,7 @@ class BlockingCallTest {
     }
 
     @Test
-    void whatRunsOnTheReadingThreadMustNotWait() {
+    void aCallbackOnTheReadingThreadMustNotWait() {
         consumer.node().register(new RouteSpec(PathPattern.parse("/inline"), false, true),
                 context -> consumer.caller().call("payments", "/x", null, String.class));
         assertThatThrownBy(provider.call("checkout", "/inline")::join).isInstanceOf(CallFailedException.class)
@@ -101,7 +101,7 @@ class BlockingCallTest {
     /** The answer may have to come over the socket that this thread reads. */
     @Test
     @Timeout(120)
-    void whatRunsOnTheReadingThreadMustNotWaitForAFutureEither() {
+    void aCallbackOnTheReadingThreadMustNotWaitForAFutureEither() {
         consumer.node().register(new RouteSpec(PathPattern.parse("/get"), false, true),
                 context -> consumer.caller().callAsync("payments", "/never", null, String.class).get());
         consumer.node().register(new RouteSpec(PathPattern.parse("/timed"), false, true), context -> consumer.caller()

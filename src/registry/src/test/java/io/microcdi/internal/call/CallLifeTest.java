@@ -196,7 +196,7 @@ class CallLifeTest {
     }
 
     @Test
-    void whatIsCalledOutsideAHandlerInheritsNothing() {
+    void aCallOutsideAHandlerInheritsNothing() {
         provider.route("/id", context -> context.correlationId().orElseThrow());
         String first = consumer.call("payments", "/id").join();
         assertThat(first).hasSize(36).isNotEqualTo(consumer.call("payments", "/id").join());

@@ -129,7 +129,7 @@ class CallsAtAddressTest {
     @ParameterizedTest
     @ValueSource(strings = { "10.0.0.5:9000", "http://10.0.0.5:9000", "ws://", "ws://a b", "", "ws://a:1,ws://b:1",
             "ws://a:1?x=1", "ws://a:99999" })
-    void whatIsNoAddressIsNamed(String address) {
+    void anInvalidAddressIsNamed(String address) {
         assertThatThrownBy(() -> shop.caller().at(address)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("address \"" + address + "\": expected ws:// or wss://");
     }

@@ -127,7 +127,7 @@ class FailureBodyTest {
     }
 
     @Test
-    void whatNoCallHasMadeBindsNothing() throws Exception {
+    void anExceptionThatNoCallHasMadeBindsNothing() throws Exception {
         MicroException e = failure("text");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

@@ -252,7 +252,7 @@ class LeavingTest {
     }
 
     @Test
-    void whatWasNeverReadDidNotRunAndIsRepeatedElsewhereThoughNotIdempotent() {
+    void aRequestThatWasNeverReadIsRetriedElsewhereThoughNotIdempotent() {
         consumer.call("payments", "/x").join();
         Pipe pipe = world.network().last(OLD);
         pipe.acceptor().freeze();
@@ -264,7 +264,7 @@ class LeavingTest {
     }
 
     @Test
-    void whatWasBegunIsNeverRepeated() {
+    void aRequestThatHasBegunIsNeverRetried() {
         CompletableFuture<String> call = consumer.call("payments", "/slow");
         provide(OTHER);
         old.node().openLinks().forEach(link -> link.leave());

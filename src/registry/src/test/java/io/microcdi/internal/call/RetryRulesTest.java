@@ -98,7 +98,7 @@ class RetryRulesTest {
     }
 
     @Test
-    void whatWasNotWrittenIsTriedElsewhereThoughNotIdempotent() {
+    void anUnwrittenRequestIsTriedElsewhereThoughNotIdempotent() {
         provide(2, context -> "ok " + context.url());
         warmUp();
         for (TestNode provider : providers) {
@@ -113,7 +113,7 @@ class RetryRulesTest {
     }
 
     @Test
-    void whatMayHaveRunIsNotRepeated() {
+    void aRequestThatMayHaveRunIsNotRetried() {
         provide(2, context -> new CompletableFuture<>());
         CompletableFuture<String> call = consumer.call("payments", "/x");
         assertThat(runs).hasSize(1);
@@ -152,7 +152,7 @@ class RetryRulesTest {
     }
 
     @Test
-    void whatMayHaveRunIsRepeatedElsewhereIfTheCallSaysSo() {
+    void aRequestThatMayHaveRunIsRetriedElsewhereIfTheCallSaysSo() {
         provideOneThatHangs();
         CompletableFuture<String> call = call(MicroCall::idempotent);
         cutTheOneThatRan();
@@ -161,7 +161,7 @@ class RetryRulesTest {
     }
 
     @Test
-    void whatMayHaveRunIsRepeatedElsewhereIfTheRouteSaysSo() {
+    void aRequestThatMayHaveRunIsRetriedElsewhereIfTheRouteSaysSo() {
         provideOneThatHangs();
         CompletableFuture<String> call = consumer.call("payments", "/idempotent");
         cutTheOneThatRan();
@@ -169,7 +169,7 @@ class RetryRulesTest {
     }
 
     @Test
-    void whatMayHaveRunIsRepeatedElsewhereIfTheConfigurationSaysSo() {
+    void aRequestThatMayHaveRunIsRetriedElsewhereIfTheConfigurationSaysSo() {
         world.set(ConfigKeys.IDEMPOTENT, true);
         consumer = world.node("checkout", "10.0.0.2:9000").start();
         provideOneThatHangs();
@@ -179,7 +179,7 @@ class RetryRulesTest {
     }
 
     @Test
-    void whatMayHaveRunIsRepeatedElsewhereIfEverythingIs() {
+    void aRequestThatMayHaveRunIsRetriedElsewhereIfEverythingIs() {
         world.set(ConfigKeys.RETRY, RetryMode.ALWAYS);
         consumer = world.node("checkout", "10.0.0.2:9000").start();
         provideOneThatHangs();
@@ -190,7 +190,7 @@ class RetryRulesTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 429, 503 })
-    void whatWasRefusedAsTooMuchIsTriedElsewhere(int status) {
+    void aRequestThatAnOverloadedInstanceRefusedIsTriedElsewhere(int status) {
         provideOneThatFails(new RequestRefusedException(status, "too much"));
         assertThat(consumer.call("payments", "/x").join()).isEqualTo("ok");
         assertThat(runs).hasSize(2).doesNotHaveDuplicates();
@@ -198,7 +198,7 @@ class RetryRulesTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 400, 401, 403, 404, 409, 413 })
-    void whatWasRefusedForItselfIsNotTriedElsewhere(int status) {
+    void aRequestThatIsInvalidIsNotTriedElsewhere(int status) {
         provideOneThatFails(new RequestRefusedException(status, "no"));
         assertThatThrownBy(call(MicroCall::idempotent)::join).isInstanceOfSatisfying(CallRefusedException.class, e -> {
             assertThat(e.status()).isEqualTo(status);
@@ -258,7 +258,7 @@ class RetryRulesTest {
     }
 
     @Test
-    void whatWasNotWrittenUsesNoRetry() {
+    void anUnwrittenRequestUsesNoRetry() {
         provide(2, context -> "ok " + context.url());
         warmUp();
         for (TestNode provider : providers) {
@@ -274,7 +274,7 @@ class RetryRulesTest {
 
     /** The table of its link is full: the instance was not asked. */
     @Test
-    void whatWasNotSentUsesNoRetry() {
+    void anUnsentRequestUsesNoRetry() {
         world.set(ConfigKeys.MAX_PENDING, 10);
         consumer = world.node("checkout", "10.0.0.7:9000").start();
         List<String> hanging = new ArrayList<>();
@@ -293,7 +293,7 @@ class RetryRulesTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 429, 503 })
-    void whatWasRefusedAsTooMuchUsesARetry(int status) {
+    void aRequestThatAnOverloadedInstanceRefusedUsesARetry(int status) {
         provideOneThatFails(new RequestRefusedException(status, "too much"));
         assertThatThrownBy(call(c -> c.retries(0))::join).isInstanceOf(CallRefusedException.class);
         assertThat(runs).hasSize(1);
@@ -410,7 +410,7 @@ class RetryRulesTest {
     }
 
     @Test
-    void whoCallsIsGivenTheBodyOfAFailure() {
+    void theCallerGetsTheBodyOfAFailure() {
         RawPeer peer = rawProvider();
         CompletableFuture<String> call = call(c -> c.retries(0));
         refuse(peer, "{\"violations\":[]}");
@@ -528,7 +528,7 @@ class RetryRulesTest {
     }
 
     @Test
-    void whatMayHaveRunOnceIsSaidWhateverCameAfterIt() {
+    void anAttemptThatMayHaveRunIsReportedAfterAnyLaterAttempt() {
         provideOneThatHangs();
         CompletableFuture<String> call = call(MicroCall::idempotent);
         providers.forEach(provider -> world.network().unlisten(provider.find().toString()));

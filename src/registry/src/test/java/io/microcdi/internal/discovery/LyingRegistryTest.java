@@ -34,7 +34,7 @@ class LyingRegistryTest {
             "\"host\":\"[fe80::1]\",\"port\":80,\"v\":1,\"id\":\"a\"", "\"host\":\"127.0.0.1\",\"port\":6379",
             "\"host\":\"[::1]\",\"port\":6379", "\"host\":\"0.0.0.0\",\"port\":6379",
             "\"host\":\"[::ffff:169.254.169.254]\",\"port\":80" })
-    void whatItTellsIsCheckedBeforeItIsDialled(String address) {
+    void anAddressOfTheRegistryIsCheckedBeforeItIsDialled(String address) {
         for (String host : new String[] { "169.254.169.254:80", "[fe80::1]:80", "127.0.0.1:6379", "[::1]:6379",
                 "0.0.0.0:6379", "[::ffff:169.254.169.254]:80" }) {
             world.network().listen(host, (transport, path, query) -> new RawPeer());

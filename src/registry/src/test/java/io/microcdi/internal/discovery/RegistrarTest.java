@@ -329,7 +329,7 @@ class RegistrarTest {
     }
 
     @Test
-    void whatWasBegunBeforeARestartDoesNotBeginTwice() {
+    void anAttemptFromBeforeARestartDoesNotBeginTwice() {
         TestRegistry registry = TestRegistry.in(world);
         node.node().start();
         for (int i = 0; i < 3; i++) {

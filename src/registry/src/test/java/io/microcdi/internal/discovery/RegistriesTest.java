@@ -60,7 +60,7 @@ class RegistriesTest {
     }
 
     @Test
-    void whatTheFirstDoesNotKnowTheSecondIsAskedFor() {
+    void theSecondRegistryIsAskedForANamespaceThatTheFirstDoesNotKnow() {
         TestRegistry.in(world, FIRST);
         TestRegistry.in(world, SECOND);
         world.registries(SECOND);
@@ -84,7 +84,7 @@ class RegistriesTest {
     }
 
     @Test
-    void whatNoneKnowsIsNotFound() {
+    void aNamespaceThatNoRegistryKnowsIsNotFound() {
         TestRegistry.in(world, FIRST);
         TestRegistry.in(world, SECOND);
         TestNode consumer = world.node("checkout", "10.0.0.6:9000").start();
@@ -460,7 +460,7 @@ class RegistriesTest {
     }
 
     @Test
-    void whatOneDoesNotKnowIsAskedOfARegistryThatIsStillDialled() {
+    void aRegistryThatIsStillDialledIsAskedForAnUnknownNamespace() {
         TestRegistry.in(world, SECOND);
         provider();
         TestRegistry.in(world, FIRST);

@@ -129,7 +129,7 @@ class CallFutureTest {
     }
 
     @Test
-    void whatIsWrongWithThePayloadIsInTheFuture() {
+    void anInvalidPayloadFailsTheFuture() {
         CompletableFuture<Integer> call = registry.callAsync("shop/seven", new Unwritable(), Integer.class);
         assertThat(call).isCompletedExceptionally();
         assertThatThrownBy(call::get).hasCauseInstanceOf(MicroException.class).hasMessageContaining("was not sent");

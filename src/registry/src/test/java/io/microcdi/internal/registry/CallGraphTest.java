@@ -205,13 +205,13 @@ class CallGraphTest {
             "a b true NaN 0 0 0",
             "a b true Infinity 0 0 0", "a b true -1 0 0 0", "a b true 1e300 0 0 0", "<b> b true 1 0 1 1",
             "a ../b true 1 0 1 1", "a b true 1 0 1 1 1", "{\"edges\":[]}" })
-    void whatAnotherRegistryTellsInAnotherFormIsIgnored(String text) {
+    void aTextOfAnotherRegistryInAnotherFormIsIgnored(String text) {
         registry.get().calls().remote("r2/1", text);
         assertThat(edges()).isEmpty();
     }
 
     @Test
-    void whatAnotherRegistryTellsIsAddedAndAges() {
+    void theSumsOfAnotherRegistryAreAddedAndAge() {
         beat(peer("10.0.0.5/9000/checkout" + EXTRAS), report("calls", "payments", 100));
         registry.get().calls().remote("r2/1", registry.get().calls().toText() + "broken line\na b false 1.5 0 1 1\n");
         assertThat(edge("checkout", "payments").calls().rate()).isEqualTo(20);
@@ -253,7 +253,7 @@ class CallGraphTest {
     }
 
     @Test
-    void whatIsSummedIsForThoseThatSeeAll() {
+    void sumsAreVisibleToReadersOfAllNamespaces() {
         CallNumbers numbers = new CallNumbers(1, 0, 1, 1);
         List<CallEdge> sums = List.of(new CallEdge("*", "*", numbers, true), new CallEdge("a", "*", numbers, true));
         assertThat(CallGraph.visible(sums, NamespaceGlobs.ALL::contains)).hasSize(2);

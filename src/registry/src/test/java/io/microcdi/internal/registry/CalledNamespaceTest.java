@@ -50,7 +50,7 @@ class CalledNamespaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "shop%2Feu/x", "shop%2feu", "%2573hop/x", "shop%/x", "s%68op%2F-/changed" })
-    void whatIsEncodedOtherwiseIsNoNamespace(String address) {
+    void anotherEncodingIsNoNamespace(String address) {
         node(9000, "shop");
         node(9001, "shop/eu");
         assertThat(call(address, PeerIdentity.UNPROVED).join().outcome()).isEqualTo(ProxyAnswer.Outcome.NO_NAMESPACE);

@@ -107,7 +107,7 @@ class CallsInRedeployTest {
     }
 
     @Test
-    void whatARunningInstanceRefusesIsItsAnswer() {
+    void aRefusalOfARunningInstanceIsItsAnswer() {
         RawPeer busy = leaver(World.REGISTRY);
         CompletableFuture<ProxyAnswer> call = call();
         provide("10.0.1.1:9000");

@@ -126,7 +126,7 @@ class ClusterNodeTest {
 
     /** Each registry has the reports of its own nodes, and tells the others their sums. */
     @Test
-    void whoCallsWhomIsKnownEverywhereUntilItsRegistryIsLost() {
+    void theCallGraphIsKnownEverywhereUntilItsRegistryIsLost() {
         RawPeer peer = RawPeer.dial(world,
                 "ws://" + ADDRESSES.get(1) + "/10.0.0.5/9000/checkout?v=1&id=a&features=path");
         peer.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/heartbeat\",\"data\":{\"millis\":10000,"

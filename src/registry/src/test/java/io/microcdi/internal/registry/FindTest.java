@@ -108,7 +108,7 @@ class FindTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "a b", "-x", "a//b", "a/../b", "a\\u0000b", "a;b", "" })
-    void whatIsNoNamespaceIsAnswered400NotExecuted(String name) {
+    void anInvalidNamespaceIsAnswered400NotExecuted(String name) {
         for (String route : new String[] { "/-/find", "/-/watch", "/-/unwatch" }) {
             assertThat(knowing.ask(id++, route, "{\"namespace\":\"" + name + "\"}"))
                     .contains("\"status\":400", "\"executed\":false", "one to eight segments").hasSizeLessThan(500);
@@ -134,7 +134,7 @@ class FindTest {
     @ValueSource(strings = { "{\"exclude\":null,\"namespace\":\"payments\",\"more\":{\"a\":[1]}}",
             "{\"namespace\":\"payments\",\"exclude\":[1,null,{}]}",
             "{\"namespace\":\"payments\",\"exclude\":\"10.0.0.5:9000\"}" })
-    void whatIsNotUnderstoodInAQuestionIsPassedOver(String question) {
+    void unknownMembersOfARequestAreIgnored(String question) {
         peer("10.0.0.5/9000/payments");
         assertThat(find(plain, question)).contains("10.0.0.5");
     }

@@ -57,7 +57,7 @@ class ForwardTest {
     @ParameterizedTest
     @ValueSource(strings = { "1}},{\"id\":77,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/echo\",\"data\":1", "1 2",
             "{\"meta\":", "{\"_correlationId\":\"\\u00zz\"}", "{'a':1}", "", " ", "NaN" })
-    void whatIsNotOneValueIsRefusedBeforeItIsSent(String json) {
+    void aTextThatIsNotOneValueIsRefusedBeforeItIsSent(String json) {
         assertThatThrownBy(() -> forward(json)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not one JSON value");
         assertThat(forward("1").payload()).isEqualTo("1");
@@ -74,7 +74,7 @@ class ForwardTest {
     }
 
     @Test
-    void whatBreaksABoundIsRefusedBeforeItIsSent() {
+    void aPayloadBeyondABoundIsRefusedBeforeItIsSent() {
         assertThatThrownBy(() -> forward("[".repeat(100) + "]".repeat(100)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("nest");
         assertThatThrownBy(() -> forward("1".repeat(1_000))).isInstanceOf(IllegalArgumentException.class)

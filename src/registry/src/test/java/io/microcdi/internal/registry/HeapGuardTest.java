@@ -146,7 +146,7 @@ class HeapGuardTest {
 
     /** A page or a scrape each few seconds must not stop the registry for a collection. */
     @Test
-    void whoOnlyLooksCausesNothing() {
+    void readingTheStateCausesNoCollection() {
         used = 99 * MIB;
         assertThat(guard.memory()).isEqualTo(new HeapGuard.Memory(99 * MIB, 100 * MIB, false));
         assertThat(collections).isEmpty();

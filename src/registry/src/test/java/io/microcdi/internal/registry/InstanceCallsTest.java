@@ -122,7 +122,7 @@ class InstanceCallsTest {
             "#payments " + KEY + "  shop 1 0 1 1",
             "#payments 10.0.9.9:1 9000 shop 1 0 1 1",
             "#nobody " + KEY + " 9000 shop 1 0 1 1", "payments " + KEY + " 9000 shop 1 0 1 1" })
-    void whatAnotherRegistryTellsInAnotherFormIsIgnored(String text) {
+    void aTextOfAnotherRegistryInAnotherFormIsIgnored(String text) {
         world.advance(Duration.ofSeconds(1));
         sideOfB.remote().calls(owner(), "#\n" + text + "\n");
         assertThat(b.get().detail("payments", KEY).calls()).isNull();
@@ -140,7 +140,7 @@ class InstanceCallsTest {
 
     /** A registry tells of its own instances only. */
     @Test
-    void whatIsNotOfTheOwnerIsIgnored() {
+    void anInstanceOfAnotherOwnerIsIgnored() {
         world.advance(Duration.ofSeconds(1));
         String text = "#payments " + KEY + " 9000 shop 1.0 0.0 1.0 1.0\n";
         sideOfB.remote().calls("10.0.0.9:8427/1", text);

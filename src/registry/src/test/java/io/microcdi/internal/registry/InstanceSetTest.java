@@ -99,7 +99,7 @@ class InstanceSetTest {
     }
 
     @Test
-    void whatIsRemovedIsNeverDrawnAgain() {
+    void aRemovedInstanceIsNeverDrawnAgain() {
         List<Instance> instances = add(50);
         Set<Instance> left = new HashSet<>(instances);
         for (int i = 0; i < 50; i += 2) {

@@ -136,7 +136,7 @@ class InstanceSubsetTest {
 
     /** All callers of a small zone have chosen all its instances. If one leaves, each of them must not rank 12,000 instances. */
     @Test
-    void whatLeavesAZoneSeldomMakesItsCallersRankAllInstances() {
+    void anInstanceThatLeavesAZoneSeldomMakesItsCallersRankAllInstances() {
         fill(100, "a");
         fill(12_000, "b", "c");
         InstanceSubset selection = new InstanceSubset("caller", "a", 100, 0);

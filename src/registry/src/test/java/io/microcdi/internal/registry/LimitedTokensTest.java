@@ -191,7 +191,7 @@ class LimitedTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "off", "permissive" })
-    void whatTheModeAloneHasAllowedEndsWithTheMode(String mode) throws IOException {
+    void linksThatOnlyTheModeHasAllowedEndWithTheMode(String mode) throws IOException {
         start(mode);
         RawPeer stranger = RawPeer.dial(world, "ws://" + World.REGISTRY + "/10.0.0.5/9000/payments?v=1&id=p");
         RawPeer first = dial("10.0.0.7/9000/orders?v=1&id=o", "orders", NOTHING);

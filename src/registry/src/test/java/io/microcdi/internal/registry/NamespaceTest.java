@@ -57,7 +57,7 @@ class NamespaceTest {
 
     /** A page of 10,000 instances takes a while; finds, joins and leaves go on meanwhile. */
     @Test
-    void whoListsInstancesHoldsNoLock() throws Exception {
+    void listingInstancesHoldsNoLock() throws Exception {
         CountDownLatch listing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         namespace.add(new SlowInstance(InstanceKey.of("10.1.0.1", 9000, ""), listing, goOn));
@@ -121,7 +121,7 @@ class NamespaceTest {
     }
 
     @Test
-    void whatWentIsNeitherFoundNorExcludesAnybody() {
+    void anInstanceThatLeftIsNotFoundAndExcludesNone() {
         Instance blue = Instances.make("payments", 1, "/blue");
         Instance green = Instances.make("payments", 1, "/green");
         namespace.add(blue);

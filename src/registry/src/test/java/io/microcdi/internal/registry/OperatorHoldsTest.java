@@ -55,7 +55,7 @@ class OperatorHoldsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
-    void whoComesBackWhileItIsHiddenIsToldAsSuch(boolean drain) {
+    void anInstanceThatComesBackHiddenIsReportedAsHidden(boolean drain) {
         RawPeer peer = peer(0, "payments?v=1&id=a");
         assertThat(lastJoined(one).state()).isEqualTo("healthy");
         assertThat(lastJoined(one).reason()).isEqualTo("registered");
@@ -270,7 +270,7 @@ class OperatorHoldsTest {
 
     /** A registry that is cut off sees none of the others' instances. Forgetting them is no act of a person. */
     @Test
-    void whatOneRegistryForgetsStaysHiddenWhereItsInstanceIs() {
+    void aHoldThatOneRegistryForgetsStaysWhereItsInstanceIs() {
         OperatorHolds cutOff = new OperatorHolds();
         OperatorHolds other = new OperatorHolds();
         Instant now = Instant.ofEpochSecond(1_000_000);
@@ -288,7 +288,7 @@ class OperatorHoldsTest {
 
     /** Registries miss an instance since different times. The hold was set a day before. */
     @Test
-    void whatRegistriesForgetOneAfterTheOtherIsForgottenThoughTheyTellItAgain() {
+    void aHoldThatRegistriesForgetInTurnIsForgottenThoughTheySendItAgain() {
         OperatorHolds early = new OperatorHolds();
         OperatorHolds late = new OperatorHolds();
         Instant now = Instant.ofEpochSecond(1_000_000);

@@ -45,13 +45,13 @@ class OrderOfChangesTest implements Timer {
     }
 
     @Test
-    void whoComesIsInItsNamespaceBeforeItIsCounted() {
+    void aNewInstanceIsInItsNamespaceBeforeItIsCounted() {
         peer("10.0.0.5/9000/a");
         assertThat(seen()).containsExactly("0 of [], 0 left", "0 of [a 1], 0 left", "1 of [a 1], 0 left");
     }
 
     @Test
-    void whoLeavesIsCountedUntilItIsInNoNamespaceAndItIsToldWhy() {
+    void aLeavingInstanceIsCountedUntilItIsInNoNamespaceAndGetsTheReason() {
         RawPeer peer = peer("10.0.0.5/9000/a");
         world.advance(Duration.ofSeconds(1));
         seen.clear();
@@ -68,7 +68,7 @@ class OrderOfChangesTest implements Timer {
     }
 
     @Test
-    void whoTakesAnothersPlaceIsCountedOnceItHasIt() {
+    void anInstanceThatTakesAnothersPlaceIsCountedOnceItHasIt() {
         RawPeer first = peer("10.0.0.5/9000/a?v=1&id=s");
         peer("10.0.0.5/9000/a?v=1&id=t");
         world.advance(Duration.ofSeconds(1));
@@ -79,7 +79,7 @@ class OrderOfChangesTest implements Timer {
     }
 
     @Test
-    void whoChangesItsNamespaceIsInOneOfThemWhileItIsCounted() {
+    void anInstanceThatChangesItsNamespaceIsInOneOfThemWhileItIsCounted() {
         RawPeer peer = peer("10.0.0.5/9000");
         peer.send(online(0, "a"));
         world.advance(Duration.ofSeconds(1));

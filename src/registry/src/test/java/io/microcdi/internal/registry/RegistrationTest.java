@@ -49,7 +49,7 @@ class RegistrationTest {
     }
 
     @Test
-    void whatIsSeenOfAnInstance() {
+    void theViewOfAnInstance() {
         RawPeer peer = peer("10.0.0.5/9000/shop/payments?v=1&id=a&features=path&path=/pay&version=1.2&zone=eu-1");
         world.advance(Duration.ofSeconds(7));
         peer.send("{\"id\":0,\"mode\":0,\"twoway\":false,\"data\":{\"url\":\"/-/heartbeat\",\"data\":{}}}");

@@ -28,7 +28,7 @@ class RegistryLinksTest {
     }
 
     @Test
-    void whatIsChosenHolds() {
+    void theConfiguredValueApplies() {
         assertThat(links(Map.of("micro.max-links", "10000"))).isEqualTo(10_000);
         MicroConfig config = read(Map.of()).with(ConfigKeys.MAX_LINKS, 7);
         assertThat(RegistrySettings.of(config).get(ConfigKeys.MAX_LINKS)).isEqualTo(7);

@@ -86,7 +86,7 @@ class RemoteInstancesTest {
     }
 
     @Test
-    void whatCouldNotBeShownIsShownWithTheWhole() {
+    void anInstanceThatCouldNotBeShownIsShownWithTheWhole() {
         failing(() -> side.remote().changed(OWNER, entries(2), List.of()));
         side.remote().whole(OWNER, entries(2));
         assertThat(found()).containsExactly(key(9_000), key(9_001));
@@ -110,7 +110,7 @@ class RemoteInstancesTest {
     }
 
     @Test
-    void whatCouldNotBeHiddenIsHiddenWithTheWhole() {
+    void anInstanceThatCouldNotBeHiddenIsHiddenWithTheWhole() {
         side.remote().whole(OWNER, entries(2));
         world.advance(Duration.ofSeconds(1));
         failing(() -> side.remote().changed(OWNER, List.of(), List.of(removal(9_000), removal(9_001))));

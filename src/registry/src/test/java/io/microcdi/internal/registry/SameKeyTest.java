@@ -242,7 +242,7 @@ class SameKeyTest {
 
     /** It would be the registration of two namespaces, and its end would take one of them out. */
     @Test
-    void whoSaysAnotherNamespaceWaitsForTheFirstOneNoLonger() {
+    void aPeerThatChangesItsNamespaceWaitsForTheFirstOneNoLonger() {
         RawPeer present = agent();
         online(present, "agents");
         RawPeer waiting = agent();
@@ -258,7 +258,7 @@ class SameKeyTest {
     }
 
     @Test
-    void whoSaysAnotherNamespaceIsNotRefusedForTheFirstOneLater() {
+    void aPeerThatChangesItsNamespaceIsNotRefusedForTheFirstOneLater() {
         RawPeer present = agent();
         online(present, "agents");
         RawPeer waiting = agent();
@@ -272,7 +272,7 @@ class SameKeyTest {
 
     /** Each word of such a link would ping others, and set an alarm. */
     @Test
-    void whoWaitsAndSaysThatItWantsAnotherTakenPlaceIsRefused() {
+    void aWaitingPeerThatChangesToAnotherTakenPlaceIsRefused() {
         RawPeer one = agent();
         online(one, "agents");
         RawPeer two = agent();
@@ -286,7 +286,7 @@ class SameKeyTest {
     }
 
     @Test
-    void whoSaysAnotherNamespaceGivesItsPlaceToTheOneThatWaits() {
+    void aPeerThatChangesItsNamespaceGivesItsPlaceToTheWaitingOne() {
         RawPeer present = agent();
         online(present, "agents");
         RawPeer waiting = agent();

@@ -34,7 +34,7 @@ class WatchesTest {
     /** The list was made with it, and nobody was told yet that there is somebody to tell. */
     @Test
     @Timeout(120)
-    void whoLeavesWhileAListWithItIsMadeIsTold() throws InterruptedException {
+    void anInstanceThatLeavesWhileAListWithItIsMadeIsAnnounced() throws InterruptedException {
         List<Thread> leaving = new ArrayList<>();
         Watches[] watches = new Watches[1];
         watches[0] = new Watches(timer, 1_000, namespace -> {
@@ -240,7 +240,7 @@ class WatchesTest {
     }
 
     @Test
-    void whatIsKeptForAWatchCountsForItsLink() {
+    void theMemoryOfAWatchCountsForItsLink() {
         Watches watches = new Watches(timer, 1_000, namespace -> List.of());
         for (int i = 0; i < 100; i++) {
             watches.watch("n".repeat(100) + i, link);
@@ -426,7 +426,8 @@ class WatchesTest {
         many.add(chosen);
         watches.added(chosen);
         timer.advance(Duration.ofMillis(50));
-        assertThat(pipe.acceptor().sent()).as("the changes that came meanwhile").last().asString().contains("\"rev\":2,",
+        assertThat(pipe.acceptor().sent()).as("the changes that came meanwhile").last().asString().contains(
+                "\"rev\":2,",
                 "\"key\":\"" + chosen.key() + "\"");
     }
 

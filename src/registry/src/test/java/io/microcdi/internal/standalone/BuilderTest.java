@@ -60,7 +60,7 @@ class BuilderTest {
 
     @ParameterizedTest
     @MethodSource("badValues")
-    <T> void whatConfigurationRefusesIsRefusedByTheSameWords(ConfigKey<T> key, T value) {
+    <T> void aValueThatConfigurationRefusesIsRefusedWithTheSameMessage(ConfigKey<T> key, T value) {
         String text = value instanceof List<?> list ? String.join(",", list.stream().map(Object::toString).toList())
                 : value.toString();
         if (!text.isBlank()) {
@@ -147,7 +147,7 @@ class BuilderTest {
 
     /** Each default is a value that may be set, so that writing it out changes nothing. */
     @Test
-    void whatIsReadMayBeSet() {
+    void aValueThatWasReadMayBeSet() {
         MicroConfig defaults = MicroConfig.defaults();
         for (ConfigKey<?> key : MicroRegistryBuilder.keys()) {
             setAgain(defaults, key);
@@ -200,7 +200,7 @@ class BuilderTest {
     }
 
     @Test
-    void whoListensOnAllAddressesAdvertisesOneThatOthersReach() throws Exception {
+    void aNodeOnAllAddressesAdvertisesOneThatOthersReach() throws Exception {
         try (Registered registered = Registered.by(
                 port -> MicroNode.builder("shop").registry("ws://127.0.0.1:" + port).listen(0))) {
             assertThat(registered.node.key()).startsWith(AdvertisedHost.find().orElse("127.0.0.1") + ":");
@@ -217,7 +217,7 @@ class BuilderTest {
     }
 
     @Test
-    void whoListensOnOneAddressAdvertisesItAndIsOnNoOther() throws Exception {
+    void aNodeOnOneAddressAdvertisesItAndListensOnNoOther() throws Exception {
         try (Registered registered = Registered.by(port -> MicroNode.builder("shop")
                 .registry("ws://127.0.0.1:" + port).listen("127.0.0.1", 0))) {
             String key = registered.node.key();

@@ -130,7 +130,7 @@ class RoutesRouteTest {
     }
 
     @Test
-    void whatIsNoPathIsRefused() {
+    void anInvalidPathIsRefused() {
         assertThatThrownBy(() -> ask(after("x"))).isInstanceOf(MicroException.class)
                 .hasMessageContaining("expects {\"after\": path of a route} or nothing");
     }

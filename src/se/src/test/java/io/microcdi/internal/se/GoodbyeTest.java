@@ -67,7 +67,7 @@ class GoodbyeTest {
     }
 
     @Test
-    void whatAPeerSendsAfterTheCloseFrameResetsNothing() throws Exception {
+    void bytesAfterTheCloseFrameResetNothing() throws Exception {
         try (RawSocket socket = open()) {
             socket.binary("a peer without this feature may not send it");
             assertThat(socket.closeCode()).isEqualTo(1003);

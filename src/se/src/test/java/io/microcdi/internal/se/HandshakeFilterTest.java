@@ -162,7 +162,7 @@ class HandshakeFilterTest {
             "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nHOSTILE\r\n",
             "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: HOSTILE\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: localhost\r\nHOSTILE\u0001: x\r\n\r\n" })
-    void whatGrizzlyCannotReadIsNotLogged(String request) throws Exception {
+    void aRequestThatGrizzlyCannotReadIsNotLogged(String request) throws Exception {
         start();
         try (LogCapture log = new LogCapture("")) {
             assertThat(answer(send(request))).matches(text -> text.isEmpty() || text.matches("(?s)HTTP/1.\\d [45].*"));
@@ -175,7 +175,7 @@ class HandshakeFilterTest {
     @ValueSource(strings = { "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n",
             "POST /127.0.0.9/9000/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{",
             "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n{" })
-    void whatIsNoHandshakeIsAnsweredAndClosedWithItsBodyUnread(String request) throws Exception {
+    void aRequestThatIsNoHandshakeIsAnsweredAndClosedWithItsBodyUnread(String request) throws Exception {
         start();
         assertThat(answer(send(request))).startsWith("HTTP/1.1 404");
     }

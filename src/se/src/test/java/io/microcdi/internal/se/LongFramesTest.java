@@ -58,7 +58,7 @@ class LongFramesTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 16_384, 16_385, 65_535, 65_536, 100_000 })
-    void whatComesAtOnceIsOneFrameAgain(int length) throws IOException {
+    void partsThatComeAtOnceAreOneFrameAgain(int length) throws IOException {
         byte[] message = random(length);
         handle(frame(0x82, message.length, message), Integer.MAX_VALUE);
         assertThat(frames()).singleElement().satisfies(whole -> {

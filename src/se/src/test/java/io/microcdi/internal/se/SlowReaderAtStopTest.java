@@ -46,7 +46,7 @@ class SlowReaderAtStopTest {
     }
 
     @Test
-    void whatWaitsForItIsSentWithinTheDrainTimeout() throws Exception {
+    void waitingMessagesAreSentWithinTheDrainTimeout() throws Exception {
         MicroNode node = node(Duration.ofSeconds(20), Duration.ofSeconds(10));
         CompletableFuture<Void> stopping = null;
         try (RawSocket socket = callAll(node)) {

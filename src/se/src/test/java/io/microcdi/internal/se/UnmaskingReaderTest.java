@@ -133,7 +133,7 @@ class UnmaskingReaderTest {
     }
 
     @Test
-    void whatIsReadIsNotChanged() {
+    void aReadDocumentIsNotChanged() {
         byte[] before = masked.clone();
         ByteBuffer given = ByteBuffer.wrap(masked);
         reader.handle(given.asReadOnlyBuffer());

@@ -45,7 +45,7 @@ class DemoOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "http", "-1", "65536" })
-    void whatIsNoPortIsRefusedByName(String port) {
+    void anInvalidPortIsRefusedByName(String port) {
         assertThatThrownBy(() -> DemoOptions.from(with("demo.port", port))).isInstanceOf(DemoException.class)
                 .hasMessageContaining("-Ddemo.port=" + port);
     }
@@ -58,7 +58,7 @@ class DemoOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "0", "6", "10", "three", "" })
-    void whatIsNoNumberOfRegistriesIsRefusedByName(String number) {
+    void anInvalidNumberOfRegistriesIsRefusedByName(String number) {
         assertThatThrownBy(() -> DemoOptions.from(with("demo.registries", number))).isInstanceOf(DemoException.class)
                 .hasMessageContaining("-Ddemo.registries=" + number).hasMessageContaining("1 to 5");
     }

@@ -39,7 +39,7 @@ class AgentJsCallerTest {
     }
 
     @Test
-    void whatNobodyIsCalledIsFoundNowhere() throws Exception {
+    void anUnknownNamespaceIsFoundNowhere() throws Exception {
         NodeProcess agent = agent("seeker", "nobody", "/greet", "[]");
         assertThat(agent.await("nowhere")).isEqualTo("nobody");
     }

@@ -76,7 +76,7 @@ class AgentJsTest {
     }
 
     @Test
-    void whatIsPushedArrives() throws Exception {
+    void aPushArrives() throws Exception {
         NODE_JS.shop().caller().peer(name).push("/log", "a line");
         assertThat(agent.await("logged")).isEqualTo("a line");
     }

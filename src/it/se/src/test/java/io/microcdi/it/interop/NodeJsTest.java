@@ -57,7 +57,7 @@ class NodeJsTest {
     }
 
     @Test
-    void whatNobodyIsCalledIsFoundNowhere() throws Exception {
+    void anUnknownNamespaceIsFoundNowhere() throws Exception {
         NodeProcess node = NODE_JS.start("seeker", "nobody", "/x", "{}");
         assertThat(node.await("nowhere")).isEqualTo("nobody");
     }

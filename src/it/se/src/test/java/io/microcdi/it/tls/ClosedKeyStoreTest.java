@@ -58,7 +58,7 @@ class ClosedKeyStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "JKS", "PKCS12" })
-    void whoIsNotTrustsWhomTheJvmTrusts(String type) throws Exception {
+    void aNodeWithoutATrustStoreTrustsTheAuthoritiesOfTheJvm(String type) throws Exception {
         assertThat(join(List.of(closed(type)), List.of())).contains("the certificate is not trusted");
         List<String> trusting = List.of(closed(type), "-Djavax.net.ssl.trustStore=" + authority.trustStore(),
                 "-Djavax.net.ssl.trustStorePassword=" + PrivateAuthority.PASSWORD);

@@ -81,7 +81,7 @@ class TyrusAdapterTest {
     }
 
     @Test
-    void whatIsForLaterIsScheduled() throws Exception {
+    void aLaterTaskIsScheduled() throws Exception {
         int port = start(endpoint(session -> {
             ServerAdapter.of(session).opened(session, 1_000, false);
             session.setMaxIdleTimeout(20);
