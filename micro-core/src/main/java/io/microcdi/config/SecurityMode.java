@@ -4,7 +4,7 @@ package io.microcdi.config;
 public enum SecurityMode {
     /** All peers except those on this machine, which connect from a loopback address and through no proxy. */
     AUTO,
-    /** No peer. A proof is checked, and what would be refused is logged. */
+    /** No peer. The node checks proofs, and logs each peer and request that another mode would refuse. */
     PERMISSIVE,
     /** All peers, also those on this machine. */
     REQUIRED,

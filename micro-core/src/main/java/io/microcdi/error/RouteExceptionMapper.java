@@ -43,9 +43,10 @@ public interface RouteExceptionMapper<E extends Throwable> {
     RouteException toRouteException(E exception);
 
     /**
-     * Returns the exception for a failed call. A typed client asks the mappers of the types that its method declares, so that
-     * the method throws what the handler threw. Then, for each of these types in turn, it asks the mappers of its subclasses, the
-     * most special first, and those of its superclasses, the nearest first. The first exception of a declared type counts.
+     * Returns the exception for a failed call. A typed client asks the mappers of the types that its method declares,
+     * so that the method throws what the handler threw. Then, for each of these types, it asks the mappers of the
+     * subclasses, the most specific first, and the mappers of the superclasses, the nearest first. The first exception
+     * of a declared type counts.
      *
      * @param failure the answer of the other node, with its status and body
      * @return the exception; {@code null} if the answer is not one of this mapper. The caller gets {@code failure} then, and

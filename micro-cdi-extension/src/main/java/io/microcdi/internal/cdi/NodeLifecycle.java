@@ -160,14 +160,7 @@ public final class NodeLifecycle implements CheckedNode {
         if (hasRegistry) {
             own.requireOther();
         }
-        LinkAcceptor endpoints = new RatedAcceptor(hasRegistry ? RegistryPath.of(config.get(EmbeddedRegistryKeys.PATH),
-                webApp.contextPath(), registry(), node) : node, handshakes);
-        try {
-            EngineNodes.install(node, endpoints, origins, container, webApp.contextPath());
-            acceptor = endpoints;
-        } catch (jakarta.websocket.DeploymentException e) {
-            throw LOG.endpointsRefused(webApp.contextPath(), e.getMessage(), e);
-        }
+        installEndpoints(webApp.contextPath(), container, hasRegistry);
         try {
             if (hasRegistry) {
                 registry.start();
@@ -180,6 +173,18 @@ public final class NodeLifecycle implements CheckedNode {
             // some servers stop no part of an application that failed to start
             Steps.run(() -> Steps.rethrow(hasRegistry && e instanceof RegistryUnavailableException failure
                     ? own.explain(failure) : e), this::stop);
+        }
+    }
+
+    private void installEndpoints(String contextPath, ServerContainer container, boolean hasRegistry) {
+        LinkAcceptor endpoints = new RatedAcceptor(hasRegistry
+                ? RegistryPath.of(config.get(EmbeddedRegistryKeys.PATH), contextPath, registry(), node) : node,
+                handshakes);
+        try {
+            EngineNodes.install(node, endpoints, origins, container, contextPath);
+            acceptor = endpoints;
+        } catch (jakarta.websocket.DeploymentException e) {
+            throw LOG.endpointsRefused(contextPath, e.getMessage(), e);
         }
     }
 

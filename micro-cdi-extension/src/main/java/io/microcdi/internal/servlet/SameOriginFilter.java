@@ -26,9 +26,9 @@ import io.microcdi.internal.websocket.adapter.DeferredReading;
 /**
  * Passes facts about a request to the WebSocket handshake: whether the request comes from a page of the same host, and
  * its path. The handshake itself sees the {@code Origin}, but neither the {@code Host} nor the path. The filter also
- * {@linkplain DeferredReading defers} the server's reading, answers the request that drains the node, and refuses the
- * handshakes of nodes that the node does not admit, or does not admit now. It keeps the token of a request, so that the
- * calls which the request's thread makes can take it along.
+ * {@linkplain DeferredReading defers} the server's reading, answers the request that drains the node, and refuses
+ * handshakes that the node does not admit at this time. It keeps the token of a request, so that the calls which the
+ * request's thread makes can take it along.
  */
 final class SameOriginFilter implements Filter {
 

@@ -35,7 +35,10 @@ public record Announcement(InstanceKey key, String namespace, PeerInfo info) {
         return info.as().isEmpty() ? parse(path, info) : unhidden(info);
     }
 
-    /** Returns the real announcement, if this one is that of a visitor in front of it, as {@link #asQueryOf} makes it. */
+    /**
+     * Returns the real announcement of a node that {@link #asQueryOf} has put behind the announcement of a visitor.
+     * Otherwise returns this one.
+     */
     public Announcement real() {
         return info.as().isEmpty() ? this : unhidden(info);
     }

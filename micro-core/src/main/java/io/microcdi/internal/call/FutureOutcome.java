@@ -351,14 +351,14 @@ public final class FutureOutcome<T> extends CompletableFuture<T> implements Pend
         if (nanos > 0 && !isDone()) {
             DefaultCaller.checkMayBlock();
         }
-        long begun = timer.nanoTime();
+        long startedAt = timer.nanoTime();
         Place place = new Place();
         try {
             for (boolean known = false; !isDone();) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                long left = nanos - (timer.nanoTime() - begun);
+                long left = nanos - (timer.nanoTime() - startedAt);
                 if (left <= 0) {
                     return false;
                 }

@@ -17,8 +17,8 @@ import io.microcdi.internal.node.PeerAddress;
  * Chooses one of the known instances: it draws two at random and takes the one with fewer calls in flight ("power of
  * two choices"). Recent failures count as calls in flight, because an instance that fails fast has the fewest. This
  * spreads calls as evenly as a comparison of all instances. It also avoids that all callers choose the same idle
- * instance. Of two with the same number it takes the one in the node's own zone, so that an instance gets at most twice
- * its even share of the calls.
+ * instance. If both have the same number, it takes the instance in the node's own zone. An instance thus gets at most
+ * twice its even share of the calls.
  */
 final class InstanceChoice {
 

@@ -36,20 +36,20 @@ final class InstanceHealth {
      */
     private static final long MIN_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final AtomicReferenceFieldUpdater<InstanceHealth, CurrentAttempt> CURRENT = AtomicReferenceFieldUpdater
-            .newUpdater(InstanceHealth.class, CurrentAttempt.class, "current");
+    private static final AtomicReferenceFieldUpdater<InstanceHealth, Current> CURRENT = AtomicReferenceFieldUpdater
+            .newUpdater(InstanceHealth.class, Current.class, "current");
 
     private final CallContext context;
     private final CallRequest request;
     /** The attempt that has not reported yet; {@code null} if there is none. */
-    private volatile @Nullable CurrentAttempt current;
+    private volatile @Nullable Current current;
 
     /**
      * An attempt that has begun.
      *
      * @param count the count of ejections when it began
      */
-    record CurrentAttempt(PeerAddress address, long count) {
+    record Current(PeerAddress address, long count) {
     }
 
     InstanceHealth(CallContext context, CallRequest request) {
@@ -60,12 +60,12 @@ final class InstanceHealth {
     /** Records that an attempt begins on an instance. Its right to try the instance was taken before. */
     void begin(PeerAddress address) {
         if (request.fixed() == null) {
-            current = new CurrentAttempt(address, ejection().count());
+            current = new Current(address, ejection().count());
         }
     }
 
     void succeeded() {
-        CurrentAttempt attempt = take();
+        Current attempt = take();
         if (attempt != null) {
             ejection().succeeded(attempt.address, attempt.count, settings());
         }
@@ -95,7 +95,7 @@ final class InstanceHealth {
      * @param why why it could not, as a text that is safe
      */
     void unreachable(String why) {
-        CurrentAttempt attempt = take();
+        Current attempt = take();
         if (attempt != null && !context.node().isRunning()) {
             ejection().released(attempt.address, attempt.count);
         } else if (attempt != null) {
@@ -115,7 +115,7 @@ final class InstanceHealth {
     }
 
     private void failed(boolean lost) {
-        CurrentAttempt attempt = take();
+        Current attempt = take();
         if (attempt == null) {
             return;
         }
@@ -161,10 +161,10 @@ final class InstanceHealth {
         if (left.current == null) {
             return;
         }
-        long asked = context.now();
+        long pingedAt = context.now();
         silent.probe();
         context.timer().after(PONG_TIMEOUT_NANOS, () -> {
-            if (silent.silence() > context.now() - asked) {
+            if (silent.silence() > context.now() - pingedAt) {
                 left.failed();
             } else {
                 left.released();
@@ -185,7 +185,7 @@ final class InstanceHealth {
      * has not shown that it is healthy.
      */
     void unavailable(long retryAfterNanos) {
-        CurrentAttempt attempt = current;
+        Current attempt = current;
         if (settings().retry() == RetryMode.ALWAYS || attempt != null && ejection().isTried(attempt.address)) {
             failed();
         } else {
@@ -195,7 +195,7 @@ final class InstanceHealth {
 
     /** Reports that the instance refused the call because it has too many. */
     void refused(long retryAfterNanos) {
-        CurrentAttempt attempt = take();
+        Current attempt = take();
         if (attempt != null) {
             ejection().overloaded(attempt.address, retryAfterNanos);
             ejection().released(attempt.address, attempt.count);
@@ -216,7 +216,7 @@ final class InstanceHealth {
 
     /** Reports that the attempt ended without a result that says whether the instance is healthy. */
     void released() {
-        CurrentAttempt attempt = take();
+        Current attempt = take();
         if (attempt != null) {
             ejection().released(attempt.address, attempt.count);
         }
@@ -224,7 +224,7 @@ final class InstanceHealth {
 
     /** Returns the attempt to one of the threads that report it; {@code null} to the others. */
     @Nullable
-    CurrentAttempt take() {
+    Current take() {
         return CURRENT.getAndSet(this, null);
     }
 

@@ -29,9 +29,9 @@ final class StickyPeers {
     }
 
     CompletableFuture<MicroPeer> get(String namespace, Collection<String> exclude) {
-        PeerAddress kept = byNamespace.get(namespace);
-        if (kept != null && isUsable(kept) && !kept.key().isIn(exclude)) {
-            return reach(kept);
+        PeerAddress current = byNamespace.get(namespace);
+        if (current != null && isUsable(current) && !current.key().isIn(exclude)) {
+            return reach(current);
         }
         for (PeerAddress known : context.directory().known(namespace)) {
             if (isUsable(known) && !known.key().isIn(exclude)) {
@@ -45,7 +45,7 @@ final class StickyPeers {
                 return reach(found);
             }
             // no other instance can be found: use the previous instance while its link is open
-            PeerAddress open = kept != null && isOpen(kept) ? kept : caller.choice().anyOpen(namespace);
+            PeerAddress open = current != null && isOpen(current) ? current : caller.choice().anyOpen(namespace);
             if (open != null) {
                 return reach(open);
             }

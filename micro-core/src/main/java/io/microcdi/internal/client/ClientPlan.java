@@ -97,7 +97,10 @@ public record ClientPlan(Class<?> type, String namespace, Map<Method, ClientMeth
         }
     }
 
-    /** Compares a method with all others of its path, since a method that ignores the answer is like each of them. */
+    /**
+     * Compares a method with all others of its path, because a method that ignores the answer may have the route of any
+     * of them.
+     */
     private static void checkClash(ClientScanner.Found found, List<ClientMethod> others) {
         ClientMethod method = found.method();
         others.add(method);

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A future that the engine hands to the application. An executor runs its dependents, and those of its dependents, so
- * that no code of the application runs on a thread of the engine.
+ * A future that the engine hands to the application. An executor runs all stages that depend on it, directly or not. So
+ * no code of the application runs on a thread of the engine.
  *
  * @param <T> the type of its value
  */

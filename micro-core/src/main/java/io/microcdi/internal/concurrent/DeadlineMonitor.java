@@ -7,9 +7,9 @@ import java.util.function.LongUnaryOperator;
  * Watches the deadlines of all entries of a table with one alarm, the alarm of the earliest deadline. A later deadline costs
  * one comparison. When the alarm rings, a sweep ends the entries that are due, and returns the next deadline.
  *
- * <p>Usually all entries have the same time-out. The table is then swept about once in that time, however many entries pass
- * through it. There is never more than one alarm, and none after {@link #close()}, because the timer holds an alarm, and with
- * it the whole table, until it rings. Thread-safe.
+ * <p>Usually all entries have the same time-out. The table is then swept about once in that time, however many entries
+ * pass through it. There is at most one alarm, and none after {@link #close()}: the timer holds an alarm until it
+ * rings, and the alarm holds the whole table. Thread-safe.
  */
 public final class DeadlineMonitor {
 

@@ -159,7 +159,7 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
      * @param most the largest number of threads that this method may allow
      */
     public void raiseThreads(int most) {
-        if (forgetUnbegun() && isAnythingWaiting()) {
+        if (discardStarting() && isAnythingWaiting()) {
             sendForThread();
         }
         int ended = watchdog.ended();
@@ -184,7 +184,7 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
 
     /** Wakes or makes a thread, unless one is on its way. Returns whether one is on its way now. */
     private boolean sendForThread() {
-        forgetUnbegun();
+        discardStarting();
         if (watchdog.suffices() && working.get() > 0) {
             return watchdog.isActive() || callWatchdog();
         }
@@ -231,7 +231,7 @@ public final class HandlerPool implements Executor, BoundedExecutor, WriteCoales
      * Forgets the threads that ended before they began to work, because the code that their factory puts around the task
      * failed. The pool no longer relies on them. Returns whether there were any.
      */
-    private boolean forgetUnbegun() {
+    private boolean discardStarting() {
         if (starting.isEmpty()) {
             return false;
         }

@@ -77,18 +77,18 @@ public final class SystemTimer implements Timer, AutoCloseable {
 
     @Override
     public Alarm every(long nanos, Runnable action) {
-        AtomicBoolean underWay = new AtomicBoolean();
+        AtomicBoolean running = new AtomicBoolean();
         Runnable once = () -> {
             try {
                 action.run();
             } finally {
-                underWay.set(false);
+                running.set(false);
             }
         };
         return schedule(() -> executor.scheduleAtFixedRate(() -> {
             // runs of one alarm never pile up in the executor
-            if (underWay.compareAndSet(false, true) && !hand(once)) {
-                underWay.set(false);
+            if (running.compareAndSet(false, true) && !hand(once)) {
+                running.set(false);
             }
         }, nanos, nanos, TimeUnit.NANOSECONDS));
     }

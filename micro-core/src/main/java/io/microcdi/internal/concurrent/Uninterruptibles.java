@@ -36,12 +36,12 @@ public final class Uninterruptibles {
 
     /** Waits for at most the given nanoseconds. Returns the result of the wait. */
     public static boolean await(long nanos, Wait wait) {
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
                 try {
-                    return wait.await(nanos - (System.nanoTime() - begun));
+                    return wait.await(nanos - (System.nanoTime() - startedAt));
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -63,7 +63,7 @@ public final class Directory implements LinkObserver {
     private final InstanceRefresh instanceRefresh;
     private final ClusterLinkSelector clusters = new ClusterLinkSelector();
     private volatile boolean registering;
-    private final Map<Question, CompletableFuture<PeerAddress>> underWay = new ConcurrentHashMap<>();
+    private final Map<Question, CompletableFuture<PeerAddress>> lookupsInProgress = new ConcurrentHashMap<>();
 
     /** Makes the directory of the configured registries. The node has not joined them yet. */
     public Directory(Node node, MicroConfig config, RegistryObserver observer) {
@@ -130,9 +130,8 @@ public final class Directory implements LinkObserver {
      */
     public void requireOne(Announcement visitor, CompletableFuture<Void> givenUp) {
         if (registries().isEmpty()) {
-            throw new RegistryUnavailableException(ConfigKeys.REGISTRY_REQUIRED.name()
-                    + " is set, but no registry is configured: set " + ConfigKeys.REGISTRY_URL.name(),
-                    CallDetails.NONE, false, null);
+            throw unavailable(ConfigKeys.REGISTRY_REQUIRED.name()
+                    + " is set, but no registry is configured: set " + ConfigKeys.REGISTRY_URL.name());
         }
         List<CompletableFuture<Link>> dials = registries().stream()
                 .map(url -> node.dial(url, Namespaces.REGISTRY, visitor)).toList();
@@ -143,25 +142,32 @@ public final class Directory implements LinkObserver {
         }));
         CompletableFuture.allOf(dials.toArray(CompletableFuture<?>[]::new))
                 .whenComplete((all, failure) -> one.complete(null));
-        boolean interrupted = false;
-        try {
-            CompletableFuture.anyOf(one, givenUp).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            interrupted = true;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e); // neither of the two futures fails
-        }
+        boolean interrupted = !awaitAny(one, givenUp);
         if (dials.stream().allMatch(CompletableFuture::isCompletedExceptionally)) {
-            throw new RegistryUnavailableException("no registry answers, and micro.registry.required is set: "
-                    + String.join("; ", dials.stream().map(Directory::reason).toList()), CallDetails.NONE, false, null);
+            throw unavailable("no registry answers, and micro.registry.required is set: "
+                    + String.join("; ", dials.stream().map(Directory::reason).toList()));
         }
         if (!one.isDone()) {
-            throw new RegistryUnavailableException(
-                    "no registry has answered yet, and micro.registry.required is set: the "
-                            + (interrupted ? "thread that starts the node was interrupted"
-                                    : "node is stopped or drained while it starts"),
-                    CallDetails.NONE, false, null);
+            throw unavailable("no registry has answered yet, and micro.registry.required is set: the "
+                    + (interrupted ? "thread that starts the node was interrupted"
+                            : "node is stopped or drained while it starts"));
+        }
+    }
+
+    private static RegistryUnavailableException unavailable(String message) {
+        return new RegistryUnavailableException(message, CallDetails.NONE, false, null);
+    }
+
+    /** Waits for one of two futures, which never fail. Returns false if the thread was interrupted. */
+    private static boolean awaitAny(CompletableFuture<Void> one, CompletableFuture<Void> other) {
+        try {
+            CompletableFuture.anyOf(one, other).get();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -235,11 +241,11 @@ public final class Directory implements LinkObserver {
         if (watchLink == null || !hasRoom(namespace, watches)) {
             return ask(namespace, exclude);
         }
-        CompletableFuture<Void> begun = begin(namespace, watchLink);
-        CompletableFuture<PeerAddress> fromList = begun.handle((listed, failure) -> failure == null
+        CompletableFuture<Void> watching = begin(namespace, watchLink);
+        CompletableFuture<PeerAddress> fromList = watching.handle((listed, failure) -> failure == null
                 ? findListedOrAsk(namespace, exclude)
                 : askOrUnwatch(namespace, exclude)).thenCompose(found -> found);
-        return begun.isDone() ? fromList : hedge(fromList, namespace, exclude, watchLink);
+        return watching.isDone() ? fromList : hedge(fromList, namespace, exclude, watchLink);
     }
 
     /** Waits for the list of a slow registry, and asks the other registries at the same time. */
@@ -299,12 +305,12 @@ public final class Directory implements LinkObserver {
 
     private CompletableFuture<Void> begin(String namespace, Link watchLink) {
         Watch watch = watch(namespace);
-        CompletableFuture<Void> begun = watch.begin(watchLink);
+        CompletableFuture<Void> watching = watch.begin(watchLink);
         if (watches.get(namespace) != watch) {
             // unwatch() removed this watch before its begin, and could therefore not end it
             watch.end();
         }
-        return begun;
+        return watching;
     }
 
     private Watch watch(String namespace) {
@@ -405,12 +411,12 @@ public final class Directory implements LinkObserver {
     private CompletableFuture<PeerAddress> ask(String namespace, Collection<String> exclude) {
         Question question = new Question(namespace, Set.copyOf(exclude));
         CompletableFuture<PeerAddress> mine = new CompletableFuture<>();
-        CompletableFuture<PeerAddress> others = underWay.putIfAbsent(question, mine);
+        CompletableFuture<PeerAddress> others = lookupsInProgress.putIfAbsent(question, mine);
         if (others != null) {
             return others;
         }
         askRegistries(namespace, exclude).whenComplete((found, failure) -> {
-            underWay.remove(question, mine);
+            lookupsInProgress.remove(question, mine);
             try {
                 if (found != null) {
                     addFound(namespace, found);

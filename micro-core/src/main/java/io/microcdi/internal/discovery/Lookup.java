@@ -105,7 +105,7 @@ final class Lookup {
             }
             failure = missed && !failed ? null
                     : new RegistryUnavailableException(
-                            "Registry not found: " + (problem == null ? noneAsked() : problem) + " (to look up "
+                            "Registry not found: " + (problem == null ? notAsked() : problem) + " (to look up "
                                     + namespace + ")",
                             new CallDetails(namespace, null, null, null), false, null);
         }
@@ -116,7 +116,7 @@ final class Lookup {
         }
     }
 
-    private String noneAsked() {
+    private String notAsked() {
         return registries.isEmpty()
                 ? "none is configured; " + ConfigKeys.REGISTRY_URL.name() + " says where it is"
                 : "none is connected of " + registries.stream().map(RegistryConnection::described).toList() + ", as "
@@ -164,7 +164,7 @@ final class Lookup {
         synchronized (this) {
             open.remove(question);
             failed = true;
-            problem = "Registry /-/find at " + question.asked + ": " + why;
+            problem = "Registry /-/find at " + question.askedUrl + ": " + why;
         }
         next();
     }
@@ -173,14 +173,14 @@ final class Lookup {
     private final class Question extends RegistryRequest {
 
         private final RegistryConnection registry;
-        private final URI asked;
+        private final URI askedUrl;
         private final Link link;
         private volatile Timer.Alarm hedge;
 
         Question(RegistryConnection registry, Link link) {
             super(deadline);
             this.registry = registry;
-            this.asked = registry.url();
+            this.askedUrl = registry.url();
             this.link = link;
         }
 

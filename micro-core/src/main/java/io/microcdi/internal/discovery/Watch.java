@@ -138,7 +138,8 @@ final class Watch {
         rev = -1;
         Listing listing = new Listing(registry);
         started = listing.result;
-        registry.request("\"/-/watch\"", "{\"namespace\":" + JsonText.quote(namespace) + ",\"limit\":" + INSTANCE_LIMIT + "}",
+        registry.request("\"/-/watch\"",
+                "{\"namespace\":" + JsonText.quote(namespace) + ",\"limit\":" + INSTANCE_LIMIT + "}",
                 listing);
     }
 

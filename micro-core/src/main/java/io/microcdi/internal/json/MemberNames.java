@@ -47,8 +47,9 @@ final class MemberNames {
      * Returns the type of a member that is read: of a component, a public field, a setter or a parameter of a creator. It runs
      * no code of the class.
      *
-     * @return {@code null} if there is no such member, if it has several types, or if an annotation gives it or its class a
-     *         form of its own. A type is no proof that JSON-B reads the member: its configuration may rename or hide it
+     * @return {@code null} if there is no such member, if it has several types, or if an annotation on the member or
+     *         its class defines another JSON form. A type is no proof that JSON-B reads the member: its configuration
+     *         may rename or hide it
      */
     static @Nullable Type typeOf(Class<?> type, String name) {
         for (Class<?> c = type; c != null; c = c.getSuperclass()) {

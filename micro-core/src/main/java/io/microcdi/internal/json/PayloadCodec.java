@@ -199,23 +199,27 @@ public final class PayloadCodec {
         if (value instanceof Character && (first != '"' || binding().fromJson(json, String.class).length() != 1)) {
             throw PayloadException.cannotRead(type, "expected a text of one character", null);
         }
-        if (!number) {
-            return;
-        }
-        boolean fits = true;
-        if (value instanceof Double || value instanceof Float) {
-            fits = !Double.isInfinite(((Number) value).doubleValue());
-        } else if (value instanceof Integer || value instanceof Long || value instanceof Short
-                || value instanceof Byte) {
-            fits = new BigDecimal(json).compareTo(BigDecimal.valueOf(((Number) value).longValue())) == 0;
-        } else if (value instanceof OptionalInt some && some.isPresent()) {
-            fits = new BigDecimal(json).compareTo(BigDecimal.valueOf(some.getAsInt())) == 0;
-        } else if (value instanceof OptionalLong some && some.isPresent()) {
-            fits = new BigDecimal(json).compareTo(BigDecimal.valueOf(some.getAsLong())) == 0;
-        }
-        if (!fits) {
+        if (number && !fits(json, value)) {
             throw PayloadException.cannotRead(type, "the number does not fit", null);
         }
+    }
+
+    /** Returns whether a bound value is the number of the text. */
+    private static boolean fits(String number, Object value) {
+        if (value instanceof Double || value instanceof Float) {
+            return !Double.isInfinite(((Number) value).doubleValue());
+        }
+        if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
+            return isSame(number, ((Number) value).longValue());
+        }
+        if (value instanceof OptionalInt some && some.isPresent()) {
+            return isSame(number, some.getAsInt());
+        }
+        return !(value instanceof OptionalLong some) || some.isEmpty() || isSame(number, some.getAsLong());
+    }
+
+    private static boolean isSame(String number, long value) {
+        return new BigDecimal(number).compareTo(BigDecimal.valueOf(value)) == 0;
     }
 
     private Jsonb binding() {

@@ -26,12 +26,12 @@ public record IoExecutors(Executor dialling, Executor naming, Executor resolving
     private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Returns an executor that repeats the attempt while another one has no thread. */
-    public static Executor patient(Executor other, Timer timer) {
+    public static Executor retrying(Executor other, Timer timer) {
         return task -> {
             try {
                 other.execute(task);
             } catch (RejectedExecutionException noThread) {
-                timer.after(RETRY_PAUSE_NANOS, () -> patient(other, timer).execute(task));
+                timer.after(RETRY_PAUSE_NANOS, () -> retrying(other, timer).execute(task));
             }
         };
     }

@@ -61,7 +61,7 @@ public final class Loopback {
     public void answer(OutboundRequest request, Frame.Response response) {
         served.remove(request.id());
         if (pending.remove(request.id()) != null && request.end() >= 0) {
-            request.tell(response, timer.nanoTime());
+            request.deliver(response, timer.nanoTime());
         }
     }
 
@@ -88,7 +88,7 @@ public final class Loopback {
         OutboundRequest request = pending.remove(id);
         boolean begun = !served.remove(id, work) || work.stop(InboundRequest.Reason.DEADLINE);
         if (request != null && request.end() >= 0) {
-            request.tell(new Frame.Response(id, begun ? "504" : "503", null, InboundRequests.overdue(begun), begun),
+            request.deliver(new Frame.Response(id, begun ? "504" : "503", null, InboundRequests.overdue(begun), begun),
                     timer.nanoTime());
         }
     }

@@ -175,9 +175,9 @@ public abstract class OutboundRequest {
     }
 
     /** Passes the answer to the subclass. Called after {@link #end()}. */
-    final void tell(Frame.Response response, long now) {
+    final void deliver(Frame.Response response, long now) {
         try {
-            tellUnguarded(response, now);
+            deliverUnguarded(response, now);
         } catch (Throwable e) {
             // the request has ended, so that no other thread would tell the caller
             FailedEnds.ofAnswer(() -> now, e);
@@ -185,7 +185,7 @@ public abstract class OutboundRequest {
         }
     }
 
-    private void tellUnguarded(Frame.Response response, long now) {
+    private void deliverUnguarded(Frame.Response response, long now) {
         if (!response.isSuccess() && response.executed() && response.statusNumber() == 504
                 && deadline - now <= DEADLINE_TOLERANCE_NANOS) {
             gaveUpItself = true;

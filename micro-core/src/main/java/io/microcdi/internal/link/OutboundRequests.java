@@ -61,25 +61,34 @@ final class OutboundRequests {
         if (text.length() > link.peer().maxMessage()) {
             waiting.remove(id);
             refuse(request, 413, link.tooLarge("message", text));
-        } else if (!link.offer(WriteItem.request(text, request, id, this))) {
-            waiting.remove(id);
-            if (link.isOpen()) {
-                refuse(request, 429, "the write queue of " + link.peer() + " is full: " + link.waitingMessages()
-                        + " messages wait");
-            } else {
-                lose(request);
-            }
-        } else {
+        } else if (link.offer(WriteItem.request(text, request, id, this))) {
             waiting.watch(request);
-            // the link may have closed meanwhile, and its table may have been emptied before this request was in it
-            Link.End end = link.end();
-            if (end != null) {
-                waiting.close();
-                if (waiting.remove(id) != null) {
-                    // the request may have been written, and the close may say that the peer has not begun it
-                    lose(request, highest(end.code(), end.reason()), end.code(), end.reason());
-                }
+            loseIfClosed(request, id);
+        } else {
+            waiting.remove(id);
+            notQueued(request);
+        }
+    }
+
+    /** Ends a request if the link closed, and perhaps emptied its table, before this request was in it. */
+    private void loseIfClosed(OutboundRequest request, long id) {
+        Link.End end = link.end();
+        if (end != null) {
+            waiting.close();
+            if (waiting.remove(id) != null) {
+                // the request may have been written, and the close may say that the peer has not begun it
+                lose(request, highest(end.code(), end.reason()), end.code(), end.reason());
             }
+        }
+    }
+
+    /** Ends a request that the write queue did not accept. */
+    private void notQueued(OutboundRequest request) {
+        if (link.isOpen()) {
+            refuse(request, 429, "the write queue of " + link.peer() + " is full: " + link.waitingMessages()
+                    + " messages wait");
+        } else {
+            lose(request);
         }
     }
 
@@ -117,7 +126,7 @@ final class OutboundRequests {
         if (request == null || request.end() < 0) {
             link.counters().addUnmatched();
         } else {
-            request.tell(response, timer.nanoTime());
+            request.deliver(response, timer.nanoTime());
         }
     }
 
@@ -128,7 +137,7 @@ final class OutboundRequests {
     void unreadable(Frame.Malformed bad) {
         OutboundRequest request = waiting.remove(bad.answerOf());
         if (request != null && request.end() >= 0) {
-            request.tell(new Frame.Response(bad.answerOf(), UNREADABLE, null,
+            request.deliver(new Frame.Response(bad.answerOf(), UNREADABLE, null,
                     "the answer cannot be read: " + Excerpts.of(bad.reason()), true), timer.nanoTime());
         }
     }

@@ -58,7 +58,7 @@ public final class PeerState {
     private volatile PeerInfo info;
     private volatile int maxMessage;
     private volatile Predicate<String> idempotent = url -> false;
-    private volatile @Nullable Object toldRoutes;
+    private volatile @Nullable Object sentRoutes;
     /** Only the reading thread of the link uses it. */
     private long held;
     private volatile boolean leaving;
@@ -327,13 +327,13 @@ public final class PeerState {
     }
 
     /** Returns the idempotent routes that this node has told the peer last; {@code null} if it has sent no hello. */
-    public @Nullable Object toldRoutes() {
-        return toldRoutes;
+    public @Nullable Object sentRoutes() {
+        return sentRoutes;
     }
 
     /** Sets the idempotent routes that this node tells the peer. */
-    public void tellRoutes(Object routes) {
-        toldRoutes = routes;
+    public void sentRoutes(Object routes) {
+        sentRoutes = routes;
     }
 
     /** Completes {@link #greeting()}. The link is ready for the features of the hello. */

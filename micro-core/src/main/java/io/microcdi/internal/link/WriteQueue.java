@@ -89,14 +89,14 @@ final class WriteQueue implements Transport.Sent {
      */
     private volatile int oversized;
     /** The bytes of the message that is being sent, which is held as text and as bytes. Only the writer sets it. */
-    private long underWay;
+    private long bytesInFlight;
     /** The first frame of the message that is being sent; it links to the others. Only the writer sets it. */
     private WriteItem frames;
     /** Counts the items that were given to the transport. The writer sets it before {@link #sending}. */
     private int sends;
     /** The value of {@link #sends} at the last check; -1 if no send was under way. Touched by the watching thread only. */
     private int sendSeen = -1;
-    private long sendSince;
+    private long sendStartedAt;
     /** Whether a ping waits for a thread of the executor. The peer is not to blame for this wait. */
     private volatile boolean pingWaits;
     /** Whether an action adds items, which are sent after it. */
@@ -104,7 +104,7 @@ final class WriteQueue implements Transport.Sent {
     /** Holds the items between the stack and the transport. Only the writer uses it. */
     private final Batcher batcher = new Batcher();
     private final Runnable writer = this::write;
-    private final Runnable deferred = this::writeUnlessUnderWay;
+    private final Runnable deferred = this::tryWrite;
 
     /**
      * Makes an empty queue.
@@ -163,12 +163,12 @@ final class WriteQueue implements Transport.Sent {
             }
         } else if (sending == Sending.UNDER_WAY && SENDING.compareAndSet(this, Sending.UNDER_WAY, Sending.DEFERRED)
                 && !executors.coalescer().defer(deferred)) {
-            writeUnlessUnderWay();
+            tryWrite();
         }
         return true;
     }
 
-    private void writeUnlessUnderWay() {
+    private void tryWrite() {
         if (!SENDING.compareAndSet(this, Sending.DEFERRED, Sending.UNDER_WAY)
                 && SENDING.compareAndSet(this, Sending.LEFT, Sending.DONE)) {
             resume();
@@ -210,7 +210,7 @@ final class WriteQueue implements Transport.Sent {
     }
 
     private long heldBytes() {
-        return size + oversized + underWay + (long) BYTES_OF_ITEM * messages;
+        return size + oversized + bytesInFlight + (long) BYTES_OF_ITEM * messages;
     }
 
     boolean isClosed() {
@@ -285,9 +285,9 @@ final class WriteQueue implements Transport.Sent {
         }
         if (count != sendSeen) {
             sendSeen = count;
-            sendSince = now;
+            sendStartedAt = now;
         }
-        return now - sendSince >= timeoutNanos;
+        return now - sendStartedAt >= timeoutNanos;
     }
 
     /** Restarts the time of a send that is under way. Needed after a pause of the whole process. */
@@ -297,7 +297,7 @@ final class WriteQueue implements Transport.Sent {
 
     /** Returns the next item to write; {@code null} if the queue has become idle, or is closed. */
     private WriteItem next() {
-        underWay = 0;
+        bytesInFlight = 0;
         frames = null;
         for (;;) {
             WriteItem waiting = stack;
@@ -328,7 +328,7 @@ final class WriteQueue implements Transport.Sent {
             if (item.isMessage()) {
                 String message = batcher.message(item, this::release);
                 frames = item;
-                underWay = 2L * message.length();
+                bytesInFlight = 2L * message.length();
                 memory.queueChanged(heldBytes());
                 transport.send(message, this);
                 if (item.afterWrite != null) {

@@ -13,8 +13,8 @@ import java.util.stream.LongStream;
 import io.microcdi.internal.wire.JsonText;
 
 /**
- * Counts the calls that a node makes and those that it serves, by the namespace of the other end, for its reports to
- * registries (wire, Calls of nodes). A call costs two increments at most, without a lock. The memory is bounded: 64
+ * Counts the outgoing and incoming calls of a node for its reports to registries (wire, Calls of nodes). The counts are
+ * by the namespace of the other end. A call costs two increments at most, without a lock. The memory is bounded: 64
  * namespaces in each direction have counters of their own, of 0.9 KB. Thread-safe.
  *
  * <p>Times are counted in classes whose upper end is at most 25 % above their lower end. Longer ones than 137 s count as

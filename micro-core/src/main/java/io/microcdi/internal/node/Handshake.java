@@ -127,9 +127,14 @@ final class Handshake {
             log(path, verdict);
             return refusals.refuse(transport, verdict.refusal().code(), verdict.refusal().reason(), query);
         }
+        return open(transport, verdict.announced(), admitted);
+    }
+
+    /** Opens the link of an admitted peer, whose places are reserved. A failure gives them back. */
+    private Link open(Transport transport, Announcement announced, LinksByAddress.Admitted admitted) {
         Link link = null;
         try {
-            link = link(transport, verdict.announced(), admitted.identity());
+            link = link(transport, announced, admitted.identity());
             // before it is listed: from then on only its end gives the place of its address back
             addresses.count(link, admitted);
             welcome(link);
@@ -167,31 +172,31 @@ final class Handshake {
         // no other frame may be sent before the hello
         link.corked(() -> {
             Greeting first = greeting();
-            peer.tellRoutes(first.idempotent());
+            peer.sentRoutes(first.idempotent());
             link.greet(HELLO,
                     Hello.end(first.text(), peer.nonce(), node.cluster()), () -> enableSending(link));
             node.addLink(link);
             // the routes may have changed before the link was listed
-            tellRoutes(link);
+            sendRoutes(link);
         });
     }
 
     /**
-     * Tells the peers which calls they may repeat from now on. Called before a changed route serves a request, so that the
+     * Tells the peers which calls they may repeat from now on. Called before a changed route serves a request. So the
      * message is in the queue of each link before any answer of that route.
      */
     void routesChange() {
-        links.all().stream().filter(link -> link.peer().toldRoutes() != null)
-                .forEach(link -> link.corked(() -> tellRoutes(link)));
+        links.all().stream().filter(link -> link.peer().sentRoutes() != null)
+                .forEach(link -> link.corked(() -> sendRoutes(link)));
     }
 
-    private void tellRoutes(Link link) {
+    private void sendRoutes(Link link) {
         PeerState peer = link.peer();
         // two changes at once must not overtake each other. Nothing is written here, because the link is corked
         synchronized (peer) {
             Greeting now = greeting();
-            if (!now.idempotent().equals(peer.toldRoutes())) {
-                peer.tellRoutes(now.idempotent());
+            if (!now.idempotent().equals(peer.sentRoutes())) {
+                peer.sentRoutes(now.idempotent());
                 if (!link.push(HELLO, Hello.end(now.text(), "", "")) && link.isOpen()) {
                     link.closeLater(CloseCodes.TRY_AGAIN_LATER, "it cannot be told that the routes have changed");
                 }
@@ -396,26 +401,9 @@ final class Handshake {
                 link.keep(peer.held(hello.held()));
                 return;
             }
-            if (peer.namespace().equals(Namespaces.REGISTRY) && !hello.namespace().isEmpty()
-                    && !hello.namespace().equals(Namespaces.REGISTRY)) {
-                peer.refuse("it is not a registry, but a node of the namespace " + Excerpts.of(hello.namespace()));
-                return;
+            if (isFromExpectedPeer(link, hello)) {
+                apply(link, hello);
             }
-            if (!peer.isExpected(hello.info().id(), hello.namespace())) {
-                String reason = "another instance answers there"
-                        + (hello.namespace().isEmpty() ? "" : ", of the namespace " + Excerpts.of(hello.namespace()));
-                // in this order: calls that wait for the hello must not go to the other instance
-                node.abortMisdirected(link, reason);
-                peer.refuse(reason);
-                return;
-            }
-            link.keep(peer.held(hello.held()));
-            peer.nonce(hello.nonce());
-            peer.cluster(hello.cluster());
-            peer.greet(hello.info(), hello.maxMessage(), hello.idempotent());
-            enableReceiving(link);
-            enableSending(link);
-            peer.greeted();
         } catch (IllegalArgumentException e) {
             if (later) {
                 peer.idempotent(url -> false); // the routes that the peer has named before are not those of now
@@ -424,6 +412,36 @@ final class Handshake {
                 NodeLog.LOG.badHello(link.peer().toString(), Excerpts.of(e));
             }
         }
+    }
+
+    /** Returns whether the expected peer answered. If another one did, its hello is refused. */
+    private boolean isFromExpectedPeer(Link link, Hello hello) {
+        PeerState peer = link.peer();
+        if (peer.namespace().equals(Namespaces.REGISTRY) && !hello.namespace().isEmpty()
+                && !hello.namespace().equals(Namespaces.REGISTRY)) {
+            peer.refuse("it is not a registry, but a node of the namespace " + Excerpts.of(hello.namespace()));
+            return false;
+        }
+        if (!peer.isExpected(hello.info().id(), hello.namespace())) {
+            String reason = "another instance answers there"
+                    + (hello.namespace().isEmpty() ? "" : ", of the namespace " + Excerpts.of(hello.namespace()));
+            // in this order: calls that wait for the hello must not go to the other instance
+            node.abortMisdirected(link, reason);
+            peer.refuse(reason);
+            return false;
+        }
+        return true;
+    }
+
+    private void apply(Link link, Hello hello) {
+        PeerState peer = link.peer();
+        link.keep(peer.held(hello.held()));
+        peer.nonce(hello.nonce());
+        peer.cluster(hello.cluster());
+        peer.greet(hello.info(), hello.maxMessage(), hello.idempotent());
+        enableReceiving(link);
+        enableSending(link);
+        peer.greeted();
     }
 
     private void enableReceiving(Link link) {

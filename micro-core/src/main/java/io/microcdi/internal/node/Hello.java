@@ -38,8 +38,8 @@ record Hello(PeerInfo info, String namespace, int maxMessage, Predicate<String> 
     /** A hello that is not longer is a part of what every link costs. */
     private static final int USUAL_CHARS = 4 << 10;
     /**
-     * The form of a nonce. A peer chooses the nonce, and this node makes a proof from it, so that it must not be a text
-     * with another meaning.
+     * The form of a nonce. A peer chooses the nonce, and this node signs it. So it must not be a text that has another
+     * meaning when it is signed.
      */
     private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{0,128}");
 

@@ -133,15 +133,15 @@ abstract class InboundInvocation extends Invocation implements InboundRequest {
         if (event == null && log == null && traffic == null || pattern().startsWith(Node.OWN_ROUTES)) {
             return;
         }
-        long taken = log == null && traffic == null ? 0 : sinceArrival();
+        long elapsedNanos = log == null && traffic == null ? 0 : sinceArrival();
         if (traffic != null) {
-            traffic.served(callerNamespace(), taken, isFault(status));
+            traffic.served(callerNamespace(), elapsedNanos, isFault(status));
         }
         if (event != null) {
             Flight.served(event, callerNamespace(), callerKey(), pattern(), status, correlationId().orElse(null));
         }
         if (log != null && (!refusal || log.admitsRefusal(serving.environment().timer().nanoTime()))) {
-            log.served(this, status, taken);
+            log.served(this, status, elapsedNanos);
         }
     }
 

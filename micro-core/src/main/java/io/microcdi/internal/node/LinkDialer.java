@@ -52,7 +52,7 @@ final class LinkDialer {
     private final Dialer dialer;
     private final MicroConfig config;
     private final RefusalLog log;
-    private final Map<PeerAddress, CompletableFuture<Link>> underWay = new ConcurrentHashMap<>();
+    private final Map<PeerAddress, CompletableFuture<Link>> dialsInProgress = new ConcurrentHashMap<>();
     /**
      * The dials that have no link yet, with the details of their failure if they get none. Their number is bounded by
      * the callers and registries that dial at the same time.
@@ -91,13 +91,13 @@ final class LinkDialer {
         }
         CompletableFuture<Link> mine = new CompletableFuture<>();
         PeerAddress target = address.target();
-        CompletableFuture<Link> others = underWay.putIfAbsent(target, mine);
+        CompletableFuture<Link> others = dialsInProgress.putIfAbsent(target, mine);
         if (others != null) {
             return others;
         }
         try {
             begin(address, rules).whenComplete((link, failure) -> {
-                underWay.remove(target, mine);
+                dialsInProgress.remove(target, mine);
                 if (failure == null) {
                     mine.complete(link);
                 } else {
@@ -105,7 +105,7 @@ final class LinkDialer {
                 }
             });
         } catch (Throwable e) { // otherwise all later dials of this instance would wait for this one
-            underWay.remove(target, mine);
+            dialsInProgress.remove(target, mine);
             mine.completeExceptionally(e);
         }
         return mine;

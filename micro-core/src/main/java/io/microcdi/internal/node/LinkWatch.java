@@ -23,9 +23,10 @@ import io.microcdi.internal.wire.LoggedThrowable;
  * <p>A link is suspected of a flood if three conditions hold in one second: reading used more than two fifths of the
  * processors' time, this link used more than a quarter of that, and other links had messages to read too. The clock
  * shows the first such second, at no cost. It cannot prove a flood: it also runs while other processes have the
- * processors. From then on the links count the processor time of their reading threads. If the second after it is such
- * a second in processor time, too, the node answers the link's requests with 429 without reading their payloads, until
- * the link does not flood for a second. After ten seconds in a row the node closes the link with 1013.
+ * processors. From then on the links measure the processor time of their reading threads. If the three conditions hold
+ * for this time in the next second, the node answers the link's requests with 429, and does not read their payloads. It
+ * stops that after a second in which the conditions do not hold. After ten seconds in a row the node closes the link
+ * with 1013.
  */
 final class LinkWatch {
 
@@ -184,10 +185,7 @@ final class LinkWatch {
                     // the thread may not have read the messages that came meanwhile
                     link.restartSilence();
                 }
-                if (link.peer().hasEnded(now)) {
-                    link.closeLater(CloseCodes.POLICY, "the token has ended");
-                }
-                link.check((link.peer().isDialled() ? dialledPatient : patient) || isBusy(link) || exempt.test(link));
+                check(link, now, link.peer().isDialled() ? dialledPatient : patient);
                 found = found != null || late ? found : stuckReader(link);
             } catch (Throwable e) {
                 warn(() -> NodeLog.LOG.linkNotChecked(link.peer().toString(), LoggedThrowable.of(e)));
@@ -202,12 +200,28 @@ final class LinkWatch {
         }
         checked = null;
         setProblem(found);
-        long floodSpan = now - floodCheckedAt;
-        if (floodSpan >= FLOOD_PAUSE_NANOS) {
-            floodCheckedAt = now; // before the log, which may block
-            detectFloods(all, floodSpan);
-        }
+        checkFloods(all, now);
         ended(mine);
+    }
+
+    /**
+     * Checks one link: whether its token has ended, and whether its peer lives.
+     *
+     * @param patient whether the peer may be silent, because this node could not read
+     */
+    private void check(Link link, long now, boolean patient) {
+        if (link.peer().hasEnded(now)) {
+            link.closeLater(CloseCodes.POLICY, "the token has ended");
+        }
+        link.check(patient || isBusy(link) || exempt.test(link));
+    }
+
+    private void checkFloods(List<Link> all, long now) {
+        long span = now - floodCheckedAt;
+        if (span >= FLOOD_PAUSE_NANOS) {
+            floodCheckedAt = now; // before the log, which may block
+            detectFloods(all, span);
+        }
     }
 
     /**

@@ -134,8 +134,8 @@ final class LinksByAddress implements LinkObserver {
 
     /**
      * Removes a handshake whose link opens, and returns its peer. If several handshakes with this announcement are
-     * under way, the order in which their links open does not tell which link belongs to which handshake. Each of them
-     * then has the identity that all of them have proved, and each counts for the address of another one of these handshakes.
+     * under way, it is unknown which link belongs to which handshake, because links open in any order. Each link then
+     * gets the identity that all these handshakes have proved, and counts for the address of one of them.
      *
      * @return {@code null} if no such handshake is under way
      */

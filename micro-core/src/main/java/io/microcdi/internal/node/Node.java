@@ -444,7 +444,8 @@ public final class Node implements LinkHandler {
         boolean closed = false;
         // a link is open until its queue has come to the close frame
         while (!closed && end - System.nanoTime() > 0 && links.all().stream().anyMatch(Link::isOpen)) {
-            closed = Uninterruptibles.await(Math.min(end - System.nanoTime(), SEND_CHECK_INTERVAL_NANOS), links::awaitEmpty);
+            closed = Uninterruptibles.await(Math.min(end - System.nanoTime(), SEND_CHECK_INTERVAL_NANOS),
+                    links::awaitEmpty);
         }
         closed = closed || Uninterruptibles.await(Math.min(drainTimeoutNanos, MAX_GOODBYE_NANOS), links::awaitEmpty);
         if (!closed) {

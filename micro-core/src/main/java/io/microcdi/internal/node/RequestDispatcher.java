@@ -17,6 +17,7 @@ import io.microcdi.internal.concurrent.SafeLog;
 import io.microcdi.internal.link.Link;
 import io.microcdi.internal.link.Loopback;
 import io.microcdi.internal.link.OutboundRequest;
+import io.microcdi.internal.link.PeerState;
 import io.microcdi.internal.route.AbortActions;
 import io.microcdi.internal.route.Failure;
 import io.microcdi.internal.route.Invocation;
@@ -206,10 +207,8 @@ final class RequestDispatcher {
         if (!hidden && !unproved && (!calls || caller.callable().contains(namespace())
                 || exemptions.exempt(RefusalKind.RIGHTS, caller, link.peer()::toString,
                         () -> reason(false, false)))) {
-            if (needsProof && link.peer().isDialled() && callBackByMode
-                    && policy.mode() == SecurityMode.PERMISSIVE && link.peer().isFirstCallBack()) {
-                SafeLog.write(() -> audit.wouldRefuse(RefusalKind.RIGHTS, link.peer().toString(), link.peer().from(),
-                        Excerpts.of(url) + ": " + reason(false, true)));
+            if (needsProof) {
+                auditCallBack(link.peer(), url);
             }
             return null;
         }
@@ -217,6 +216,14 @@ final class RequestDispatcher {
         SafeLog.write(() -> audit.refused(RefusalKind.RIGHTS, link.peer().toString(), link.peer().from(),
                 Excerpts.of(url) + ": " + reason));
         return Failure.refused(403, reason);
+    }
+
+    /** Logs the first request of a dialled peer that another mode would refuse. */
+    private void auditCallBack(PeerState peer, String url) {
+        if (peer.isDialled() && callBackByMode && policy.mode() == SecurityMode.PERMISSIVE && peer.isFirstCallBack()) {
+            SafeLog.write(() -> audit.wouldRefuse(RefusalKind.RIGHTS, peer.toString(), peer.from(),
+                    Excerpts.of(url) + ": " + reason(false, true)));
+        }
     }
 
     private String reason(boolean hidden, boolean unproved) {

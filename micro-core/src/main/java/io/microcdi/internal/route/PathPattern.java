@@ -30,16 +30,7 @@ public record PathPattern(String text, List<String> segments, List<String> param
      * @throws IllegalArgumentException if the text is invalid. The message gives the valid form
      */
     public static PathPattern parse(String text) {
-        if (text == null || !text.startsWith("/") || text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
-            throw new IllegalArgumentException(
-                    "route \"" + Excerpts.of(String.valueOf(text)) + "\": expected a path that begins with / and has"
-                            + " neither ? nor #, as /charge or /orders/{id}");
-        }
-        if (text.endsWith("//")) {
-            // a url with one of the two slashes would find it under another key than that of its shape
-            throw new IllegalArgumentException("route \"" + Excerpts.of(text)
-                    + "\", segment \"\": expected at least one character before the slash at the end");
-        }
+        checkPath(text);
         String path = withoutSlashAtEnd(text);
         List<String> segments = new ArrayList<>();
         List<String> parameters = new ArrayList<>();
@@ -49,24 +40,40 @@ public record PathPattern(String text, List<String> segments, List<String> param
             if (segment.startsWith("{") && segment.endsWith("}")) {
                 parameters.add(parameter(text, segment.substring(1, segment.length() - 1), segments.size() == last));
                 segments.add(null);
-            } else if (segment.indexOf('*') >= 0) {
-                throw new IllegalArgumentException(
-                        "route \"" + Excerpts.of(text) + "\", segment \"" + Excerpts.of(segment)
-                                + "\": write {name} for any one segment, and {name...} for all that follow");
-            } else if (segment.startsWith(":") || hasBrace(CanonicalUrl.decode(segment))) {
-                throw new IllegalArgumentException(
-                        "route \"" + Excerpts.of(text) + "\", segment \"" + Excerpts.of(segment)
-                                + "\": write a parameter as a whole segment in braces, as /orders/{id}");
             } else {
+                checkLiteral(text, segment);
                 segments.add(segment);
             }
         }
         Set<String> distinct = new HashSet<>(parameters);
         if (distinct.size() < parameters.size()) {
-            throw new IllegalArgumentException(
-                    "route \"" + Excerpts.of(text) + "\": two parameters have the same name");
+            throw invalid(text, ": two parameters have the same name");
         }
         return new PathPattern(path, Collections.unmodifiableList(segments), List.copyOf(parameters));
+    }
+
+    private static void checkPath(String text) {
+        if (text == null || !text.startsWith("/") || text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
+            throw invalid(text,
+                    ": expected a path that begins with / and has neither ? nor #, as /charge or /orders/{id}");
+        }
+        if (text.endsWith("//")) {
+            // a url with one slash at its end would look it up under another key than the key of its shape
+            throw invalid(text, ", segment \"\": expected at least one character before the slash at the end");
+        }
+    }
+
+    private static void checkLiteral(String text, String segment) {
+        String cure = segment.indexOf('*') >= 0 ? "write {name} for any one segment, and {name...} for all that follow"
+                : segment.startsWith(":") || hasBrace(CanonicalUrl.decode(segment))
+                        ? "write a parameter as a whole segment in braces, as /orders/{id}" : null;
+        if (cure != null) {
+            throw invalid(text, ", segment \"" + Excerpts.of(segment) + "\": " + cure);
+        }
+    }
+
+    private static IllegalArgumentException invalid(String text, String problem) {
+        return new IllegalArgumentException("route \"" + Excerpts.of(String.valueOf(text)) + "\"" + problem);
     }
 
     /** Returns a url or a path without the slash at its end; {@code "/"} is unchanged. */
@@ -82,7 +89,7 @@ public record PathPattern(String text, List<String> segments, List<String> param
         String name = inBraces;
         if (inBraces.endsWith(REMAINDER)) {
             if (!last) {
-                throw new IllegalArgumentException("route \"" + Excerpts.of(text) + "\": {" + Excerpts.of(inBraces)
+                throw invalid(text, ": {" + Excerpts.of(inBraces)
                         + "} takes all segments that follow, and so must be the last");
             }
             name = inBraces.substring(0, inBraces.length() - REMAINDER.length());
@@ -92,9 +99,7 @@ public record PathPattern(String text, List<String> segments, List<String> param
             valid &= Character.isLetterOrDigit(name.charAt(i)) || "._-".indexOf(name.charAt(i)) >= 0;
         }
         if (!valid) {
-            throw new IllegalArgumentException(
-                    "route \"" + Excerpts.of(text) + "\": expected letters, digits and ._- between braces, not \""
-                            + Excerpts.of(name) + "\"");
+            throw invalid(text, ": expected letters, digits and ._- between braces, not \"" + Excerpts.of(name) + "\"");
         }
         return name;
     }

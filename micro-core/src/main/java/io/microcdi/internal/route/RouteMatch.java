@@ -35,8 +35,8 @@ public record RouteMatch(Route route, String url) {
     }
 
     /**
-     * Returns the value of a parameter. It is cut out of the url only when it is read, so that a request without need
-     * of it pays nothing.
+     * Returns the value of a parameter. It is cut out of the url when it is read, so that a request whose handler does
+     * not read it costs nothing more.
      */
     private String value(int number) {
         int start = 1;

@@ -54,11 +54,11 @@ public final class RouteTable {
     public Registration add(RouteSpec spec, RouteHandler handler) {
         Route route = new Route(spec, handler);
         synchronized (this) {
-            Route taken = all.putIfAbsent(spec.pattern().shape(), route);
-            if (taken != null) {
+            Route existing = all.putIfAbsent(spec.pattern().shape(), route);
+            if (existing != null) {
                 throw new IllegalArgumentException("route \"" + spec.pattern().text() + "\" is taken"
-                        + (taken.spec().pattern().equals(spec.pattern()) ? ""
-                                : " by \"" + taken.spec().pattern().text() + "\""));
+                        + (existing.spec().pattern().equals(spec.pattern()) ? ""
+                                : " by \"" + existing.spec().pattern().text() + "\""));
             }
             idempotent = null;
         }

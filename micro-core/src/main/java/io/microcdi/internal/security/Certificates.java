@@ -16,8 +16,8 @@ import io.microcdi.internal.address.Announcement;
 import io.microcdi.internal.wire.Excerpts;
 
 /**
- * The proof by a certificate, which the server has checked. The namespaces of a peer are the common name of its
- * certificate and the DNS names in it, each of them also as a glob.
+ * The proof by a certificate, which the server has checked. The common name and the DNS names of the certificate are
+ * the namespaces of the peer. Each may be a glob.
  */
 final class Certificates {
 

@@ -131,19 +131,8 @@ final class UserTokens {
             source.missed();
             throw new IllegalArgumentException("the signature of the token is not that of a known key");
         }
-        if (issuer != null) {
-            String said = text(token, "iss");
-            if (!issuer.equals(said)) {
-                throw new MismatchException("the issuer of the token is not " + ConfigKeys.JWT_ISSUER.name(), said);
-            }
-        }
-        if (!audiences.isEmpty()) {
-            Set<String> said = texts(token.claim("aud"));
-            if (said.stream().noneMatch(audiences::contains)) {
-                throw new MismatchException("the token is not for one of " + ConfigKeys.JWT_AUDIENCES.name(),
-                        said.isEmpty() ? null : String.join(", ", said));
-            }
-        }
+        checkIssuer(token);
+        checkAudience(token);
         Long begins = time(token, "nbf");
         if (begins != null && timer.now().toEpochMilli() + skewMillis < begins) {
             throw new IllegalArgumentException("the token is not valid yet");
@@ -154,6 +143,25 @@ final class UserTokens {
         }
         String groups = token.claim("groups");
         return new User(name(token), groups == null ? Set.of() : Set.copyOf(texts(groups)), ends);
+    }
+
+    private void checkIssuer(SignedToken token) {
+        if (issuer != null) {
+            String said = text(token, "iss");
+            if (!issuer.equals(said)) {
+                throw new MismatchException("the issuer of the token is not " + ConfigKeys.JWT_ISSUER.name(), said);
+            }
+        }
+    }
+
+    private void checkAudience(SignedToken token) {
+        if (!audiences.isEmpty()) {
+            Set<String> said = texts(token.claim("aud"));
+            if (said.stream().noneMatch(audiences::contains)) {
+                throw new MismatchException("the token is not for one of " + ConfigKeys.JWT_AUDIENCES.name(),
+                        said.isEmpty() ? null : String.join(", ", said));
+            }
+        }
     }
 
     private static String name(SignedToken token) {

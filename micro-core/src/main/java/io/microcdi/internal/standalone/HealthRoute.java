@@ -35,14 +35,14 @@ final class HealthRoute {
                     : mode == SecurityMode.PERMISSIVE ? ",\"security\":\"permissive\"" : "";
             return new TrustedJson("{\"status\":" + (stalled.isEmpty() ? "\"ok\"" : "\"stalled\"") + problems + open
                     + ",\"registry\":" + directory.isJoined() + ",\"uptime\":" + uptime + ",\"namespaces\":"
-                    + told(node, directory, LinkRoute.linkOf(context)).stream().map(JsonText::quote)
+                    + visibleNamespaces(node, directory, LinkRoute.linkOf(context)).stream().map(JsonText::quote)
                             .collect(Collectors.joining(",", "[", "]"))
                     + "}");
         });
     }
 
     /** Returns the known namespaces, for a peer those which it may look up: any visitor of a page may have its token. */
-    private static List<String> told(Node node, Directory directory, @Nullable Link asking) {
+    private static List<String> visibleNamespaces(Node node, Directory directory, @Nullable Link asking) {
         List<String> known = directory.namespaces();
         if (asking == null) {
             return known;

@@ -97,8 +97,8 @@ public final class NodeThreads {
                 : null;
         io = new IoExecutors(pool(own, "micro-dial", DIALLERS), pool(own, "micro-name", DIALLERS),
                 pool(own, "micro-resolve", RESOLVERS), pool(own, "micro-write", WRITERS),
-                pool(own, "micro-ping", PINGERS), IoExecutors.patient(pool(own, "micro-close", CLOSERS), timer),
-                IoExecutors.patient(pool(own, "micro-cut", CLOSERS), timer),
+                pool(own, "micro-ping", PINGERS), IoExecutors.retrying(pool(own, "micro-close", CLOSERS), timer),
+                IoExecutors.retrying(pool(own, "micro-cut", CLOSERS), timer),
                 write -> handlers.defer(write) || callbacks.defer(write));
         client = pool(own, "micro-client", 2 * Runtime.getRuntime().availableProcessors());
     }

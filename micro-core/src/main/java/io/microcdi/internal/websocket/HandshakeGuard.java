@@ -32,9 +32,9 @@ final class HandshakeGuard extends CookieHandler {
     /** The largest body, in bytes. The error page of a server is smaller. */
     private static final long MAX_BODY = 16 << 10;
     /**
-     * The number of turns that the executor of the client's work must have had before the guard ends a handshake whose
-     * headers announce an upgrade. After a real upgrade the client has completed the handshake long before. A process
-     * that was paused, or that has no processor for its work, has had no such time, however late it is.
+     * The number of checks on the client's executor before the guard ends a handshake whose headers announce an
+     * upgrade. The client completes a real upgrade long before the last check. The guard counts checks, and not time,
+     * because a process that was paused or has no processor runs none.
      */
     private static final int CHECKS = 10;
     private static final long CHECK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -52,7 +52,7 @@ final class HandshakeGuard extends CookieHandler {
     /** The handshakes whose headers announced an upgrade, and that may not be complete. */
     private final Set<Upgrade> upgrades = ConcurrentHashMap.newKeySet();
     private final AtomicLong tasks = new AtomicLong();
-    private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong started = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
 
     /**
@@ -81,7 +81,7 @@ final class HandshakeGuard extends CookieHandler {
      * @param end ends the handshake. It has no effect on an ended handshake
      */
     void watch(URI url, Consumer<IOException> end) {
-        begun.incrementAndGet();
+        started.incrementAndGet();
         handshakes.computeIfAbsent(key(url), k -> ConcurrentHashMap.newKeySet()).add(end);
     }
 
@@ -102,7 +102,7 @@ final class HandshakeGuard extends CookieHandler {
         task.run();
         long count = tasks.incrementAndGet();
         upgrades.removeIf(upgrade -> {
-            long others = begun.get() - upgrade.ended;
+            long others = started.get() - upgrade.ended;
             boolean body = count - upgrade.tasks > MAX_TASKS + MAX_TASKS_OF_OTHERS * others;
             if (body) {
                 end(upgrade.ends, "answered the handshake with the headers of an upgrade, and a body");

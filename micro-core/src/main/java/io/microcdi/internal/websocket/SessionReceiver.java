@@ -105,15 +105,15 @@ final class SessionReceiver {
     }
 
     private void closed(int code, String reason) {
-        Receiver told;
+        Receiver current;
         synchronized (this) {
-            told = receiver;
+            current = receiver;
             if (closed == null) {
                 closed = new Closed(code, reason);
             }
         }
-        if (told != null) {
-            told.closed(code, reason);
+        if (current != null) {
+            current.closed(code, reason);
         }
     }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Scans JSON text once. It checks the grammar (RFC 8259) and the bounds of {@link WireLimits}, and builds no objects.
- * It throws for an error of the grammar. If a bound is exceeded, it stores the first one in {@link #violation()} and
- * goes on, so that the reader still finds the id of the request to answer.
+ * It throws for an error of the grammar. If a bound is exceeded, it stores the first violation in {@link #violation()}
+ * and continues. So the reader still finds the id of the request, and can answer it.
  *
  * <p>Not thread-safe. One scanner is used for many texts, one after the other.
  */

@@ -163,8 +163,9 @@ final class RunningDemo {
             progress.stillWaitingFor(answers ? String.join(" and ", missing) : "the registry");
             pause();
         } while (System.nanoTime() < end);
-        throw new DemoException("Not both services have registered within " + START_TIMEOUT.toSeconds() + " s: " + namespaces
-                + " says " + seen);
+        throw new DemoException(
+                "Not both services have registered within " + START_TIMEOUT.toSeconds() + " s: " + namespaces
+                        + " says " + seen);
     }
 
     private String ask(URI uri) {

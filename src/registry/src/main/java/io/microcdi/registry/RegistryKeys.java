@@ -21,9 +21,9 @@ public final class RegistryKeys {
             "micro.registry-server.heartbeat-timeout", ValueType.duration(ofMillis(1), ofHours(24)), "20s");
 
     /**
-     * If more than this share of at least ten instances falls silent within one heartbeat timeout although their links
-     * are open, then the registry waits before it evicts them: the network is probably at fault. {@code 100} for no
-     * such wait.
+     * The largest part of the instances, in percent, that the registry evicts at once. If more of them fall silent
+     * within one heartbeat timeout while their links are open, the network is probably at fault, and the registry waits
+     * before it evicts them. The bound applies from ten instances on. {@code 100} sets no bound.
      */
     public static final ConfigKey<Integer> MAX_EVICTED_PERCENT = new ConfigKey<>(
             "micro.registry-server.max-evicted-percent", ValueType.integer(1, 100), "15");

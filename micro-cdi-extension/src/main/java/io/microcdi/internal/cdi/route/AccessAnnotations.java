@@ -18,9 +18,9 @@ import jakarta.enterprise.inject.Stereotype;
 import io.microcdi.internal.security.AccessRule;
 
 /**
- * Reads the annotations of Jakarta Annotations about the roles of users. The nearest one counts: that of the method,
- * then that of the class which declares the method, then those of the methods that it overrides or implements, and of
- * their classes.
+ * Reads the annotations of Jakarta Annotations about the roles of users. The first annotation in this order applies: on
+ * the method, on the class that declares the method, on the methods that it overrides or implements, and on their
+ * classes.
  */
 final class AccessAnnotations {
 

@@ -28,8 +28,8 @@ public final class EarlyClasses {
     }
 
     /**
-     * Loads the classes of this class's library and of the libraries of the given classes, if that class loader loads
-     * them.
+     * Loads all classes of the library of this class, and of the libraries of the given classes, if the class loader of
+     * these servers loads them.
      */
     public static void load(Class<?>... members) {
         Stream.concat(Stream.of(EarlyClasses.class), Stream.of(members))

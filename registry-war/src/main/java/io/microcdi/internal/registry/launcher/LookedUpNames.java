@@ -21,8 +21,8 @@ final class LookedUpNames {
     }
 
     /**
-     * Sets a security property, unless the user has set it or the older system property, which Java reads only if there is no
-     * security property.
+     * Sets a security property, unless the user has set it, or has set the older system property. Java reads the system
+     * property only if the security property is absent.
      */
     private static void set(String key, String byDefault, String older) {
         String set = Security.getProperty(key);

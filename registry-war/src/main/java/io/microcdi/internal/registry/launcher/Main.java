@@ -104,7 +104,7 @@ public final class Main {
 
     private static void serve(Arguments arguments, PrintStream out)
             throws IOException, ReflectiveOperationException, URISyntaxException, InterruptedException {
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         OutOfMemory.endsProcess();
         LookedUpNames.keepShortly();
         arguments.cluster().ifPresent(members -> System.setProperty(CLUSTER, members));
@@ -112,7 +112,7 @@ public final class Main {
             EmbeddedServer server = server(war);
             Listening listening = server.start(war.directory(), arguments);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, war), "registry-shutdown"));
-            out.println(ready(listening, System.nanoTime() - begun));
+            out.println(ready(listening, System.nanoTime() - startedAt));
             new CountDownLatch(1).await();
         }
     }

@@ -49,7 +49,7 @@ final class WorkDirectory implements AutoCloseable {
         FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE);
         channel.tryLock(); // held until the channel is closed or the process ends
-        deleteLeftBehind(path);
+        deleteOrphans(path);
         return new WorkDirectory(path, channel);
     }
 
@@ -67,11 +67,11 @@ final class WorkDirectory implements AutoCloseable {
      * Deletes as many files as possible. Another process may delete the same directory now, and the next start tries
      * again.
      */
-    private static void deleteLeftBehind(Path own) {
+    private static void deleteOrphans(Path own) {
         try (DirectoryStream<Path> others = Files.newDirectoryStream(own.getParent(), PREFIX + "*")) {
             for (Path other : others) {
                 if (!other.equals(own)) {
-                    deleteIfLeftBehind(other, own);
+                    deleteIfOrphan(other, own);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
@@ -79,9 +79,9 @@ final class WorkDirectory implements AutoCloseable {
         }
     }
 
-    private static void deleteIfLeftBehind(Path other, Path own) {
+    private static void deleteIfOrphan(Path other, Path own) {
         try {
-            if (isLeftBehind(other, own)) {
+            if (isOrphan(other, own)) {
                 delete(other);
             }
         } catch (IOException e) {
@@ -89,7 +89,7 @@ final class WorkDirectory implements AutoCloseable {
         }
     }
 
-    private static boolean isLeftBehind(Path other, Path own) throws IOException {
+    private static boolean isOrphan(Path other, Path own) throws IOException {
         Path file = other.resolve(LOCK);
         boolean old = Files.getLastModifiedTime(other, LinkOption.NOFOLLOW_LINKS).toInstant()
                 .isBefore(Instant.now().minus(MIN_AGE));

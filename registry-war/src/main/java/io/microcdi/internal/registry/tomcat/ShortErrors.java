@@ -11,8 +11,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 
 /**
- * Writes what Tomcat refuses by itself, such as a path that it cannot read, as a short text with the cure, and in JSON below
- * the path of the gateway. It repeats nothing of the request.
+ * Writes the answers to requests that Tomcat itself refuses, for example because of an invalid path. An answer is a
+ * short text with the cure; below the path of the gateway it is JSON. It repeats nothing of the request.
  */
 public final class ShortErrors extends ErrorReportValve {
 

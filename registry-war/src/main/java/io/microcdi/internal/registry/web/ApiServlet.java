@@ -362,7 +362,7 @@ public final class ApiServlet extends HttpServlet {
         }
         boolean document = request.getServletPath().equals(OPENAPI);
         GatewayCall.answer(request, response,
-                asked.apply(namespace, QUERY_TIMEOUT).thenApply(attributes::told)
+                asked.apply(namespace, QUERY_TIMEOUT).thenApply(attributes::whileStopping)
                         .thenApply(answer -> document ? withCure(namespace, answer) : answer),
                 attributes.limits(), QUERY_TIMEOUT, ApiServlet::inAscii, () -> {
                 });

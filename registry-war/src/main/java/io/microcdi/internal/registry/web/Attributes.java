@@ -96,7 +96,7 @@ record Attributes(EngineRegistry registry, OriginPolicy origins, LinkAcceptor ac
      * Returns the answer of a call. A registry that stops has removed its namespaces. So it answers a call to an
      * unknown namespace as one to an unreachable instance.
      */
-    ProxyAnswer told(ProxyAnswer answer) {
+    ProxyAnswer whileStopping(ProxyAnswer answer) {
         return isStopping() && answer.outcome() == ProxyAnswer.Outcome.NO_NAMESPACE
                 ? new ProxyAnswer(ProxyAnswer.Outcome.NO_INSTANCE, answer.status(), null, STOPPING, false)
                 : answer;

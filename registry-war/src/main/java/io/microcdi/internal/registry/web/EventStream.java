@@ -270,8 +270,8 @@ final class EventStream implements WriteListener {
     }
 
     /**
-     * Adds the number of the last event to a text, if the client did not receive that event because it may not see its
-     * namespace.
+     * Adds the number of the last event to a text, if the client did not get the event itself because it may not see
+     * the namespace.
      */
     private byte[] withPlace(byte[] bytes) {
         if (known == event) {

@@ -110,15 +110,15 @@ final class EventTexts {
         }
         long next = events.get(events.size() - 1).number();
         StringBuilder text = new StringBuilder();
-        long told = next;
+        long lastVisible = next;
         for (RegistryEvent event : events) {
             if (ApiJson.isVisible(event, visible)) {
-                told = event.number();
+                lastVisible = event.number();
                 text.append(block(event.type().text(), json.eventId(event.number()),
                         json.text(out -> json.event(out, event))));
             }
         }
-        byte[] bytes = bytes(text.toString() + (told == next ? "" : id(next) + "\n"));
+        byte[] bytes = bytes(text.toString() + (lastVisible == next ? "" : id(next) + "\n"));
         Text<Long> made = new Text<>(after, visible, next, next, events.size() == MAX_OF_TEXT, bytes);
         synchronized (this) {
             lastEvents = made;

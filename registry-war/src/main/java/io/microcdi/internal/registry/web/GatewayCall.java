@@ -148,9 +148,9 @@ record GatewayCall(Attributes attributes, String address, Duration timeout, Call
         UserPolicy.run(userToken,
                 () -> begun.set(registry.forwardChecked(address, payload, timeout, protocol, identity, trace)));
         CompletableFuture<ProxyAnswer> call = begun.get();
-        CompletableFuture<ProxyAnswer> told = call.thenApply(attributes::told);
+        CompletableFuture<ProxyAnswer> result = call.thenApply(attributes::whileStopping);
         // the caller gets the result after the call is counted
-        CompletableFuture<ProxyAnswer> counted = told.whenComplete(
+        CompletableFuture<ProxyAnswer> counted = result.whenComplete(
                 (answer, failure) -> attributes.meter().record(answer, registry.timer().nanoTime() - start));
         counted.whenComplete((answer, failure) -> {
             if (counted.isCancelled()) { // then the action above does not run

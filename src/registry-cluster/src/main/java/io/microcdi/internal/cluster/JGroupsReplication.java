@@ -338,30 +338,12 @@ final class JGroupsReplication implements Replication {
                 if (settings.own().size() > 1 && !ClusterSettings.isFree(address)) {
                     continue;
                 }
-                JChannel channel = null;
-                boolean joined = false;
                 try {
-                    channel = JGroupsStack.channel(settings, address, secret, reports);
-                    of.name = text(address);
-                    of.url = of.url.replace("//*", "//" + host(address));
-                    channel.setName(of.name).setDiscardOwnMessages(true).setReceiver(of);
-                    of.channel = channel;
-                    channel.connect(settings.name());
-                    if (!of.isRunning()) {
-                        close(channel);
-                    }
-                    joined = true;
+                    connect(of, address);
                     return;
                 } catch (Exception | LinkageError e) {
                     // LinkageError, because a class may be missing on a server
                     failure = text(address) + ": " + Excerpts.of(e);
-                } finally {
-                    if (!joined) {
-                        // even after another Error, because the next attempt would make a second member
-                        of.channel = null;
-                        of.view = List.of();
-                        close(channel);
-                    }
                 }
             }
             if (!warned) {
@@ -370,6 +352,30 @@ final class JGroupsReplication implements Replication {
                         RegistryKeys.CLUSTER_HOST.name());
             }
             of.ended.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void connect(Session of, InetSocketAddress address) throws Exception {
+        JChannel channel = null;
+        boolean joined = false;
+        try {
+            channel = JGroupsStack.channel(settings, address, secret, reports);
+            of.name = text(address);
+            of.url = of.url.replace("//*", "//" + host(address));
+            channel.setName(of.name).setDiscardOwnMessages(true).setReceiver(of);
+            of.channel = channel;
+            channel.connect(settings.name());
+            if (!of.isRunning()) {
+                close(channel);
+            }
+            joined = true;
+        } finally {
+            if (!joined) {
+                // even after another Error, because the next attempt would make a second member
+                of.channel = null;
+                of.view = List.of();
+                close(channel);
+            }
         }
     }
 
@@ -529,7 +535,8 @@ final class JGroupsReplication implements Replication {
 
     private boolean sendCalls(Session of) {
         String sentCalls = calls;
-        boolean sent = sentCalls.isEmpty() && of.sentCalls.isEmpty() || send(of, null, message(of, Kind.CALLS, sentCalls));
+        boolean sent = sentCalls.isEmpty() && of.sentCalls.isEmpty()
+                || send(of, null, message(of, Kind.CALLS, sentCalls));
         if (sent) {
             of.sentCalls = sentCalls;
         }
@@ -597,37 +604,13 @@ final class JGroupsReplication implements Replication {
     }
 
     private void receive(Session now, Message message) {
-        Codec.Message read;
-        try {
-            read = codec.read(message.getArray(), message.getOffset(), message.getLength());
-        } catch (Codec.OtherVersionException e) {
-            if (otherVersions.permits(System.nanoTime())) {
-                ClusterLog.LOG.otherVersion(Excerpts.of(String.valueOf(message.getSrc())), Excerpts.of(e));
-            }
-            return;
-        } catch (java.io.IOException | RuntimeException e) {
-            long before = badMessages.take(System.nanoTime());
-            if (before >= 0) {
-                ClusterLog.LOG.badMessage(Excerpts.of(String.valueOf(message.getSrc())), Excerpts.of(e), before);
-            }
-            PeerPart sender = now.peers.get(message.getSrc());
-            if (sender != null) {
-                // the message may have been a part of the member's whole. After the next digest this registry asks for it
-                // again
-                sender.unreadable();
-            }
+        Codec.Message read = read(now, message);
+        if (read == null) {
             return;
         }
         Address from = message.getSrc();
         if (isOutside(now, from)) {
-            // the sender may have left the cluster, and no later view would remove its part again
-            if (now.unseen.size() < MAX_UNSEEN) {
-                now.unseen.add(from);
-            }
-            // a view that came meanwhile was handled before this sender was added
-            if (!isOutside(now, from) && now.unseen.remove(from)) {
-                ask(now, from);
-            }
+            addUnseen(now, from);
             return;
         }
         PeerPart peer = now.peers.computeIfAbsent(from, address -> new PeerPart(now.remote));
@@ -642,6 +625,40 @@ final class JGroupsReplication implements Replication {
         if (isOutside(now, from)) {
             // the view without this member may have been handled before this part was added
             lose(RECEIVER, now, from, peer);
+        }
+    }
+
+    /** Reads a message. Returns {@code null} if it cannot be read, and logs why. */
+    private Codec.@Nullable Message read(Session now, Message message) {
+        try {
+            return codec.read(message.getArray(), message.getOffset(), message.getLength());
+        } catch (Codec.OtherVersionException e) {
+            if (otherVersions.permits(System.nanoTime())) {
+                ClusterLog.LOG.otherVersion(Excerpts.of(String.valueOf(message.getSrc())), Excerpts.of(e));
+            }
+        } catch (java.io.IOException | RuntimeException e) {
+            long before = badMessages.take(System.nanoTime());
+            if (before >= 0) {
+                ClusterLog.LOG.badMessage(Excerpts.of(String.valueOf(message.getSrc())), Excerpts.of(e), before);
+            }
+            PeerPart sender = now.peers.get(message.getSrc());
+            if (sender != null) {
+                // the message may have been a part of the member's whole. After the next digest this registry asks for it
+                // again
+                sender.unreadable();
+            }
+        }
+        return null;
+    }
+
+    /** Records the sender of an ignored message. It may have left the cluster, and no later view would remove its part again. */
+    private void addUnseen(Session now, Address from) {
+        if (now.unseen.size() < MAX_UNSEEN) {
+            now.unseen.add(from);
+        }
+        // a view that came meanwhile was handled before this sender was added
+        if (!isOutside(now, from) && now.unseen.remove(from)) {
+            ask(now, from);
         }
     }
 

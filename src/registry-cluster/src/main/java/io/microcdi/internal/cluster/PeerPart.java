@@ -56,7 +56,7 @@ final class PeerPart {
             return false;
         }
         if (!message.owner().equals(owner)) {
-            tellLost();
+            reportLost();
             owner = message.owner();
             whole = false;
             known = false;
@@ -171,7 +171,7 @@ final class PeerPart {
 
     /** Ends this part, because the member is no longer in the view. */
     synchronized void lost() {
-        tellLost();
+        reportLost();
         // not set after a failure, because the loss is reported again
         ended = true;
     }
@@ -181,7 +181,7 @@ final class PeerPart {
         ended = true;
     }
 
-    private void tellLost() {
+    private void reportLost() {
         if (!owner.isEmpty()) {
             remote.lost(owner);
         }

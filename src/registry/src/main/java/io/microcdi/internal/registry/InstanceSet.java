@@ -108,8 +108,8 @@ final class InstanceSet {
 
     /** Returns the answer to a lookup for the instance at a position. */
     String answer(int position) {
-        String kept = answers.get(position);
-        return kept != null ? kept : instances[position].answer();
+        String stored = answers.get(position);
+        return stored != null ? stored : instances[position].answer();
     }
 
     List<Instance> all() {

@@ -11,10 +11,10 @@ import io.microcdi.internal.wire.JsonText;
  * instances of the caller's own zone rank before all others. Within each group the rank is a hash of the caller's id and the
  * instance's key. So each caller has a choice of its own, and other instances that come and go do not change it.
  *
- * <p>A change costs one hash, and more only if it concerns the choice. If a chosen instance leaves and no spare is left, all
- * instances are ranked again. Usually few callers have chosen that instance. But if a zone has fewer instances than the
- * limit, all callers of the zone have chosen all of them. Therefore a caller with a zone also has spares: the instances with
- * the next ranks.
+ * <p>A change costs one hash, and more only if it concerns the choice. If a chosen instance leaves and there is no
+ * spare, the registry ranks all instances again. Usually it does so for few callers, because few have chosen that
+ * instance. But all callers of a zone choose all its instances if these are fewer than the limit. Therefore a caller
+ * with a zone also has spares: the instances with the next ranks.
  *
  * <p>Once other threads know a choice, a thread changes it only with the lock of the choice.
  */

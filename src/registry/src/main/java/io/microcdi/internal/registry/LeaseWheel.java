@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * Instances by the time at which their leases end, in a ring of buckets. A message from a node does not move its instance.
- * When the time of a bucket comes, an instance whose lease ends later moves to a later bucket. So a check costs as much as
- * there are instances in the buckets since the last check, and an instance with a lease of 20 s is checked once in 20 s.
- * Thread-safe.
+ * Instances by the time at which their leases end, in a ring of buckets. A message from a node does not move its
+ * instance. When the time of a bucket comes, an instance whose lease ends later moves to a later bucket. A check looks
+ * only at the buckets whose time has come since the last check. So an instance with a lease of 20 s is checked once in
+ * 20 s. Thread-safe.
  */
 final class LeaseWheel {
 

@@ -101,7 +101,7 @@ final class LocalInstance extends Instance {
     }
 
     /** Returns whether the other registries and callers get the same if this instance has another link. */
-    boolean isToldAs(Link other) {
+    boolean isSameFor(Link other) {
         return info(link.peer()).equals(info(other.peer())) && zone().equals(other.peer().info().zone());
     }
 

@@ -22,8 +22,8 @@ import io.microcdi.internal.wire.JsonText;
  * that the other links will get later. The new link gets these changes again, and they change nothing for it. So a new
  * link costs the others nothing. Thread-safe.
  *
- * <p>A list or a change that is longer than one message travels in parts. Each part has a number of its own. Therefore the
- * numbers of a link whose list had several parts are ahead of those of a link whose list had one.
+ * <p>A list or a change that is longer than one message travels in parts. Each part has a number of its own. So a link
+ * whose list had several parts has higher numbers than a link whose list had one.
  */
 final class NamespaceWatch {
 
@@ -89,7 +89,8 @@ final class NamespaceWatch {
      * @param lastNumber the number from which the link goes on counting, if it does not watch here yet
      */
     synchronized TrustedJson add(Link link, int most, long lastNumber) {
-        return most > 0 ? addLimited(link, Math.min(most, InstanceSubset.MAX), lastNumber) : addUnlimited(link, lastNumber);
+        return most > 0 ? addLimited(link, Math.min(most, InstanceSubset.MAX), lastNumber)
+                : addUnlimited(link, lastNumber);
     }
 
     private TrustedJson addLimited(Link link, int most, long lastNumber) {

@@ -686,7 +686,7 @@ final class Registrations implements LinkObserver {
 
     private Runnable replace(LocalInstance present, Candidate candidate) {
         Link link = candidate.link();
-        if (!present.isToldAs(link)) {
+        if (!present.isSameFor(link)) {
             return both(remove(present.link(), "replaced"), register(candidate));
         }
         byLink.remove(present.link());

@@ -65,7 +65,7 @@ final class RemoteInstances implements Replication.Remote {
         each(removed, removal -> {
             String id = id(removal.namespace(), removal.key());
             if (!remove(part, id, removal.reason())) {
-                hideTold(id, removal.reason());
+                hideFromOtherMembers(id, removal.reason());
             }
         });
         each(put, entry -> put(owner, part, entry));
@@ -175,7 +175,7 @@ final class RemoteInstances implements Replication.Remote {
     }
 
     /** Hides an orphan that another registry has sent, because its node has registered elsewhere and left there. */
-    private void hideTold(String id, String reason) {
+    private void hideFromOtherMembers(String id, String reason) {
         for (Part part : parts.values()) {
             RemoteInstance orphan = part.fromOtherMember ? part.instances.get(id) : null;
             if (orphan != null) {

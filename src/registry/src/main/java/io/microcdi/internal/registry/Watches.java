@@ -70,15 +70,15 @@ final class Watches {
         Long before = own.bytes.put(namespace, bytes);
         link.keep(before == null ? bytes : bytes - before);
         TrustedJson[] answer = new TrustedJson[1];
-        NamespaceWatch begun = byNamespace.compute(namespace, (name, known) -> {
+        NamespaceWatch active = byNamespace.compute(namespace, (name, known) -> {
             NamespaceWatch watch = known == null
                     ? new NamespaceWatch(name, () -> instances.apply(name), timer) : known;
             answer[0] = watch.add(link, limit, own.lastNumber);
             return watch;
         });
-        begun.pushSome();
+        active.pushSome();
         if (!link.isOpen()) {
-            // the link may have closed before the namespace had it in its watch, so that closed() did not find it there
+            // if the link closed before the namespace contained its watch, closed() did not find it
             closed(link);
             stop(namespace, link);
         }

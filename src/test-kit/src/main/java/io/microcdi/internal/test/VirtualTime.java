@@ -234,10 +234,10 @@ final class VirtualTime implements Timer {
      * test up for a second only.
      */
     private void settle(Thread thread) {
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         for (long left = MAX_SETTLE_NANOS; left > 0 && !isIdle() && !thread.isInterrupted();) {
             LockSupport.parkNanos(this, left);
-            left = MAX_SETTLE_NANOS - (System.nanoTime() - begun);
+            left = MAX_SETTLE_NANOS - (System.nanoTime() - startedAt);
         }
     }
 
@@ -276,16 +276,16 @@ final class VirtualTime implements Timer {
 
     /** Waits until something is true, or the world is idle, or time has passed. Fails if tasks run and none ends. */
     private void awaitChange(Object blocker, BooleanSupplier over) {
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         long seen = tasksEnded();
         long before = nanoTime();
         while (!isIdle() && !over.getAsBoolean() && nanoTime() == before && !Thread.currentThread().isInterrupted()) {
             long now = System.nanoTime();
             if (tasksEnded() != seen) {
                 seen = tasksEnded();
-                begun = now;
+                startedAt = now;
             }
-            parkBusy(blocker, now - begun);
+            parkBusy(blocker, now - startedAt);
         }
     }
 
@@ -294,9 +294,9 @@ final class VirtualTime implements Timer {
     }
 
     private void awaitIdle() {
-        long begun = System.nanoTime();
+        long startedAt = System.nanoTime();
         while (!isIdle()) {
-            long nanos = System.nanoTime() - begun;
+            long nanos = System.nanoTime() - startedAt;
             if (Thread.currentThread().isInterrupted()) {
                 throw stillRunning(nanos);
             }
