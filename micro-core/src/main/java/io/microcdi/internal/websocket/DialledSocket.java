@@ -45,6 +45,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     private final Timer timer;
     private final Executor executor;
     private final Set<DialledSocket> open;
+    private final HandshakeGuard guard;
     private volatile WebSocket socket;
     private volatile Receiver receiver = IgnoringReceiver.INSTANCE;
     private volatile boolean givenUp;
@@ -59,12 +60,13 @@ final class DialledSocket implements WebSocket.Listener, Transport {
      *
      * @param secure whether it is dialled by {@code wss}
      * @param open the set of open sockets. It contains this socket from its opening to its end
+     * @param guard the guard over the handshakes of the same client
      */
     DialledSocket(boolean secure, int maxMessage, Function<Transport, Receiver> opened, ApplicationContext application,
-            Timer timer,
-            Executor executor, Set<DialledSocket> open) {
+            Timer timer, Executor executor, Set<DialledSocket> open, HandshakeGuard guard) {
         this.secure = secure;
         this.open = open;
+        this.guard = guard;
         this.maxMessage = maxMessage;
         this.opened = opened;
         this.application = application;
@@ -155,6 +157,7 @@ final class DialledSocket implements WebSocket.Listener, Transport {
     }
 
     private void received(WebSocket webSocket) {
+        guard.linkWorks();
         if (--left == 0) {
             left = MESSAGES_PER_REQUEST;
             executor.execute(() -> webSocket.request(MESSAGES_PER_REQUEST));
@@ -198,7 +201,8 @@ final class DialledSocket implements WebSocket.Listener, Transport {
         byte[] bytes = sendingBinary || !isWellFormed(text) ? text.getBytes(StandardCharsets.UTF_8) : null;
         CompletableFuture<WebSocket> sent = sendingBinary ? socket.sendBinary(ByteBuffer.wrap(bytes), true)
                 : socket.sendText(bytes == null ? text : new String(bytes, StandardCharsets.UTF_8), true);
-        sent.whenComplete((webSocket, failure) -> done.sent(failure));
+        guard.linkSends(text.length());
+        sent.whenComplete((webSocket, failure) -> ended(done, failure));
     }
 
     /**
@@ -216,7 +220,12 @@ final class DialledSocket implements WebSocket.Listener, Transport {
 
     @Override
     public void ping(Sent done) {
-        socket.sendPing(ByteBuffer.allocate(0)).whenComplete((webSocket, failure) -> done.sent(failure));
+        socket.sendPing(ByteBuffer.allocate(0)).whenComplete((webSocket, failure) -> ended(done, failure));
+    }
+
+    private void ended(Sent done, Throwable failure) {
+        guard.linkWorks();
+        done.sent(failure);
     }
 
     @Override

@@ -39,12 +39,18 @@ final class HandshakeGuard extends CookieHandler {
     private static final int CHECKS = 10;
     private static final long CHECK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /**
-     * The number of {@linkplain #run tasks} that may follow the headers of an upgrade before its handshake is complete. A
-     * task reads 48 KB or less. A handshake has fewer than ten tasks.
+     * The number of {@linkplain #run tasks} that may follow the headers of an upgrade before its handshake is complete,
+     * without those of links. A task reads 48 KB or less. A handshake has fewer than ten tasks.
      */
     private static final int MAX_TASKS = 256;
     /** The number of tasks that each other handshake in progress may have meanwhile. */
     private static final int MAX_TASKS_OF_OTHERS = 32;
+
+    /** The smallest part in which the client sends a text, in characters: 16 KB in UTF-8, rounded down. */
+    private static final int PART = 4 << 10;
+
+    /** Whether the task of a thread was the work of a link. It has a value only during a task. */
+    private static final ThreadLocal<boolean[]> OF_LINK = new ThreadLocal<>();
 
     private final Timer timer;
     private final Executor executor;
@@ -52,6 +58,8 @@ final class HandshakeGuard extends CookieHandler {
     /** The handshakes whose headers announced an upgrade, and that may not be complete. */
     private final Set<Upgrade> upgrades = ConcurrentHashMap.newKeySet();
     private final AtomicLong tasks = new AtomicLong();
+    /** The tasks that the messages of links may need in addition, because they are sent in parts. */
+    private final AtomicLong parts = new AtomicLong();
     private final AtomicLong started = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
 
@@ -59,9 +67,10 @@ final class HandshakeGuard extends CookieHandler {
      * Handshakes whose answer has the headers of an upgrade.
      *
      * @param tasks the number of tasks until the headers came
+     * @param parts the number of parts until the headers came
      * @param ended the number of handshakes that had ended when the headers came
      */
-    private record Upgrade(String key, Set<Consumer<IOException>> ends, long tasks, long ended) {
+    private record Upgrade(String key, Set<Consumer<IOException>> ends, long tasks, long parts, long ended) {
     }
 
     /**
@@ -85,30 +94,73 @@ final class HandshakeGuard extends CookieHandler {
         handshakes.computeIfAbsent(key(url), k -> ConcurrentHashMap.newKeySet()).add(end);
     }
 
+    /** Ends the watch over a handshake: its socket is open, or it has failed. */
     void forget(URI url, Consumer<IOException> end) {
-        ended.incrementAndGet();
         handshakes.computeIfPresent(key(url), (k, all) -> {
-            all.remove(end);
+            if (all.remove(end)) {
+                ended.incrementAndGet();
+            }
             return all.isEmpty() ? null : all;
         });
     }
 
     /**
      * Runs a task of a client for {@code ws} on this thread, which selects the client's sockets. Such a client has a task
-     * for each read of a handshake, and for no read of a link. So many tasks after the headers of an upgrade are the
-     * reads of a body that is not part of one: the status is another one than 101, which a cookie handler cannot see.
+     * for each read of a handshake. So many tasks after the headers of an upgrade are the reads of a body that is not part
+     * of one: the status is another one than 101, which a cookie handler cannot see. The tasks of links do not count: on a
+     * busy node there are thousands before the thread that completes a handshake gets a processor.
      */
     void run(Runnable task) {
-        task.run();
+        if (upgrades.isEmpty()) {
+            task.run();
+            return;
+        }
+        if (isOfLink(task)) {
+            return;
+        }
         long count = tasks.incrementAndGet();
         upgrades.removeIf(upgrade -> {
             long others = started.get() - upgrade.ended;
-            boolean body = count - upgrade.tasks > MAX_TASKS + MAX_TASKS_OF_OTHERS * others;
-            if (body) {
+            boolean body = count - upgrade.tasks > MAX_TASKS + MAX_TASKS_OF_OTHERS * others + parts.get()
+                    - upgrade.parts;
+            if (body && isWatched(upgrade)) {
                 end(upgrade.ends, "answered the handshake with the headers of an upgrade, and a body");
             }
             return body;
         });
+    }
+
+    /** Runs a task, and returns whether a link {@linkplain #linkWorks worked} in it. */
+    private boolean isOfLink(Runnable task) {
+        boolean[] mark = new boolean[1];
+        OF_LINK.set(mark);
+        try {
+            task.run();
+        } finally {
+            OF_LINK.remove();
+        }
+        return mark[0];
+    }
+
+    /** Called by a link that hands a message over, or has sent one: the task of this thread is not one of a handshake. */
+    void linkWorks() {
+        if (!upgrades.isEmpty()) {
+            boolean[] mark = OF_LINK.get();
+            if (mark != null) {
+                mark[0] = true;
+            }
+        }
+    }
+
+    /** Called by a link that sends a message. The client sends a long one in parts, with a task for each if the peer is slow. */
+    void linkSends(int length) {
+        if (length > PART) {
+            parts.addAndGet(length / PART);
+        }
+    }
+
+    private boolean isWatched(Upgrade upgrade) {
+        return !Collections.disjoint(handshakes.getOrDefault(upgrade.key, Set.of()), upgrade.ends);
     }
 
     /**
@@ -132,7 +184,7 @@ final class HandshakeGuard extends CookieHandler {
         Set<Consumer<IOException>> ends = Set.copyOf(handshakes.getOrDefault(key(url), Set.of()));
         if (headers.containsKey("Sec-WebSocket-Accept") && names(headers, "Upgrade", "websocket")
                 && names(headers, "Connection", "upgrade")) {
-            Upgrade upgrade = new Upgrade(key(url), ends, tasks.get(), ended.get());
+            Upgrade upgrade = new Upgrade(key(url), ends, tasks.get(), parts.get(), ended.get());
             upgrades.add(upgrade);
             endLater(upgrade, CHECKS);
         } else if (!isShort(headers.get(LENGTH))) {
@@ -148,7 +200,7 @@ final class HandshakeGuard extends CookieHandler {
     }
 
     private void endLater(Upgrade upgrade, int checks) {
-        if (Collections.disjoint(handshakes.getOrDefault(upgrade.key, Set.of()), upgrade.ends)) {
+        if (!isWatched(upgrade)) {
             upgrades.remove(upgrade);
         } else if (checks == 0) {
             upgrades.remove(upgrade);

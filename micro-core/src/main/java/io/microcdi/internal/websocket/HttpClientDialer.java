@@ -162,14 +162,16 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     private void begin(URI url, String authorization, Function<Transport, Receiver> opened,
             CompletableFuture<Void> result) {
-        DialledSocket socket = new DialledSocket("wss".equals(url.getScheme()), options.maxMessage(), opened,
-                application, timer, executor, open);
         CompletableFuture<Void> ended = new CompletableFuture<>();
         // the thread that selects the sockets may run this too
         Consumer<IOException> end = reason -> application.runReading(() -> {
             result.completeExceptionally(reason);
             ended.complete(null);
         });
+        DialledSocket socket = new DialledSocket("wss".equals(url.getScheme()), options.maxMessage(), transport -> {
+            guard.forget(url, end); // the handshake is complete, and the client says so only later
+            return opened.apply(transport);
+        }, application, timer, executor, open, guard);
         // before the handshake begins, because its answer may come while this thread is still in this method
         guard.watch(url, end);
         handshakes.add(end);

@@ -98,6 +98,25 @@ class HandshakeGuardTest {
         assertThat(ends).isEmpty();
     }
 
+    @Test
+    void theTasksOfLinksEndNone() {
+        begin();
+        for (int i = 0; i < 10_000; i++) {
+            guard.run(guard::linkWorks);
+        }
+        guard.linkSends(64 << 20);
+        run(10_000);
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void tasksEndNoHandshakeThatHasCompleted() {
+        begin();
+        guard.forget(URL, end);
+        run(10_000);
+        assertThat(ends).isEmpty();
+    }
+
     private void run(int tasks) {
         for (int i = 0; i < tasks; i++) {
             guard.run(() -> {

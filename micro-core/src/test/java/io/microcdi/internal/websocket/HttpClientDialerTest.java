@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -511,6 +512,49 @@ class HttpClientDialerTest {
         assertThat(told.closed.get(30, TimeUnit.SECONDS)).startsWith("1006");
     }
 
+    /** A busy link has thousands of messages before the thread that completes a handshake gets a processor. */
+    @Test
+    void theMessagesOfALinkDoNotEndTheHandshakeOfAnother() throws Exception {
+        serve(socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            while (!socket.isClosed()) { // the client has read a message when it answers
+                out.write(new byte[] { (byte) 0x81, 1, 'a' });
+                socket.getInputStream().readNBytes(7);
+            }
+        });
+        CountDownLatch received = new CountDownLatch(2_000);
+        CompletableFuture<Transport> busy = new CompletableFuture<>();
+        dialer.dial(URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/busy"), null, transport -> {
+            busy.complete(transport);
+            return new Told() {
+                @Override
+                public void text(String message) {
+                    received.countDown();
+                    busy.join().send("b", failure -> {
+                    });
+                }
+            };
+        }).get(30, TimeUnit.SECONDS);
+        ServerSocket first = server;
+
+        serve(socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write(upgrade(readHead(socket)).getBytes(StandardCharsets.US_ASCII));
+            out.write(new byte[] { (byte) 0x81, 1, 'b' });
+        });
+        dialer.dial(URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/x"), null, transport -> {
+            try {
+                assertThat(received.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return told.apply(transport);
+        }).get(30, TimeUnit.SECONDS);
+        assertThat(told.text.get(30, TimeUnit.SECONDS)).isEqualTo("b");
+        first.close();
+    }
+
     @Test
     void theEndOfTheStreamWithoutACloseFrameIsTold() throws Exception {
         serve(socket -> {
@@ -717,7 +761,7 @@ class HttpClientDialerTest {
         void with(Socket socket) throws Exception;
     }
 
-    private static final class Told implements java.util.function.Function<Transport, Receiver>, Receiver {
+    private static class Told implements java.util.function.Function<Transport, Receiver>, Receiver {
 
         private final CompletableFuture<Transport> opened = new CompletableFuture<>();
         private final CompletableFuture<String> closed = new CompletableFuture<>();
