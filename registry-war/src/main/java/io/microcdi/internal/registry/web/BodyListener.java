@@ -1,8 +1,11 @@
 package io.microcdi.internal.registry.web;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +25,8 @@ class BodyListener implements ReadListener {
     static final String DROPS_BODIES = "io.microcdi.internal.registry.drops-bodies";
 
     private static final int PART_BYTES = 4096;
+    /** How much longer than a body of the gateway the body of a refused request may take. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final AsyncContext async;
     private final ServletInputStream in;
@@ -59,9 +64,22 @@ class BodyListener implements ReadListener {
         void write(HttpServletResponse response) throws IOException;
     }
 
-    /** Refuses a request and drops its body. */
+    /** Refuses a request and drops its body. The request ends with the body, or when the body has taken too long. */
     static void refuse(HttpServletRequest request, Answer answer) throws IOException {
-        BodyListener rest = new BodyListener(start(request));
+        refuse(request, Attributes.of(request.getServletContext()).limits().bodyTimeout(), answer);
+    }
+
+    /**
+     * As {@link #refuse(HttpServletRequest, Answer)}.
+     *
+     * @param longest the longest time of a body
+     */
+    static void refuse(HttpServletRequest request, Duration longest, Answer answer) throws IOException {
+        AsyncContext async = request.startAsync();
+        // otherwise a client that sends a byte now and then would hold the request for ever
+        async.setTimeout(longest.plus(MARGIN).toMillis());
+        BodyListener rest = new BodyListener(async);
+        async.addListener(rest.new Late());
         HttpServletResponse response = (HttpServletResponse) rest.async.getResponse();
         // the connection ends with the rest of the body: the client must not send its next request on it
         response.setHeader("Connection", "close");
@@ -194,6 +212,31 @@ class BodyListener implements ReadListener {
         end();
         broken();
         RequestEnd.complete(async);
+    }
+
+    /** Ends the request when the container finds that the body takes too long. */
+    private final class Late implements AsyncListener {
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            end();
+            RequestEnd.complete(async);
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            end(); // no call of the container may find the objects of the next request
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // the reading side is told too
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // the request is started once
+        }
     }
 
     private synchronized boolean hasEnded() {
