@@ -14,6 +14,7 @@ import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.microcdi.testing.socket.RawSocket;
 
 /** The stream of events, over HTTP. */
+@Tag("slow")
 class EventsIT {
 
     private static final int MAX_OF_ADDRESS = 4;

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,7 @@ import io.microcdi.testing.socket.RawSocket;
 
 /** The handshakes that a standalone registry cannot do at once. */
 @Timeout(120)
+@Tag("slow")
 class HandshakesInProgressIT {
 
     private static final Pattern RETRY_AFTER = Pattern.compile("\r\nRetry-After: (\\d+)\r\n");

@@ -21,6 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import io.microcdi.testing.socket.RawSocket;
 import io.microcdi.testing.support.Await;
 
 /** The page, the API and the gateway ask everybody who is not on this machine who they are. */
+@Tag("slow")
 class PeopleIT {
 
     private static final String SECRET = "a secret of the tests";

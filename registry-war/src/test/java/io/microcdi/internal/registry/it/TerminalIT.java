@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import io.microcdi.config.ConfigKeys;
 import io.microcdi.testing.socket.RawSocket;
 
 /** {@code java -jar registry.war ls} and so on, against a registry and a node with sockets. */
+@Tag("slow")
 class TerminalIT {
 
     private static final Path PAGE = Path.of(System.getProperty("basedir", ""), "../src/docs/howto/terminal.md");

@@ -19,6 +19,7 @@ import jakarta.json.JsonValue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +31,7 @@ import com.sun.net.httpserver.HttpServer;
 
 /** No text of a registry or service reaches the terminal as it is: each text here is hostile, for each command. */
 @Timeout(60)
+@Tag("slow")
 class HostileTextTest {
 
     /** Escape codes, line ends, marks of direction, characters without width, and what JSON writes by an escape. */

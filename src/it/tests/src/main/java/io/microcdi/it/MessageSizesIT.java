@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,6 +27,7 @@ import io.microcdi.testing.support.Await;
  * {@code micro.max-message-size} names. A larger message is refused, and other calls on the link succeed.
  */
 @ExtendWith(ArquillianExtension.class)
+@Tag("slow")
 class MessageSizesIT {
     private static final Duration JOINED = Duration.ofSeconds(60);
     /** The default of {@code micro.max-message-size}. */

@@ -30,6 +30,7 @@ import io.microcdi.testing.support.Await;
 /** A typed client with Fault Tolerance, the server's own or that of a library in the application. A service implements the interface that it extends. */
 @ExtendWith(ArquillianExtension.class)
 @Tag("fault-tolerance")
+@Tag("slow")
 class TypedClientIT {
     private static final Duration JOINED = Duration.ofSeconds(60);
     private static final String NEXT = " then next call works";

@@ -18,11 +18,13 @@ import org.jgroups.View;
 import org.jgroups.stack.Protocol;
 import org.jgroups.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.microcdi.internal.registry.Replication;
 
 /** Members on this machine, with real sockets. */
+@Tag("slow")
 class JGroupsReplicationTest {
 
     private static final String SECRET = "a secret of the cluster";

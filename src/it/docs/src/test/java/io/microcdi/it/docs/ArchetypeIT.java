@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A reader who runs the command of the guide has a project whose tests run, and which is built into a WAR. */
+@Tag("slow")
 class ArchetypeIT {
 
     @BeforeAll

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import io.microcdi.error.LinkLostException;
 
 /** One of three providers is killed at 500 calls a second, of which each second one is idempotent. */
 @Timeout(300)
+@Tag("slow")
 class KilledProviderTest {
 
     private static final int RATE = 500;

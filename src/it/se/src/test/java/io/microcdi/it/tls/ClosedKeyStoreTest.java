@@ -12,6 +12,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import io.microcdi.it.front.TlsFront;
  * there, and Tyrus's transport fails whatever context it is given. A node needs neither, unless it is to present itself.
  */
 @Timeout(180)
+@Tag("slow")
 class ClosedKeyStoreTest {
 
     private static final char[] PASSWORD = PrivateAuthority.PASSWORD.toCharArray();

@@ -13,6 +13,7 @@ import jakarta.json.Json;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +24,7 @@ import io.microcdi.testing.socket.NodeSocket;
 
 /** A peer puts texts that would forge lines of the log, or hide some, into each field that it can fill. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
+@Tag("slow")
 class HostileTextsInLogTest {
 
     private static final String FORGED = "INFO MICRO001200: + payments 6.6.6.6:6666";
