@@ -62,6 +62,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(HttpClientDialer.class);
 
+    private static final String LEAVING = "this node is leaving";
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -82,6 +83,8 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
     private Client plain;
     private Client secure;
     private SSLContext secureContext;
+    /** How often the dialler was closed. A dial that began before its last end opens nothing. */
+    private int closings;
 
     /**
      * A client of the JDK.
@@ -144,9 +147,10 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
             Function<Transport, Receiver> opened) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         try {
+            int before = closings();
             check.check(resolve(url));
             oversized.check(url);
-            begin(url, authorization, opened, result);
+            begin(url, authorization, opened, result, before);
         } catch (IOException | RuntimeException e) {
             result.completeExceptionally(explained(e, url));
         } catch (Error e) {
@@ -160,8 +164,17 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         return tls.mayPresentCertificate();
     }
 
+    private synchronized int closings() {
+        return closings;
+    }
+
+    /**
+     * Begins a handshake.
+     *
+     * @param before how often the dialler had been closed before the name was resolved, which may take long
+     */
     private void begin(URI url, String authorization, Function<Transport, Receiver> opened,
-            CompletableFuture<Void> result) {
+            CompletableFuture<Void> result, int before) throws IOException {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         // the thread that selects the sockets may run this too
         Consumer<IOException> end = reason -> application.runReading(() -> {
@@ -179,7 +192,7 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         Client client;
         CompletableFuture<WebSocket> handshake;
         try {
-            client = alone ? alone(url) : client(url);
+            client = client(url, alone, before);
             WebSocket.Builder builder = client.http().newWebSocketBuilder().connectTimeout(connectTimeout);
             if (authorization != null) {
                 builder.header("Authorization", authorization);
@@ -242,7 +255,14 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
         }
     }
 
-    private synchronized Client client(URI url) {
+    private synchronized Client client(URI url, boolean alone, int before) throws IOException {
+        if (closings != before) {
+            throw new IOException(LEAVING);
+        }
+        return alone ? alone(url) : client(url);
+    }
+
+    private Client client(URI url) {
         if (!"wss".equals(url.getScheme())) {
             if (plain == null || isReplaced(plain, false)) {
                 plain = make(plainBuilder());
@@ -388,13 +408,14 @@ public final class HttpClientDialer implements Dialer, AutoCloseable {
      */
     @Override
     public void close() {
-        // no alarm ends them after this, and on JDK 17 no client does
-        handshakes.forEach(end -> end.accept(new IOException("this node is leaving")));
-        open.forEach(DialledSocket::cutOff);
         synchronized (this) {
+            closings++;
             forgetClients();
             secureContext = null;
         }
+        // no alarm ends them after this, and on JDK 17 no client does
+        handshakes.forEach(end -> end.accept(new IOException(LEAVING)));
+        open.forEach(DialledSocket::cutOff);
     }
 
     /**

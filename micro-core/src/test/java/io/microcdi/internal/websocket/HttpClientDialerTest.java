@@ -555,6 +555,25 @@ class HttpClientDialerTest {
         first.close();
     }
 
+    /** A name server that does not answer holds a dial for longer than the stop of the node takes. */
+    @Test
+    void aDialWhoseNameIsResolvedAfterTheEndOpensNothing() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Set<Thread> before = selectors();
+            URI url = URI.create("ws://127.0.0.1:" + silent.getLocalPort() + "/x");
+            CompletableFuture<Void> dial = dialer.dial(url, null, address -> dialer.close(), told);
+            assertThatThrownBy(() -> dial.get(30, TimeUnit.SECONDS)).hasMessageContaining("leaving");
+            Set<Thread> made = selectors();
+            made.removeAll(before);
+            assertThat(made).isEmpty();
+
+            CompletableFuture<Void> later = dialer.dial(url, null, told);
+            silent.setSoTimeout(30_000);
+            silent.accept().close();
+            assertThatThrownBy(() -> later.get(30, TimeUnit.SECONDS)).isNotNull();
+        }
+    }
+
     @Test
     void theEndOfTheStreamWithoutACloseFrameIsTold() throws Exception {
         serve(socket -> {
