@@ -41,6 +41,8 @@ final class KeySource {
 
     private static final int MAX_BYTES = 1 << 20;
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
+    /** The longest time of a fetch, with the body of the answer. */
+    private static final long MAX_FETCH_NANOS = 2 * FETCH_TIMEOUT.toNanos();
     private static final long MAX_AGE_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final long MISS_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long RETRY_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -224,6 +226,10 @@ final class KeySource {
 
     private synchronized void refresh(boolean missed) {
         long age = timer.nanoTime() - fetchedAt;
+        if (fetch != null && age >= MAX_FETCH_NANOS) {
+            // a node that stops and starts again forgets the alarms of its timer
+            fetch.completeExceptionally(new TimeoutException("the answer did not end"));
+        }
         if (remote != null && executor != null && fetch == null
                 && age >= (!good ? RETRY_PAUSE_NANOS : missed ? MISS_PAUSE_NANOS : MAX_AGE_NANOS)) {
             fetchNow();
@@ -242,7 +248,7 @@ final class KeySource {
         CompletableFuture<List<VerificationKey>> result = answer.thenApplyAsync(KeySource::body, executor)
                 .thenApply(VerificationKey::parse);
         // the timeout of the request ends with the head of the answer
-        Timer.Alarm alarm = timer.after(2 * FETCH_TIMEOUT.toNanos(),
+        Timer.Alarm alarm = timer.after(MAX_FETCH_NANOS,
                 () -> result.completeExceptionally(new TimeoutException("the answer did not end")));
         Future<?> request = answer;
         fetch = result;

@@ -616,6 +616,32 @@ class UserTokensTest {
         }
     }
 
+    /** The alarms of a timer end with the node, which may start again. */
+    @Test
+    void anIssuerThatStoppedInTheMiddleOfItsAnswerIsAskedAgainAfterARestart() throws Exception {
+        TestTimer forgetful = new TestTimer() {
+            @Override
+            public Alarm after(long nanos, Runnable action) {
+                return () -> {
+                };
+            }
+        };
+        try (TaskPool threads = new TaskPool(Threads.daemon("fetch", null), 4);
+                ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            settings.put("mp.jwt.verify.publickey.location", "http://127.0.0.1:" + server.getLocalPort() + "/keys");
+            UserTokens tokens = new UserTokens(config(), forgetful, threads);
+            server.setSoTimeout(30_000);
+            try (Socket first = server.accept()) {
+                first.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
+                forgetful.advance(Duration.ofSeconds(21));
+                assertThatThrownBy(() -> tokens.verify(Jwts.token(RSA, "ann", inSeconds(60)), 0))
+                        .isInstanceOf(IllegalStateException.class);
+                server.accept().close();
+            }
+        }
+    }
+
     @Test
     void withoutAKeyYetNothingIsDecided() {
         settings.put("mp.jwt.verify.publickey.location", "http://127.0.0.1:1/keys");
