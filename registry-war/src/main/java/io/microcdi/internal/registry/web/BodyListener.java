@@ -52,13 +52,6 @@ class BodyListener implements ReadListener {
         return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
-    /** Starts asynchronous mode for a request, without a timeout. */
-    static AsyncContext start(HttpServletRequest request) {
-        AsyncContext async = request.startAsync();
-        async.setTimeout(0);
-        return async;
-    }
-
     /** Writes the answer to a refused request. */
     interface Answer {
         void write(HttpServletResponse response) throws IOException;
