@@ -136,7 +136,8 @@ final class LinkDialer {
             Supplier<Optional<String>> proofs = () -> address.secondDialect() ? Optional.empty()
                     : node.policy().authorization(said, node.self(), address.key(),
                             address.visited() ? ConnectPolicy.ANY_NAMESPACE : address.namespace(), secure);
-            return open(url, said.real(), state, proofs, address.key().toString(), ConfigKeys.CONNECT_TIMEOUT, check);
+            return open(url, said.real(), state, proofs, address.key().toString(), ConfigKeys.CONNECT_TIMEOUT, check,
+                    io().naming());
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(new ConnectFailedException(
                     "could not connect to " + address.key() + ": " + Excerpts.of(e),
@@ -184,7 +185,11 @@ final class LinkDialer {
      */
     CompletableFuture<Link> open(URI url, Announcement said, PeerState peer, Supplier<Optional<String>> proofs,
             String name, ConfigKey<Duration> timeout) {
-        return open(url, said, peer, proofs, name, timeout, DialRules.Check.NONE);
+        return open(url, said, peer, proofs, name, timeout, DialRules.Check.NONE, io().resolving());
+    }
+
+    private IoExecutors io() {
+        return node.environment().io();
     }
 
     /**
@@ -194,10 +199,12 @@ final class LinkDialer {
      * @param proofs makes the header {@code Authorization} of the handshake
      * @param timeout the time until the dial fails
      * @param check checks the resolved address
+     * @param names resolves a name
      */
     @SuppressWarnings("CollectionUndefinedEquality") // the identity of the future is its key
     private CompletableFuture<Link> open(URI url, Announcement said, PeerState peer,
-            Supplier<Optional<String>> proofs, String name, ConfigKey<Duration> timeout, DialRules.Check check) {
+            Supplier<Optional<String>> proofs, String name, ConfigKey<Duration> timeout, DialRules.Check check,
+            Executor names) {
         peer.proveBy(proofs);
         CompletableFuture<Link> result = new CompletableFuture<>();
         CallDetails details = new CallDetails(peer.namespace(), null, name, null);
@@ -218,10 +225,8 @@ final class LinkDialer {
             return result;
         }
         try {
-            IoExecutors io = node.environment().io();
             // a name server that does not answer holds a thread, and any peer chooses its own name
-            Executor diallers = IpRanges.literal(String.valueOf(url.getHost())).isPresent() ? io.dialling()
-                    : io.naming();
+            Executor diallers = IpRanges.literal(String.valueOf(url.getHost())).isPresent() ? io().dialling() : names;
             diallers.execute(() -> connect(url, said, peer, check, result, details));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(

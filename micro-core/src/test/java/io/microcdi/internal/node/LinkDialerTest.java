@@ -99,6 +99,18 @@ class LinkDialerTest {
         }
     }
 
+    /** Peers whose names are never resolved may hold all threads for the names of peers. */
+    @Test
+    void aRegistryIsDialledByItsNameWhileNoNameOfAPeerIsResolved() {
+        Executor loop = world.loop();
+        world.sockets(new IoExecutors(loop, held -> {
+        }, loop, loop, loop, loop, loop, WriteCoalescer.NONE));
+        RawPeer.listen(world, "registry.example:9000");
+        TestNode node = world.node("billing", "10.0.0.8:9000").listen();
+        assertThat(node.node().dial(URI.create("ws://registry.example:9000"), "registry", node.node().visitor()))
+                .isCompleted();
+    }
+
     /** As for want of memory, or of a class while the server stops the application. */
     @Test
     void aDialThatCannotBeginDoesNotHoldItsAddress() {
